@@ -1,0 +1,85 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let spans: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+let strictC: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"), .enableWarning("conversion"),
+  .enableWarning("strict-prototypes"), .treatAllWarnings(as: .error),
+]
+
+/// A Swift module under `Sources`.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A test target; every one sees the shared support module.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+/// A module map over an installed C library.
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+  name: "mmsb",
+  products: [
+    .library(name: "StateBus", targets: ["StateBus"]),
+    .executable(name: "mmsb", targets: ["mmsb"]),
+  ],
+  targets: [
+    // C: layouts, byte kernels, what Swift can't import.
+    .systemLibrary(name: "CFormat"),
+    .target(name: "CPlatform", cSettings: strictC),
+    .target(name: "CKernels", dependencies: ["CPlatform"], cSettings: strictC),
+    library("CNUMA", pkgConfig: "numa", package: "libnuma-dev"),
+    library("CPAPI", pkgConfig: "papi", package: "libpapi-dev"),
+    library("CXXHash", pkgConfig: "libxxhash", package: "libxxhash-dev"),
+
+    // The machine and its counters.
+    module("Machine", ["CPlatform", "CNUMA"]),
+    module("Counters", ["Machine", "CPlatform", "CPAPI"]),
+
+    // The engine, its reference model, and the proofs that hold them together.
+    module("StateBus", ["Machine", "CKernels", "CFormat", "CPlatform", "CXXHash"], settings: spans),
+    module("Oracle", []),
+    module("Proof", ["StateBus", "Oracle"]),
+
+    // The runner: measuring, scenarios, kinds of work, the command.
+    module("Measure", ["Counters", "Machine", "CPlatform", "CXXHash"]),
+    module("Scenarios", ["Measure", "Counters", "Machine"]),
+    .target(
+      name: "Workloads", dependencies: ["StateBus", "Oracle", "Measure", "Machine"],
+      path: "Benchmarks/Workloads", swiftSettings: strict),
+    .executableTarget(
+      name: "mmsb",
+      dependencies: [
+        "Scenarios", "Workloads", "Proof", "StateBus", "Oracle", "Measure", "Counters", "Machine",
+      ],
+      swiftSettings: strict),
+
+    // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("MachineTests", ["Machine"]),
+    tests("CountersTests", ["Counters", "Machine"]),
+    tests("StateBusTests", ["StateBus", "Oracle", "Proof", "CFormat"]),
+    tests("ProofTests", ["Proof", "StateBus", "Oracle"]),
+    tests("MeasureTests", ["Measure"]),
+    tests("ScenariosTests", ["Scenarios", "Measure"]),
+    tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure"]),
+    tests("CommandTests", ["mmsb"]),
+    tests("TidyTests", []),
+  ],
+  cLanguageStandard: .c17
+)
