@@ -1,0 +1,69 @@
+# Everything there is to do here, by name. `make` alone lists it.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+MMSB := .build/release/mmsb
+BENCH := kernels replay-packages replay-tpcb batch log
+ALL_SCENARIOS = $(sort $(notdir $(basename $(wildcard scenarios/*.json5))))
+SWIFT_SOURCES := Package.swift Sources Benchmarks Tests
+FUZZ_SEED := 1
+# Page bytes that the kernels are fuzzed with: a thousand million in every test run, more by night.
+FUZZ_BYTES := 1000000000
+NIGHTLY_FUZZ_BYTES := 100000000000
+# The tests that touch raw memory or run several threads.
+SANITIZED := StateBusTests|MeasureTests|MachineTests
+# The backend whose output the last check of `bench` damages on purpose.
+DAMAGED := $(shell grep -qw avx2 /proc/cpuinfo 2>/dev/null && echo avx2 || echo scalar)
+
+.PHONY: help deps build test bench verify nightly lint format sanitize trace clean
+
+help: ## list what there is to do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+deps: ## install the libraries that are missing (Debian, through apt); nothing to do when they are there
+	@Tools/deps.sh
+
+build: deps ## build the library and the command, optimised
+	swift build -c release
+
+test: deps ## build once, check style, run every test, fuzz the kernels, run every scenario small
+	swift build -c release --build-tests
+	@$(MAKE) --no-print-directory lint
+	swift test -c release --skip-build --disable-xctest 2>&1 | tee .build/tests.log
+	$(MMSB) fuzz kernels --bytes $(FUZZ_BYTES) --seed $(FUZZ_SEED)
+	$(MMSB) verify --quick $(ALL_SCENARIOS)
+	$(MMSB) run smoke
+	@grep -h 'Test run with' .build/tests.log | tail -n 1
+
+bench: build ## measure the main scenarios here, about five minutes; then prove that the check can fail
+	$(MMSB) run $(BENCH)
+	@code=0; $(MMSB) run smoke --inject corrupt=backend:$(DAMAGED) --out .build/proof || code=$$?; \
+	if [ $$code -ne 3 ]; then \
+	  echo "bench: a bit flipped in $(DAMAGED) ended with exit code $$code instead of 3" >&2; exit 1; \
+	fi
+
+verify: build ## check every variant of every scenario against the reference, time nothing
+	$(MMSB) verify $(ALL_SCENARIOS)
+
+nightly: deps ## longer fuzzing, sanitizers and full verification; a summary in results/nightly
+	@Tools/nightly.sh $(MMSB) $(NIGHTLY_FUZZ_BYTES)
+
+lint: ## check the form of the Swift sources
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+format: ## put the Swift sources into form
+	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+sanitize: deps ## the engine's tests under the thread and the address sanitizer
+	for kind in thread address; do \
+	  options="-c release --sanitize=$$kind --scratch-path .build/$$kind"; \
+	  swift build $$options --build-tests; \
+	  SWIFT_BACKTRACE=enable=no swift test $$options --skip-build --disable-xctest --filter '$(SANITIZED)'; \
+	done
+
+trace: build ## record this machine's own apt index as a trace, checked against SQLite, ready to measure
+	@Tools/trace.sh $(MMSB)
+
+clean: ## remove what was built; results stay
+	rm -rf .build

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Makes sure that what the build links and the tests run is installed: silent and quick when it is.
+# Without apt it goes on if the libraries are there anyway, and else names what to install.
+set -euo pipefail
+
+# What is looked for, and the Debian package that brings it.
+headers=(numa.h:libnuma-dev papi.h:libpapi-dev sde_lib.h:libpapi-dev xxhash.h:libxxhash-dev)
+programs=(pkg-config:pkg-config sqlite3:sqlite3 qemu-x86_64:qemu-user objdump:binutils)
+
+fail() { echo "deps: $*" >&2; exit 1; }
+
+header_present() {
+  local folder
+  for folder in /usr/include /usr/include/x86_64-linux-gnu /usr/local/include; do
+    [ -e "$folder/$1" ] && return 0
+  done
+  return 1
+}
+
+missing_headers() {
+  local row
+  for row in "${headers[@]}"; do header_present "${row%%:*}" || echo "$row"; done
+}
+
+missing_programs() {
+  local row
+  for row in "${programs[@]}"; do command -v "${row%%:*}" >/dev/null || echo "$row"; done
+}
+
+# The packages of rows on standard input, each once, in one line.
+packages() { sed 's/.*://' | sort -u | paste -sd ' ' -; }
+
+check_swift() {
+  command -v swift >/dev/null ||
+    fail "no Swift here: install the Swift 6.3 toolchain (https://www.swift.org/install/linux), usr/bin on the PATH"
+  local version
+  version=$(swift --version 2>&1 | sed -nE 's/.*Swift version ([0-9]+)\.([0-9]+).*/\1 \2/p' | head -n 1)
+  read -r major minor <<<"${version:-0 0}"
+  ((major > 6 || (major == 6 && minor >= 3))) ||
+    fail "$(command -v swift) is Swift $major.$minor: install 6.3 or newer (https://www.swift.org/install/linux)"
+}
+
+install() {
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || return 1
+    as_root=(sudo)
+  fi
+  echo "deps: installing $*"
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+  "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "$@"
+}
+
+check_swift
+wanted=$({ missing_headers; missing_programs; } | packages)
+[ -n "$wanted" ] || exit 0
+if command -v apt-get >/dev/null && install $wanted; then exit 0; fi
+
+needed=$(missing_headers | packages)
+[ -z "$needed" ] || fail "could not install what the build needs; as root: apt-get install $needed," \
+  "or elsewhere the development packages of libnuma, PAPI (with libsde) and xxHash"
+echo "deps: going on without $wanted: the libraries are here, but some tests will be skipped" >&2
