@@ -1,0 +1,88 @@
+internal import Glibc
+
+/// Reads sysfs and procfs below a root, "" on the machine itself and a folder for a recorded tree.
+///
+/// Every answer is optional: containers hide files, guests lack them, and a missing one is a fact, never
+/// an error.
+package struct SystemFiles: Sendable {
+  /// The folder that stands for "/".
+  package let root: String
+
+  /// The machine itself.
+  package static let live = SystemFiles(root: "")
+
+  /// A tree below `root`.
+  package init(root: String) {
+    self.root = root
+  }
+
+  /// Whether this is the machine and not a recording, so that asking the kernel or the CPU agrees with it.
+  package var isLive: Bool { root.isEmpty }
+
+  /// The file's text without the white space at its end; nil where it is missing or unreadable.
+  package func text(_ path: String) -> String? {
+    guard let bytes = Self.bytes(of: root + path) else { return nil }
+    var text = Substring(String(decoding: bytes, as: UTF8.self))
+    while let last = text.last, last.isWhitespace || last == "\0" { text.removeLast() }
+    return String(text)
+  }
+
+  /// The file's text as one whole number.
+  package func number(_ path: String) -> Int? {
+    text(path).flatMap { Int($0) }
+  }
+
+  /// The file's lines.
+  package func lines(_ path: String) -> [Substring] {
+    text(path)?.split(separator: "\n") ?? []
+  }
+
+  /// The value after `key` and a colon, as in /proc/meminfo and /proc/self/status.
+  package func field(_ key: String, of path: String) -> String? {
+    for line in lines(path) {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      guard Self.trimmed(line[..<colon]) == key else { continue }
+      return Self.trimmed(line[line.index(after: colon)...])
+    }
+    return nil
+  }
+
+  /// The ids in a kernel list file: "0-3,8".
+  package func idList(_ path: String) -> [Int]? {
+    text(path).flatMap(Self.ids)
+  }
+
+  /// The ids in a kernel list, ascending; nil where the text is no such list or names absurdly many.
+  package static func ids(_ text: String) -> [Int]? {
+    var ids: [Int] = []
+    for part in text.split(separator: ",") {
+      let ends = part.split(separator: "-", maxSplits: 1).map { Int(trimmed($0)) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil else { return nil }
+      guard 0 <= first, first <= last, last < 1 << 20 else { return nil }
+      ids += first...last
+    }
+    return Array(Set(ids)).sorted()
+  }
+
+  /// The bytes of a file at a path of this process, read to its end; nil where it can't be opened or read.
+  package static func bytes(of path: String) -> [UInt8]? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      guard count > 0 else { return bytes }
+      bytes += chunk[..<count]
+    }
+  }
+
+  static func trimmed(_ text: some StringProtocol) -> String {
+    guard let first = text.firstIndex(where: { !$0.isWhitespace }) else { return "" }
+    let last = text.lastIndex { !$0.isWhitespace } ?? first
+    return String(text[first...last])
+  }
+}
