@@ -1,0 +1,22 @@
+/// Why an allocator has no frame to give.
+public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The system has no memory, or refuses it; the bytes asked for and the error number.
+  case outOfMemory(byteCount: Int, errno: Int32)
+  /// The allocator's own limit is reached.
+  case capacityExceeded(limit: Int)
+  /// The handle is of another allocator, freed, or freed and given out again.
+  case staleHandle
+  /// The memory node can't be had.
+  case node(String)
+
+  /// One sentence with the facts.
+  public var description: String {
+    switch self {
+    case .outOfMemory(let byteCount, let errno):
+      "the system gave no \(byteCount) bytes (error \(errno))"
+    case .capacityExceeded(let limit): "the allocator's limit of \(limit) bytes is reached"
+    case .staleHandle: "the handle is stale: its frame was freed"
+    case .node(let reason): "the memory node can't be had: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/// Deltas in order, as columns over two arenas: mask words and payload bytes.
+///
+/// The working form of deltas. Every row is structurally valid, because `append` refuses what is
+/// not. A row costs 72 bytes of columns plus its arena bytes, and no allocation of its own.
+public struct DeltaBatch: Sendable {
+  package private(set) var ids: [UInt64] = []
+  package private(set) var pages: [UInt64] = []
+  package private(set) var epochs: [UInt64] = []
+  package private(set) var timestamps: [UInt64] = []
+  package private(set) var sources: [UInt32] = []
+  /// Index + 1 into `intents`, 0 for none.
+  package private(set) var intentIndexes: [UInt32] = []
+  package private(set) var extents: [DeltaExtent] = []
+  package private(set) var intents: [[UInt8]] = []
+  package private(set) var maskWords: [UInt64] = []
+  package private(set) var payload: [UInt8] = []
+
+  /// No rows.
+  public init() {}
+
+  /// The number of deltas.
+  public var count: Int { ids.count }
+  /// Whether there are none.
+  public var isEmpty: Bool { ids.isEmpty }
+  /// Payload bytes of all rows.
+  public var payloadByteCount: Int { payload.count }
+  /// Mask bytes of all rows, whole words.
+  public var maskByteCount: Int { maskWords.count * 8 }
+
+  /// Makes room; saves the arrays' growth steps.
+  public mutating func reserve(rows: Int, payloadBytes: Int, maskWords words: Int = 0) {
+    ids.reserveCapacity(rows)
+    pages.reserveCapacity(rows)
+    epochs.reserveCapacity(rows)
+    timestamps.reserveCapacity(rows)
+    sources.reserveCapacity(rows)
+    intentIndexes.reserveCapacity(rows)
+    extents.reserveCapacity(rows)
+    payload.reserveCapacity(payloadBytes)
+    maskWords.reserveCapacity(words)
+  }
+
+  /// Forgets every row and keeps the memory for the next ones.
+  public mutating func removeAll() {
+    ids.removeAll(keepingCapacity: true)
+    pages.removeAll(keepingCapacity: true)
+    epochs.removeAll(keepingCapacity: true)
+    timestamps.removeAll(keepingCapacity: true)
+    sources.removeAll(keepingCapacity: true)
+    intentIndexes.removeAll(keepingCapacity: true)
+    extents.removeAll(keepingCapacity: true)
+    intents.removeAll(keepingCapacity: true)
+    maskWords.removeAll(keepingCapacity: true)
+    payload.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds a delta that changes every byte from `header.offset` on.
+  public mutating func append(_ header: DeltaHeader, bytes: RawSpan) throws(DeltaError) {
+    try appendRow(header, count: bytes.byteCount, payloadCount: bytes.byteCount, form: .ones)
+    append(bytes)
+  }
+
+  /// Adds a delta with a mask over `count` bytes from `header.offset` on.
+  ///
+  /// `mask` has ceil(count / 64) words, no bit set at or beyond `count`; `payload` has one byte for
+  /// every byte covered (dense) or for every set bit (sparse).
+  public mutating func append(
+    _ header: DeltaHeader, mask: Span<UInt64>, count: Int, payload: RawSpan, isSparse: Bool
+  ) throws(DeltaError) {
+    let payloadCount = payload.byteCount
+    try Self.check(mask, count: count, payloadCount: payloadCount, isSparse: isSparse)
+    let form: DeltaForm = isSparse ? .sparse : .dense
+    try appendRow(header, count: count, payloadCount: payloadCount, form: form)
+    for index in mask.indices { maskWords.append(mask[index]) }
+    append(payload)
+  }
+
+  private static func check(
+    _ mask: Span<UInt64>, count: Int, payloadCount: Int, isSparse: Bool
+  ) throws(DeltaError) {
+    guard mask.count == (count + 63) / 64 else {
+      throw .maskSizeMismatch(expected: (count + 63) / 64 * 64, found: mask.count * 64)
+    }
+    if count % 64 != 0, mask[mask.count - 1] >> UInt64(count % 64) != 0 {
+      throw .strayMaskBits(length: count)
+    }
+    var expected = count
+    if isSparse {
+      expected = 0
+      for index in mask.indices { expected += mask[index].nonzeroBitCount }
+    }
+    guard payloadCount == expected else {
+      throw .sizeMismatch(maskLength: expected, payloadLength: payloadCount)
+    }
+  }
+
+  private mutating func appendRow(
+    _ header: DeltaHeader, count: Int, payloadCount: Int, form: DeltaForm
+  ) throws(DeltaError) {
+    precondition(header.offset >= 0 && count >= 0, "an offset and a count are not negative")
+    guard header.offset + count <= Int(UInt32.max) else { throw .tooLong(header.offset + count) }
+    extents.append(
+      DeltaExtent(
+        payloadStart: payload.count, maskStart: maskWords.count, offset: UInt32(header.offset),
+        count: UInt32(count), payloadCount: UInt32(payloadCount), form: form))
+    ids.append(header.id.rawValue)
+    pages.append(header.page.rawValue)
+    epochs.append(header.epoch.rawValue)
+    timestamps.append(header.timestamp)
+    sources.append(header.source.index)
+    if let intent = header.intent { intents.append(intent) }
+    intentIndexes.append(header.intent == nil ? 0 : UInt32(intents.count))
+  }
+
+  private mutating func append(_ bytes: RawSpan) {
+    unsafe bytes.withUnsafeBytes { unsafe payload.append(contentsOf: $0) }
+  }
+}

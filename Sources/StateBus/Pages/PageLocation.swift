@@ -1,0 +1,15 @@
+/// Where a page's bytes live; the raw value is its tag in files.
+public enum PageLocation: Int32, Hashable, Sendable, CaseIterable {
+  /// Host memory.
+  case cpu = 0
+  /// Memory of a GPU.
+  case gpu = 1
+  /// Memory that both address.
+  case unified = 2
+
+  /// Reads a tag from a file; any number but 0, 1 and 2 throws `invalidLocation`.
+  public init(tag: Int32) throws(PageError) {
+    guard let location = Self(rawValue: tag) else { throw .invalidLocation(tag) }
+    self = location
+  }
+}
