@@ -1,0 +1,142 @@
+internal import CKernels
+
+/// Each kernel over one buffer: the batch of one, with its exact lengths.
+extension Backend {
+  /// Lays the masked payload bytes over the page.
+  public func applyDense(
+    _ payload: RawSpan, mask: Span<UInt64>, to page: inout MutableRawSpan
+  ) throws(KernelError) {
+    let layout = BufferLayout(byteCount: page.byteCount)
+    try applyDense(payload, masks: mask, to: &page, layout: layout)
+  }
+
+  /// Lays packed bytes over the page's masked ones; there must be one for each set bit.
+  public func applySparse(
+    _ packed: RawSpan, mask: Span<UInt64>, to page: inout MutableRawSpan
+  ) throws(KernelError) {
+    try require(.packed, packed.byteCount, is: setBits(mask, count: page.byteCount))
+    let start = unsafe page.start, count = page.byteCount
+    _ = unsafe row.apply_sparse(start, packed.start, mask.start, count, 0)
+    unsafe tamper(start, count)
+  }
+
+  /// Lays newer masked bytes over older ones in place, and unites the masks.
+  public func merge(
+    _ newer: RawSpan, mask newerMask: Span<UInt64>, into older: inout MutableRawSpan,
+    mask olderMask: inout MutableSpan<UInt64>
+  ) throws(KernelError) {
+    let layout = BufferLayout(byteCount: older.byteCount)
+    try merge(newer, masks: newerMask, into: &older, masks: &olderMask, layout: layout)
+  }
+
+  /// Writes the mask of the bytes that differ; answers how many do.
+  public func diff(
+    from old: RawSpan, to new: RawSpan, mask: inout MutableSpan<UInt64>
+  ) throws(KernelError) -> Int {
+    var counts: [1 of Int] = [0]
+    var span = counts.mutableSpan
+    let layout = BufferLayout(byteCount: old.byteCount)
+    try diff(from: old, to: new, masks: &mask, counts: &span, layout: layout)
+    return span[0]
+  }
+
+  /// Packs the masked bytes together; answers how many there are.
+  public func compress(
+    _ bytes: RawSpan, mask: Span<UInt64>, into packed: inout MutableRawSpan
+  ) throws(KernelError) -> Int {
+    let count = bytes.byteCount
+    try require(.packed, packed.byteCount, atLeast: setBits(mask, count: count))
+    let start = unsafe packed.start
+    let written = unsafe row.compress(bytes.start, mask.start, start, count, 0)
+    unsafe tamper(start, written)
+    return written
+  }
+
+  /// Finds the bytes that differ and packs the new ones together; answers how many there are.
+  public func diffCompress(
+    from old: RawSpan, to new: RawSpan, mask: inout MutableSpan<UInt64>,
+    into packed: inout MutableRawSpan
+  ) throws(KernelError) -> Int {
+    var counts: [1 of Int] = [0]
+    var span = counts.mutableSpan
+    let layout = BufferLayout(byteCount: old.byteCount)
+    try diffCompress(
+      from: old, to: new, masks: &mask, into: &packed, counts: &span, layout: layout)
+    return span[0]
+  }
+
+  /// Turns byte flags into mask bits; any flag but zero is set.
+  public func pack(
+    _ flags: RawSpan, into mask: inout MutableSpan<UInt64>
+  ) throws(KernelError) {
+    try pack(flags, into: &mask, layout: BufferLayout(byteCount: flags.byteCount))
+  }
+
+  /// Turns mask bits into byte flags, 0 and 1.
+  public func unpack(
+    _ mask: Span<UInt64>, into flags: inout MutableRawSpan
+  ) throws(KernelError) {
+    try unpack(mask, into: &flags, layout: BufferLayout(byteCount: flags.byteCount))
+  }
+
+  /// Counts the set bits among the first `count`.
+  public func population(of mask: Span<UInt64>, count: Int) throws(KernelError) -> Int {
+    var counts: [1 of Int] = [0]
+    var span = counts.mutableSpan
+    try population(of: mask, counts: &span, layout: BufferLayout(byteCount: count))
+    return span[0]
+  }
+
+  /// Sets `count` bits of `target` from bit `offset` on where `source` has them; answers how many are new.
+  public func unite(
+    _ source: Span<UInt64>, count: Int, into target: inout MutableSpan<UInt64>, at offset: Int
+  ) throws(KernelError) -> Int {
+    precondition(count >= 0 && offset >= 0, "bits are counted from zero")
+    try require(.newerMask, source.count, is: BufferLayout.maskWordCount(count))
+    try require(.mask, target.count, atLeast: BufferLayout.maskWordCount(offset + count))
+    let start = unsafe target.start + offset / 64
+    let fresh = unsafe row.or_mask(start, offset % 64, source.start, count)
+    unsafe tamper(start, BufferLayout.maskWordCount(offset % 64 + count))
+    return fresh
+  }
+
+  /// Writes the run lengths of a mask of `count` bits; answers how many bytes they take.
+  ///
+  /// `runs` needs room for the worst case, one byte a bit.
+  public func rleEncode(
+    _ mask: Span<UInt64>, count: Int, into runs: inout MutableRawSpan
+  ) throws(KernelError) -> Int {
+    try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))
+    try require(.runs, runs.byteCount, atLeast: count)
+    let start = unsafe runs.start
+    let written = unsafe row.rle_encode(mask.start, count, start)
+    unsafe tamper(start, written)
+    return written
+  }
+
+  /// Rebuilds a mask of `count` bits from runs; refuses runs that describe another number of bits.
+  public func rleDecode(
+    _ runs: RawSpan, into mask: inout MutableSpan<UInt64>, count: Int
+  ) throws(KernelError) {
+    try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))
+    let start = unsafe mask.start, words = mask.count
+    let described = unsafe row.rle_decode(runs.start, runs.byteCount, start, count)
+    guard described == count else {
+      throw .runsMismatch(expectedBits: count, foundBits: described)
+    }
+    unsafe tamper(start, words)
+  }
+
+  /// The CRC-32C of bytes, continued from `crc`.
+  public func crc32c(of bytes: RawSpan, continuing crc: UInt32 = 0) -> UInt32 {
+    var sum = unsafe row.crc32c(crc, bytes.start, bytes.byteCount)
+    unsafe withUnsafeMutablePointer(to: &sum) { unsafe tamper($0, 1) }
+    return sum
+  }
+
+  /// The set bits among the first `count` of a mask, untampered: what lengths are checked against.
+  private func setBits(_ mask: Span<UInt64>, count: Int) throws(KernelError) -> Int {
+    try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))
+    return unsafe row.population(mask.start, count)
+  }
+}

@@ -1,0 +1,21 @@
+/// Why a backend can't be had.
+public enum BackendError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No backend of that name was built.
+  case unknown(name: String, known: [String])
+  /// The backend needs instruction sets that this machine doesn't offer.
+  case unsupported(name: String, missing: [String])
+  /// None of the backends can run here.
+  case noneUsable
+
+  /// One line that names the fact and the way out.
+  public var description: String {
+    switch self {
+    case .unknown(let name, let known):
+      "no backend \"\(name)\"; there are \(known.joined(separator: ", "))"
+    case .unsupported(let name, let missing):
+      "backend \"\(name)\" can't run here: this machine lacks \(missing.joined(separator: ", "))"
+    case .noneUsable:
+      "no kernel backend can run on this machine"
+    }
+  }
+}

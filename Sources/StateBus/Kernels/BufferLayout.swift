@@ -1,0 +1,32 @@
+/// Equal buffers in one region: buffer i begins `i * stride` bytes in, and is `byteCount` long.
+///
+/// Masks of such buffers lie side by side, `maskWordCount` words each, without gaps.
+public struct BufferLayout: Hashable, Sendable {
+  /// Bytes of each buffer, and bits of each mask.
+  public let byteCount: Int
+  /// From the beginning of one buffer to the next.
+  public let stride: Int
+  /// How many buffers there are.
+  public let count: Int
+
+  /// Describes `count` buffers, without gaps unless a stride says so.
+  public init(byteCount: Int, stride: Int? = nil, count: Int = 1) {
+    self.byteCount = byteCount
+    self.stride = stride ?? byteCount
+    self.count = count
+    precondition(byteCount >= 0 && count >= 0, "buffers can't be of negative size or number")
+    precondition(self.stride >= byteCount, "buffers that overlap can't be worked on as a batch")
+    let (_, overflow) = self.stride.multipliedReportingOverflow(by: count)
+    precondition(!overflow, "the region must be addressable")
+  }
+
+  /// Bytes of the whole region, the gap behind the last buffer included.
+  public var regionByteCount: Int { stride * count }
+  /// Words of one buffer's mask.
+  public var maskWordCount: Int { Self.maskWordCount(byteCount) }
+  /// Words of all masks.
+  public var allMaskWordCount: Int { maskWordCount * count }
+
+  /// Words that hold `count` bits.
+  public static func maskWordCount(_ count: Int) -> Int { count / 64 + (count % 64 == 0 ? 0 : 1) }
+}

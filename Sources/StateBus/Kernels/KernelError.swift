@@ -1,0 +1,22 @@
+/// Why a kernel refused its buffers; nothing was written.
+public enum KernelError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A buffer of a call, by its role.
+  public enum Operand: String, Hashable, Sendable {
+    case page, payload, packed, mask, newerMask, newer, old, new, flags, runs, counts, bytes
+  }
+
+  /// A buffer has another length than the call needs; bytes, but words for masks and counts.
+  case lengthMismatch(Operand, expected: Int, found: Int)
+  /// Run lengths that describe another number of bits than the mask has.
+  case runsMismatch(expectedBits: Int, foundBits: Int)
+
+  /// One line that names both facts.
+  public var description: String {
+    switch self {
+    case .lengthMismatch(let operand, let expected, let found):
+      "the \(operand.rawValue) buffer has length \(found), but the call needs \(expected)"
+    case .runsMismatch(let expected, let found):
+      "the runs describe \(found) bits, but the mask has \(expected)"
+    }
+  }
+}
