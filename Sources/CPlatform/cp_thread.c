@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <sys/resource.h>
@@ -33,6 +34,8 @@ int cp_affinity_pin(uint32_t cpu) {
 }
 
 int cp_current_cpu(void) { return sched_getcpu(); }
+
+void cp_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 void cp_futex_wait(const void *word, uint32_t expected) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);

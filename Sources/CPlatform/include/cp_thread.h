@@ -16,6 +16,9 @@ int cp_affinity_pin(uint32_t cpu);
 /// The CPU that the calling thread runs on now, or -1.
 int cp_current_cpu(void);
 
+/// Names the calling thread for debuggers and profilers; 15 bytes at most.
+void cp_thread_name(const char *_Nonnull name);
+
 /// Sleeps while the word at `word` still holds `expected`; may return early.
 void cp_futex_wait(const void *_Nonnull word, uint32_t expected);
 

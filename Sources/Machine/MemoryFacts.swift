@@ -1,0 +1,34 @@
+/// How much memory the machine has, and how much of it this process may take.
+package struct MemoryFacts: Equatable, Sendable {
+  /// All memory of the machine.
+  package var totalByteCount: Int?
+  /// The least of the machine's memory and every limit of the control groups above this process.
+  package var limitByteCount: Int?
+  /// Swap space.
+  package var swapByteCount: Int?
+
+  /// Reads the memory's size and the limits below a root.
+  package static func read(from files: SystemFiles = .live) -> MemoryFacts {
+    let total = total(files)
+    let limits = ControlGroups.memoryLimits(files) + [total].compactMap(\.self)
+    return MemoryFacts(
+      totalByteCount: total, limitByteCount: limits.min(),
+      swapByteCount: files.field("SwapTotal", of: "/proc/meminfo").flatMap(byteCount))
+  }
+
+  static func total(_ files: SystemFiles) -> Int? {
+    files.field("MemTotal", of: "/proc/meminfo").flatMap(byteCount)
+  }
+
+  /// The bytes that a kernel size names: "24684092 kB", "48K", "32M", "512".
+  static func byteCount(_ text: String) -> Int? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let number = Int(digits) else { return nil }
+    let units = ["": 1, "B": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+    guard let unit = units[SystemFiles.trimmed(text[digits.endIndex...]).uppercased()] else {
+      return nil
+    }
+    let (bytes, overflow) = number.multipliedReportingOverflow(by: unit)
+    return overflow ? nil : bytes
+  }
+}

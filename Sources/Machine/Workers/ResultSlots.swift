@@ -1,0 +1,39 @@
+/// One slot per worker for what its call returned or threw.
+///
+/// A slot is written by its worker alone and read after all have finished, with the crew's handoff in
+/// between; nothing else orders the accesses, and nothing else has to.
+@safe
+final class ResultSlots<Value, Failure: Error>: @unchecked Sendable {
+  private let slots: UnsafeMutableBufferPointer<Result<Value, Failure>?>
+
+  init(count: Int) {
+    unsafe slots = .allocate(capacity: count)
+    unsafe slots.initialize(repeating: nil)
+  }
+
+  deinit {
+    unsafe slots.deinitialize()
+    unsafe slots.deallocate()
+  }
+
+  /// Keeps the outcome of `body` in the worker's slot.
+  func fill(_ worker: Int, _ body: (Int) throws(Failure) -> Value) {
+    let outcome: Result<Value, Failure>
+    do throws(Failure) {
+      outcome = .success(try body(worker))
+    } catch {
+      outcome = .failure(error)
+    }
+    unsafe slots[worker] = outcome
+  }
+
+  /// The values in order, or the first error.
+  func results() throws(Failure) -> [Value] {
+    var values: [Value] = []
+    for unsafeslot in unsafe slots {
+      guard let slot = slot else { preconditionFailure("every worker fills its slot") }
+      values.append(try slot.get())
+    }
+    return values
+  }
+}

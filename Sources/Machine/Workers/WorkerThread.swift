@@ -1,0 +1,86 @@
+internal import CPlatform
+internal import Glibc
+
+/// One joinable thread of a team, and what runs on it from its first to its last instruction.
+struct WorkerThread {
+  private let handle: pthread_t
+
+  /// Starts a thread for every place and waits until each is pinned; stops them all where one is not.
+  static func start(_ state: TeamState) throws(PlacementError) -> [WorkerThread] {
+    var threads: [WorkerThread] = []
+    do throws(PlacementError) {
+      for worker in state.places.indices {
+        threads.append(try WorkerThread(worker, state))
+        _ = state.finished(worker).wait(past: 0, spins: 0)
+      }
+      _ = try state.pinning.results()
+    } catch {
+      stop(threads, state)
+      throw error
+    }
+    return threads
+  }
+
+  /// Sends the threads home and waits until they are gone.
+  static func stop(_ threads: [WorkerThread], _ state: TeamState) {
+    guard !threads.isEmpty else { return }
+    state.ask(.stop)
+    for thread in threads { pthread_join(thread.handle, nil) }
+  }
+
+  private init(_ worker: Int, _ state: TeamState) throws(PlacementError) {
+    // Safe: the thread that is made takes the seat over; without one it is released here.
+    let seat = unsafe Unmanaged.passRetained(Seat(worker, state))
+    var handle = pthread_t()
+    let code = unsafe pthread_create(&handle, nil, threadMain, seat.toOpaque())
+    guard code == 0 else {
+      unsafe seat.release()
+      throw .threadRefused(code: code)
+    }
+    self.handle = handle
+  }
+}
+
+/// What a new thread is handed: its number and its team.
+private final class Seat {
+  let worker: Int
+  let state: TeamState
+
+  init(_ worker: Int, _ state: TeamState) {
+    self.worker = worker
+    self.state = state
+  }
+
+  func occupy() {
+    keepPersonsSignalsAway()
+    unsafe cp_thread_name("mmsb-worker-\(worker)")
+    state.pinning.fill(worker) { worker throws(PlacementError) in
+      try settle(in: state.places[worker])
+    }
+    state.finished(worker).open(1)
+    if worker == 0 { state.obey() } else { state.follow(as: worker) }
+  }
+
+  private func settle(in place: Place) throws(PlacementError) {
+    let code = Affinity.pinThread(to: place.cpu)
+    guard code == 0 else { throw .pinningRefused(cpu: place.cpu, code: code) }
+    guard let node = place.node else { return }
+    let refusal = MemoryNodes.preferForThread(node)
+    guard refusal == 0 else { throw .memoryPolicyRefused(node: node, code: refusal) }
+  }
+
+  private func keepPersonsSignalsAway() {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP] {
+      unsafe sigaddset(&signals, signal)
+    }
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+}
+
+private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument = unsafe argument else { return nil }
+  unsafe Unmanaged<Seat>.fromOpaque(argument).takeRetainedValue().occupy()
+  return nil
+}
