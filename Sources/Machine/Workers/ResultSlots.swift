@@ -30,8 +30,10 @@ final class ResultSlots<Value, Failure: Error>: @unchecked Sendable {
   /// The values in order, or the first error.
   func results() throws(Failure) -> [Value] {
     var values: [Value] = []
-    for unsafeslot in unsafe slots {
-      guard let slot = slot else { preconditionFailure("every worker fills its slot") }
+    for index in unsafe slots.indices {
+      guard let slot = unsafe slots[index] else {
+        preconditionFailure("every worker fills its slot")
+      }
       values.append(try slot.get())
     }
     return values
