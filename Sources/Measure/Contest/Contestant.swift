@@ -1,0 +1,36 @@
+/// One of the things that a contest times side by side: a cell, or somebody else's way to do the work.
+///
+/// The contest calls `ready` before every `run`, outside the clock, with the same count. All closures
+/// are called on the thread that runs the contest; work on several threads hides them behind `run`.
+package struct Contestant {
+  /// Names the contestant in the result; unique within a contest.
+  package let id: String
+  /// Makes state for a batch of this many iterations. Not timed.
+  package let ready: (_ iterations: Int) throws(WorkError) -> Void
+  /// Does the work. Timed.
+  package let run: (_ iterations: Int) -> Void
+  /// The same way in and out with no work: what the harness itself costs inside the clock.
+  package let empty: (_ iterations: Int) -> Void
+  /// What the threads that do the work have used so far; read at the edges of a batch, not timed.
+  package let usage: () -> ResourceUsage
+  /// The most iterations that one batch may ask for, nil for no limit.
+  package let iterationLimit: Int?
+
+  /// Describes a contestant. Work that hands its batches to other threads passes an `empty` that
+  /// wakes the same threads, and a `usage` that sums theirs; the defaults suit the calling thread.
+  package init(
+    id: String, ready: @escaping (_ iterations: Int) throws(WorkError) -> Void,
+    run: @escaping (_ iterations: Int) -> Void,
+    empty: @escaping (_ iterations: Int) -> Void = { _ in },
+    usage: @escaping () -> ResourceUsage = { ResourceUsage.ofThisThread() },
+    iterationLimit: Int? = nil
+  ) {
+    precondition((iterationLimit ?? 1) >= 1, "a batch has at least one iteration")
+    self.id = id
+    self.ready = ready
+    self.run = run
+    self.empty = empty
+    self.usage = usage
+    self.iterationLimit = iterationLimit
+  }
+}

@@ -1,0 +1,61 @@
+/// Which cell of which run a row speaks of: the columns that all three files begin with.
+///
+/// Empty text and nil become empty fields. Together they suffice to run the cell again.
+package struct CellKeys: Sendable, Hashable {
+  /// The version of these columns; they are only ever appended.
+  package static let currentSchema = "1.0"
+
+  package var schemaVersion = CellKeys.currentSchema
+  package var runID = ""
+  package var startedUTC = ""
+  /// A hash of CPU model, caches and memory; never a name.
+  package var hostID = ""
+  package var gitRevision = ""
+  package var gitDirty: Bool?
+  package var buildID = ""
+  package var scenario = ""
+  package var scenarioHash = ""
+  package var phase = Phase.measure
+  package var cellID = ""
+  /// `cell`, `canary` or `reference:<name>`.
+  package var variant = CellKeys.cellVariant
+  package var backendRequested = ""
+  package var backendExecuted = ""
+  package var allocatorRequested = ""
+  package var allocatorExecuted = ""
+  package var threads: Int?
+  package var cpuPolicy = ""
+  package var cpuList = ""
+  package var cpuNode: Int?
+  package var memoryPolicy = ""
+  package var memoryNode: Int?
+  package var pageByteCount: Int?
+  package var workingSetByteCount: Int?
+  package var seed: UInt64?
+  /// The `p_` columns: the scenario's other parameters.
+  package var workload = ""
+  package var trace = ""
+  package var density: Double?
+  package var pattern = ""
+  package var deltaByteCount: Int?
+  package var operation = ""
+
+  /// All empty; set what applies.
+  package init() {}
+
+  package static let cellVariant = "cell"
+  package static let canaryVariant = "canary"
+
+  /// The variant of somebody else's way to do the work.
+  package static func referenceVariant(_ name: String) -> String { "reference:" + name }
+
+  /// The reference's name, nil for other variants.
+  package var referenceName: String? {
+    variant.hasPrefix("reference:") ? String(variant.dropFirst("reference:".count)) : nil
+  }
+}
+
+/// In which kind of run a row was made.
+package enum Phase: String, CaseIterable, ResultValue {
+  case measure, verify, inject, fuzz, compare
+}

@@ -1,0 +1,73 @@
+extension ContestReport {
+  /// What the harness itself cost, and what the kernel counted meanwhile.
+  func overheads(_ cell: CellReport, _ entry: ContestEntry) -> [SummaryRow] {
+    var row = Self.template(cell)
+    row.metric = "harness_overhead"
+    row.unit = "ratio"
+    row.direction = .lower
+    row.valueKind = .derived
+    let shares = zip(entry.overheadNanoseconds, entry.batchNanoseconds)
+      .map { Double($0) / Double(max($1, 1)) }
+    var rows = Array(Self.statistics(shares, row).prefix(1))
+    row = Self.template(cell)
+    row.unit = "count"
+    row.launchCount = 1
+    row.metric = "batch_iterations"
+    row.value = Double(entry.iterations)
+    rows.append(row)
+    row.metric = "warm_up_batches"
+    row.value = Double(entry.warmUpBatches)
+    rows.append(row)
+    row.batchCount = entry.usage.count
+    row.source = .rusage
+    row.statistic = .sum
+    row.direction = .lower
+    let total = entry.usage.reduce(ResourceUsage(), +)
+    for (metric, value, unit) in Self.named(total) {
+      row.metric = metric
+      row.value = Double(value)
+      row.unit = unit
+      rows.append(row)
+    }
+    return rows
+  }
+
+  private static func named(_ usage: ResourceUsage) -> [(String, Int, String)] {
+    [
+      ("minor_faults", usage.minorFaults, "count"), ("major_faults", usage.majorFaults, "count"),
+      ("voluntary_switches", usage.voluntarySwitches, "count"),
+      ("involuntary_switches", usage.involuntarySwitches, "count"),
+      ("cpu_time", usage.cpuNanoseconds, "ns"),
+    ]
+  }
+
+  /// What holds of a cell without any timing: exact counts, the proof's extent, absent counters.
+  static func proof(_ cell: CellReport) -> [SummaryRow] {
+    var rows: [SummaryRow] = []
+    func add(_ metric: String, _ value: Double, _ unit: String) {
+      var row = template(cell)
+      row.metric = metric
+      row.value = value
+      row.unit = unit
+      row.valueKind = .exact
+      row.source = .engine
+      rows.append(row)
+    }
+    if cell.status == .ok {
+      for fact in cell.facts.exact { add(fact.metric, fact.value, fact.unit) }
+      if cell.verified == true, let count = cell.verifiedOperationCount {
+        add("verified_operations", Double(count), "count")
+      }
+    }
+    if !cell.counterReasonCode.isEmpty {
+      var row = template(cell)
+      row.metric = "hardware_counters"
+      row.unit = "count"
+      row.source = .papi
+      row.status = .unavailable
+      row.reasonCode = cell.counterReasonCode
+      rows.append(row)
+    }
+    return rows
+  }
+}

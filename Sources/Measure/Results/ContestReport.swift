@@ -1,0 +1,136 @@
+/// Turns what a contest measured into rows: each cell against its baseline and every reference.
+package struct ContestReport {
+  let result: ContestResult
+  let cells: [CellReport]
+  let references: [ReferenceReport]
+  let threshold: Double
+
+  /// Names the contest's cells and references; `threshold` is the change that matters, a fraction.
+  package init(
+    result: ContestResult, cells: [CellReport], references: [ReferenceReport] = [],
+    threshold: Double = 0.05
+  ) {
+    self.result = result
+    self.references = references
+    self.threshold = threshold
+    self.cells = cells.map { Self.settled($0, result) }
+  }
+
+  /// The rows of all three files.
+  package func rows() -> ResultRows {
+    var rows = ResultRows()
+    for cell in cells {
+      rows.samples += samples(cell)
+      rows.summary += summary(cell)
+      rows.compare += comparison(cell)
+    }
+    for reference in references {
+      rows.samples += samples(of: reference.contestantID, keys: reference.ownKeys)
+      rows.summary += summary(reference)
+    }
+    rows.samples += canarySamples()
+    rows.summary += canarySummary()
+    return rows
+  }
+
+  /// The rows of a cell that was not timed: its status, or what a proof alone says of it.
+  package static func untimed(_ cell: CellReport) -> ResultRows {
+    var rows = ResultRows()
+    if cell.status != .ok { rows.summary.append(timeWithheld(cell)) }
+    rows.summary += proof(cell)
+    return rows
+  }
+
+  /// The cell with the status that its samples allow.
+  private static func settled(_ cell: CellReport, _ result: ContestResult) -> CellReport {
+    var cell = cell
+    func settle(_ status: RowStatus, _ reason: String) {
+      cell.status = status
+      cell.reasonCode = reason
+    }
+    guard cell.status == .ok else { return cell }
+    guard let entry = result.entry(cell.keys.cellID) else {
+      settle(.skipped, "not_measured")
+      return cell
+    }
+    if let failure = entry.failure {
+      if case .unavailable(let code, _) = failure {
+        settle(.unavailable, code)
+      } else {
+        settle(.failed, "work_not_done")
+      }
+    } else if result.completedRounds == 0 {
+      settle(.skipped, result.ending == .deadline ? "budget_exhausted" : "interrupted")
+    } else if Statistics.median(entry.batchNanoseconds.map { Double($0) })
+      < 1_000 * Double(result.clock.stepNanoseconds)
+    {
+      settle(.noisy, "batch_too_short")
+    }
+    return cell
+  }
+
+  /// Nanoseconds that one unit of work took in each round: a byte where both sides count bytes,
+  /// else an operation. Nil when the contestant has no samples.
+  func pace(_ id: String, _ facts: WorkFacts, byBytes: Bool) -> [Double]? {
+    guard let entry = result.entry(id), entry.failure == nil, result.completedRounds > 0 else {
+      return nil
+    }
+    let units = byBytes ? facts.bytesPerIteration : facts.operationsPerIteration
+    let perBatch = Double(entry.iterations) * Double(units)
+    return entry.batchNanoseconds.map { Double(max($0, 1)) / perBatch }
+  }
+}
+
+/// The rows of `samples.csv`.
+extension ContestReport {
+  private func samples(_ cell: CellReport) -> [SampleRow] {
+    guard cell.status == .ok else { return [] }
+    return samples(of: cell.keys.cellID, keys: cell.executedKeys)
+  }
+
+  private func samples(of id: String, keys: CellKeys) -> [SampleRow] {
+    guard let entry = result.entry(id), entry.failure == nil else { return [] }
+    return entry.batchNanoseconds.indices.map { round in
+      var row = sample(round, keys, entry.batchNanoseconds[round])
+      row.slot = entry.slots[round]
+      row.batchIterations = entry.iterations
+      return row
+    }
+  }
+
+  private func canarySamples() -> [SampleRow] {
+    guard let keys = canaryKeys else { return [] }
+    return result.canaryNanoseconds.indices.map { round in
+      var row = sample(round, keys, result.canaryNanoseconds[round])
+      row.slot = result.canarySlots[round]
+      row.batchIterations = Canary.steps
+      return row
+    }
+  }
+
+  private func sample(_ round: Int, _ keys: CellKeys, _ nanoseconds: UInt64) -> SampleRow {
+    var row = SampleRow()
+    row.keys = keys
+    row.block = round / (result.entries.count + 1)
+    row.pair = round
+    row.batch = round
+    row.value = Double(nanoseconds)
+    return row
+  }
+
+  var canaryKeys: CellKeys? {
+    guard let first = cells.first else { return nil }
+    var keys = CellKeys()
+    keys.runID = first.keys.runID
+    keys.startedUTC = first.keys.startedUTC
+    keys.hostID = first.keys.hostID
+    keys.gitRevision = first.keys.gitRevision
+    keys.gitDirty = first.keys.gitDirty
+    keys.buildID = first.keys.buildID
+    keys.scenario = first.keys.scenario
+    keys.scenarioHash = first.keys.scenarioHash
+    keys.phase = first.keys.phase
+    keys.variant = CellKeys.canaryVariant
+    return keys
+  }
+}
