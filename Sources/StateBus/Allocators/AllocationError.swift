@@ -1,3 +1,5 @@
+public import Machine
+
 /// Why an allocator has no frame to give.
 public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The system has no memory, or refuses it; the bytes asked for and the error number.
@@ -6,8 +8,8 @@ public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible
   case capacityExceeded(limit: Int)
   /// The handle is of another allocator, freed, or freed and given out again.
   case staleHandle
-  /// The memory node can't be had.
-  case node(String)
+  /// The system refused the mapping, its huge pages or its memory node.
+  case region(RegionError)
 
   /// One sentence with the facts.
   public var description: String {
@@ -16,7 +18,7 @@ public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible
       "the system gave no \(byteCount) bytes (error \(errno))"
     case .capacityExceeded(let limit): "the allocator's limit of \(limit) bytes is reached"
     case .staleHandle: "the handle is stale: its frame was freed"
-    case .node(let reason): "the memory node can't be had: \(reason)"
+    case .region(let error): "\(error)"
     }
   }
 }

@@ -1,0 +1,90 @@
+internal import Machine
+internal import Synchronization
+
+/// Frames cut from large mappings, by size; the memory goes back when the arena goes.
+///
+/// Huge pages and a memory node are kept to or refused. Any thread may call it; calls take turns. A
+/// frame costs its size rounded up to 64 bytes and 24 bytes of table, and no system call but one for
+/// each new mapping (2 MiB at first, then twice the last, up to 64 MiB). A freed frame serves the next
+/// request of the same rounded size and is zeroed then.
+public final class ArenaAllocator: PageAllocator {
+  private let state: Mutex<ArenaState>
+
+  /// An arena without mappings.
+  public init(hugePages: Bool = false, node: Int? = nil) {
+    state = Mutex(ArenaState(hugePages: hugePages, node: node))
+  }
+
+  /// Any thread.
+  public var threading: AllocatorThreading { .locked }
+
+  /// A zeroed frame at a multiple of 64.
+  public func allocate(byteCount: Int) throws(AllocationError) -> FrameHandle {
+    precondition(byteCount > 0, "a frame has at least one byte")
+    return try state.withLock { arena throws(AllocationError) in try arena.allocate(byteCount) }
+  }
+
+  /// Keeps the frame for the next request of its size.
+  public func free(_ handle: FrameHandle) throws(AllocationError) {
+    try state.withLock { arena throws(AllocationError) in try arena.free(handle) }
+  }
+
+  /// Where the frame lies; the address stays until the frame is freed.
+  public func extent(of handle: FrameHandle) throws(AllocationError) -> FrameExtent {
+    try state.withLock { arena throws(AllocationError) in try arena.slots.find(handle) }
+  }
+}
+
+/// A mapping of its own object, so that an array can hold it.
+private final class ArenaChunk {
+  let region: MappedRegion
+  init(_ region: consuming MappedRegion) { self.region = region }
+}
+
+private struct ArenaState: ~Copyable {
+  var slots = FrameSlots()
+  private let hugePages: Bool
+  private let node: Int?
+  private var chunks: [ArenaChunk] = []
+  private var next: UInt = 0
+  private var end: UInt = 0
+  private var chunkByteCount = 2 << 20
+  /// Freed frames' addresses by rounded size.
+  private var spare: [Int: [UInt]] = [:]
+
+  init(hugePages: Bool, node: Int?) {
+    self.hugePages = hugePages
+    self.node = node
+  }
+
+  mutating func allocate(_ byteCount: Int) throws(AllocationError) -> FrameHandle {
+    let rounded = (byteCount + 63) / 64 * 64
+    if let address = spare[rounded]?.popLast() {
+      let extent = FrameExtent(address: address, byteCount: byteCount)
+      unsafe extent.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+      return slots.insert(extent)
+    }
+    if end - next < UInt(rounded) { try map(rounded) }
+    defer { next += UInt(rounded) }
+    return slots.insert(FrameExtent(address: next, byteCount: byteCount))
+  }
+
+  mutating func free(_ handle: FrameHandle) throws(AllocationError) {
+    let extent = try slots.remove(handle)
+    spare[(extent.byteCount + 63) / 64 * 64, default: []].append(extent.address)
+  }
+
+  private mutating func map(_ byteCount: Int) throws(AllocationError) {
+    let size = max(chunkByteCount, byteCount)
+    do throws(RegionError) {
+      let chunk = ArenaChunk(
+        try MappedRegion(byteCount: size, hugePages: hugePages, node: node))
+      next = unsafe UInt(bitPattern: chunk.region.baseAddress)
+      end = next + UInt(chunk.region.byteCount)
+      chunks.append(chunk)
+    } catch {
+      throw .region(error)
+    }
+    chunkByteCount = min(chunkByteCount * 2, 64 << 20)
+  }
+}

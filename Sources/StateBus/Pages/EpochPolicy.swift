@@ -1,0 +1,7 @@
+/// What a delta's epoch may be, seen from its page.
+public enum EpochPolicy: Sendable {
+  /// The page's epoch or a later one; an earlier one is an error.
+  case monotone
+  /// Anything, as in the original system: only for replaying its logs.
+  case unchecked
+}
