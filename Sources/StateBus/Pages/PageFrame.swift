@@ -79,7 +79,9 @@ struct PageFrame: BitwiseCopyable {
 
   /// The write mask as words, none and all included.
   var writtenMask: [UInt64] {
-    if let words = unsafe written { return unsafe Array(UnsafeBufferPointer(start: words, count: wordCount)) }
+    if let words = unsafe written {
+      return unsafe Array(UnsafeBufferPointer(start: words, count: wordCount))
+    }
     guard writtenCount == byteCount else { return Array(repeating: 0, count: wordCount) }
     var words = [UInt64](repeating: ~0, count: wordCount)
     if byteCount % 64 != 0 { words[wordCount - 1] = ~0 >> UInt64(64 - byteCount % 64) }

@@ -40,7 +40,8 @@ extension PageTable {
         slot = find(PageID(lastPage))
       }
       let fault = Self.fault(
-        slot.map { unsafe frames[$0] }, PageID(lastPage), end: extents[row].end, epoch: epochs[row], policy)
+        slot.map { unsafe frames[$0] }, PageID(lastPage), end: extents[row].end, epoch: epochs[row],
+        policy)
       guard let slot, fault == nil else {
         undo(scratch)
         throw BatchError(row: row, error: fault ?? .pageNotFound(PageID(lastPage)))
@@ -81,7 +82,8 @@ extension PageTable {
         unsafe batch.payload.withUnsafeBytes { payload in
           unsafe batch.maskWords.withUnsafeBufferPointer { masks in
             for row in extents.indices {
-              unsafe Self.store(extents[row], payload, masks, into: &frames[Int(slots[row])], kernel)
+              unsafe Self.store(
+                extents[row], payload, masks, into: &frames[Int(slots[row])], kernel)
             }
           }
         }
@@ -111,6 +113,8 @@ extension PageTable {
     } else {
       _ = unsafe kernel.apply_sparse(page, source, mask, count, 0)
     }
-    unsafe frame.mark(offset: offset, count: count, mask: mask) { unsafe kernel.or_mask($0, $1, $2, $3) }
+    unsafe frame.mark(offset: offset, count: count, mask: mask) {
+      unsafe kernel.or_mask($0, $1, $2, $3)
+    }
   }
 }
