@@ -1,0 +1,94 @@
+/// Rules about which part may know which other part.
+enum DirectionRules {
+  /// The modules of ours that each target may import: the arrows of docs/architecture.md.
+  static let imports: [String: Set<String>] = [
+    "Machine": ["CPlatform", "CNUMA"],
+    "Counters": ["Machine", "CPlatform", "CPAPI"],
+    "StateBus": ["Machine", "CKernels", "CFormat", "CPlatform", "CXXHash"],
+    "Oracle": [],
+    "Proof": ["StateBus", "Oracle"],
+    "Measure": ["Counters", "Machine", "CPlatform", "CXXHash"],
+    "Scenarios": ["Measure", "Counters", "Machine"],
+    "Workloads": ["StateBus", "Oracle", "Measure", "Machine"],
+    "mmsb": [
+      "Scenarios", "Workloads", "Proof", "StateBus", "Oracle", "Measure", "Counters", "Machine",
+    ],
+  ]
+
+  /// What comes with the system and any target may import.
+  private static let system: Set = ["Glibc", "Synchronization", "Swift"]
+  /// The targets that may also import Foundation.
+  private static let foundationUsers: Set = ["Scenarios", "Workloads", "Proof", "mmsb"]
+
+  /// Imports that point up, or bring in what the rules keep out.
+  static func wrongImports(_ file: TextFile) -> [Violation] {
+    let target = file.components[1]
+    guard var allowed = imports[target] else {
+      return [Violation(path: file.path, line: 0, message: "\(target) has no row in this rule")]
+    }
+    allowed.formUnion(system)
+    if foundationUsers.contains(target) { allowed.insert("Foundation") }
+    let tokens = file.tokens
+    return zip(tokens, tokens.dropFirst()).compactMap { token, module in
+      guard token.isCode("import"), !allowed.contains(module.text) else { return nil }
+      return Violation(
+        path: file.path, line: token.line, message: "\(target) may not import \(module.text)")
+    }
+  }
+
+  /// The folders of StateBus, lower ones first: each may name its own types and those before it.
+  static let folders = [
+    "Platform", "Masks", "Kernels", "Deltas", "Allocators", "Pages", "Log", "Checkpoints",
+    "Replay", "Interop",
+  ]
+  /// What a page is called and when it changed: words that every folder speaks.
+  static let vocabulary: Set = ["PageID", "Epoch", "PageLocation", "Metadata", "PageError"]
+
+  /// Names of types that belong to a higher folder.
+  static func wrongFolders(_ files: [TextFile]) -> [Violation] {
+    let owners = typeOwners(files)
+    return files.flatMap { file -> [Violation] in
+      guard let folder = folder(of: file) else { return [] }
+      guard let height = folders.firstIndex(of: folder) else {
+        return [Violation(path: file.path, line: 0, message: "\(folder) has no row in this rule")]
+      }
+      let allowed = Set(folders[...height])
+      let tokens = file.tokens
+      return zip(tokens, [nil] + tokens.map { $0 }).compactMap { token, before in
+        guard token.kind == .word, before?.isCode(".") != true, let owner = owners[token.text],
+          !allowed.contains(owner), !vocabulary.contains(token.text)
+        else { return nil }
+        return Violation(
+          path: file.path, line: token.line, message: "\(folder) names \(token.text) of \(owner)")
+      }
+    }
+  }
+
+  /// The folder of StateBus that a file lies in; nil for a file that lies in none.
+  private static func folder(of file: TextFile) -> String? {
+    file.components.count > 3 ? file.components[2] : nil
+  }
+
+  /// Each top-level type and the folder that declares it; a name that two folders declare is no
+  /// one's.
+  private static func typeOwners(_ files: [TextFile]) -> [String: String] {
+    var owners: [String: Set<String>] = [:]
+    for file in files {
+      guard let folder = folder(of: file) else { continue }
+      for name in topLevelTypes(file.tokens) { owners[name, default: []].insert(folder) }
+    }
+    return owners.compactMapValues { $0.count == 1 ? $0.first : nil }
+  }
+
+  private static let declaring: Set = ["struct", "class", "enum", "protocol", "actor", "typealias"]
+
+  private static func topLevelTypes(_ tokens: [Token]) -> [String] {
+    var depth = 0
+    return zip(tokens, tokens.dropFirst()).compactMap { token, name in
+      if token.isCode("{") { depth += 1 }
+      if token.isCode("}") { depth -= 1 }
+      let declares = depth == 0 && token.kind == .word && declaring.contains(token.text)
+      return declares && name.kind == .word ? name.text : nil
+    }
+  }
+}

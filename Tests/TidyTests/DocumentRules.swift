@@ -1,0 +1,60 @@
+/// Rules that hold the documents to the tree.
+enum DocumentRules {
+  /// The targets that a makefile defines.
+  static func targets(of makefile: TextFile) -> Set<String> {
+    Set(
+      makefile.lines.compactMap { line in
+        let name = line.prefix { $0.isLetter || $0 == "-" }
+        return !name.isEmpty && line.dropFirst(name.count).hasPrefix(":")
+          && !line.dropFirst(name.count).hasPrefix(":=") ? String(name) : nil
+      })
+  }
+
+  /// `make x` in a document, in backticks or at the start of a line, where there is no target x.
+  static func unknownTargets(_ document: TextFile, known: Set<String>) -> [Violation] {
+    document.lines.enumerated().flatMap { index, line -> [Violation] in
+      commands(in: line, begin: "make ").flatMap { $0 }.filter { !known.contains($0) }.map {
+        Violation(path: document.path, line: index + 1, message: "there is no make \($0)")
+      }
+    }
+  }
+
+  /// The words after a command's name, for each time that it begins a line or a piece in backticks.
+  private static func commands(in line: Substring, begin: String) -> [[String]] {
+    let pieces = line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+    return pieces.compactMap { index, piece in
+      let command = piece.drop { $0 == " " || $0 == "$" }
+      guard index == 0 || index % 2 == 1, command.hasPrefix(begin) else { return nil }
+      let words = command.dropFirst(begin.count).split(separator: " ")
+      return words.prefix { $0.allSatisfy { $0.isLowercase || $0 == "-" } }.map(String.init)
+    }
+  }
+
+  /// Files whose names no document says in backticks.
+  static func unmentioned(_ files: [TextFile], in documents: [TextFile]) -> [Violation] {
+    files.filter { file in !documents.contains { $0.text.contains("`\(file.stem)`") } }.map {
+      Violation(path: $0.path, line: 0, message: "no document says what `\($0.stem)` is")
+    }
+  }
+
+  /// Headers of on-disk formats that no page of docs/formats names.
+  static func undocumented(_ headers: [TextFile], pages: [TextFile]) -> [Violation] {
+    headers.filter { header in
+      let name = header.components[header.components.count - 1]
+      return !pages.contains { $0.text.contains(name) }
+    }.map { Violation(path: $0.path, line: 0, message: "no page of docs/formats names it") }
+  }
+
+  /// Pages of formats that name no committed file, or one that isn't there.
+  static func withoutGolden(_ page: TextFile, exists: (String) -> Bool) -> [Violation] {
+    let golden = "Tests/Golden/"
+    let named = page.text.split { " `()\n,;".contains($0) }.filter { $0.hasPrefix(golden) }
+      .map { $0.hasSuffix(".") ? String($0.dropLast()) : String($0) }
+    if named.isEmpty {
+      return [Violation(path: page.path, line: 0, message: "names no file in \(golden)")]
+    }
+    return named.filter { !exists($0) }.map {
+      Violation(path: page.path, line: 0, message: "names \($0), which isn't there")
+    }
+  }
+}

@@ -1,0 +1,65 @@
+internal import Foundation
+internal import Testing
+
+@Suite struct DocumentTests {
+  private static let documents =
+    Repository.files(under: ["docs"], ["md"])
+    + ["README.md", "CONTRIBUTING.md"].compactMap(Repository.file)
+  private static let formatPages = Repository.files(under: ["docs/formats"], ["md"])
+
+  @Test func documentsNameTargetsThatExist() throws {
+    let known = DocumentRules.targets(of: try #require(Repository.file("Makefile")))
+    #expect(known.count >= 10, "the makefile was not understood")
+    expectClean(Self.documents) { DocumentRules.unknownTargets($0, known: known) }
+  }
+
+  @Test func everyScenarioIsDescribed() {
+    let scenarios = Repository.files(under: ["scenarios"], ["json5"])
+    #expect(!scenarios.isEmpty)
+    #expect(DocumentRules.unmentioned(scenarios, in: Self.documents) == [])
+  }
+
+  @Test func everyFormatHasAPage() {
+    let headers = Repository.files(under: ["Sources/CFormat"], ["h"])
+      .filter { $0.stem != "CFormat" }
+    #expect(!headers.isEmpty)
+    #expect(DocumentRules.undocumented(headers, pages: Self.formatPages) == [])
+  }
+
+  @Test func everyFormatPageHasACommittedFile() {
+    expectClean(Self.formatPages) { page in
+      DocumentRules.withoutGolden(page) { path in
+        FileManager.default.fileExists(atPath: Repository.root.appending(path: path).path)
+      }
+    }
+  }
+
+  @Test func anUnknownTargetIsFound() {
+    let makefile = TextFile(path: "Makefile", text: "A := b\nbuild: deps\n\tmake x\nsan-all:\n")
+    let known = DocumentRules.targets(of: makefile)
+    #expect(known == ["build", "san-all"])
+    let text = "`make build` and `make gone` make nothing\n$ make fly build\n    make san-all X=1\n"
+    let found = DocumentRules.unknownTargets(TextFile(path: "a.md", text: text), known: known)
+    #expect(found.map(\.message) == ["there is no make gone", "there is no make fly"])
+  }
+
+  @Test func anUndescribedScenarioIsFound() {
+    let scenarios = ["kernels", "log"].map {
+      TextFile(path: "scenarios/\($0).json5", text: "")
+    }
+    let document = TextFile(path: "README.md", text: "`kernels` and log")
+    let found = DocumentRules.unmentioned(scenarios, in: [document])
+    #expect(found.map(\.path) == ["scenarios/log.json5"])
+  }
+
+  @Test func aFormatWithoutPageOrFileIsFound() {
+    let page = TextFile(path: "docs/formats/a.md", text: "`cf_a.h`, see Tests/Golden/a.bin.")
+    let headers = ["cf_a.h", "cf_b.h"].map { TextFile(path: "Sources/CFormat/\($0)", text: "") }
+    let found = DocumentRules.undocumented(headers, pages: [page])
+    #expect(found.map(\.path) == ["Sources/CFormat/cf_b.h"])
+    #expect(DocumentRules.withoutGolden(page) { $0 == "Tests/Golden/a.bin" }.isEmpty)
+    #expect(DocumentRules.withoutGolden(page) { _ in false }.count == 1)
+    let bare = TextFile(path: "docs/formats/b.md", text: "nothing")
+    #expect(DocumentRules.withoutGolden(bare) { _ in true }.count == 1)
+  }
+}

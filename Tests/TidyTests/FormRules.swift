@@ -1,0 +1,35 @@
+/// Rules about size and shape.
+enum FormRules {
+  static let columnLimit = 100
+  static let fileLimit = 400
+  static let functionLimit = 60
+
+  static func longLines(_ file: TextFile) -> [Violation] {
+    file.lines.enumerated().filter { $0.element.count > columnLimit }.map {
+      Violation(
+        path: file.path, line: $0.offset + 1,
+        message: "\($0.element.count) columns, \(columnLimit) allowed")
+    }
+  }
+
+  static func longFile(_ file: TextFile) -> [Violation] {
+    let count = file.lines.count - (file.text.hasSuffix("\n") ? 1 : 0)
+    guard count > fileLimit else { return [] }
+    return [Violation(path: file.path, line: 0, message: "\(count) lines, \(fileLimit) allowed")]
+  }
+
+  /// Functions, initialisers, computed properties and closures: every body but a type's.
+  static func longFunctions(_ file: TextFile) -> [Violation] {
+    Block.all(in: file).filter { !$0.isType && $0.lineCount > functionLimit }.map {
+      Violation(
+        path: file.path, line: $0.firstLine,
+        message: "\($0.name) has \($0.lineCount) lines, \(functionLimit) allowed")
+    }
+  }
+
+  /// C files begin with a comment that says what they are for.
+  static func missingPrologue(_ file: TextFile) -> [Violation] {
+    guard file.lines.first?.hasPrefix("// ") != true else { return [] }
+    return [Violation(path: file.path, line: 1, message: "begins without saying what it is for")]
+  }
+}
