@@ -7,13 +7,18 @@ package struct MemoryFacts: Equatable, Sendable {
   /// Swap space.
   package var swapByteCount: Int?
 
+  /// Nothing known.
+  package init() {}
+
   /// Reads the memory's size and the limits below a root.
   package static func read(from files: SystemFiles = .live) -> MemoryFacts {
     let total = total(files)
     let limits = ControlGroups.memoryLimits(files) + [total].compactMap(\.self)
-    return MemoryFacts(
-      totalByteCount: total, limitByteCount: limits.min(),
-      swapByteCount: files.field("SwapTotal", of: "/proc/meminfo").flatMap(byteCount))
+    var facts = MemoryFacts()
+    facts.totalByteCount = total
+    facts.limitByteCount = limits.min()
+    facts.swapByteCount = files.field("SwapTotal", of: "/proc/meminfo").flatMap(byteCount)
+    return facts
   }
 
   static func total(_ files: SystemFiles) -> Int? {

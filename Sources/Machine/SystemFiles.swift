@@ -56,7 +56,8 @@ package struct SystemFiles: Sendable {
   package static func ids(_ text: String) -> [Int]? {
     var ids: [Int] = []
     for part in text.split(separator: ",") {
-      let ends = part.split(separator: "-", maxSplits: 1).map { Int(trimmed($0)) }
+      let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        .map { Int(trimmed($0)) }
       guard let first = ends.first ?? nil, let last = ends.last ?? nil else { return nil }
       guard 0 <= first, first <= last, last < 1 << 20 else { return nil }
       ids += first...last

@@ -1,0 +1,52 @@
+import Machine
+import TestSupport
+import Testing
+
+@Suite struct MemoryFactsTests {
+  private let meminfo = "MemTotal:       2048 kB\nMemFree:   12 kB\nSwapTotal:       512 kB"
+
+  @Test func memoryWithoutLimitIsTheMachines() throws {
+    let tree = try RecordedTree(["proc/meminfo": meminfo])
+    let facts = MemoryFacts.read(from: tree.files)
+    #expect(facts.totalByteCount == 2048 << 10)
+    #expect(facts.limitByteCount == 2048 << 10)
+    #expect(facts.swapByteCount == 512 << 10)
+  }
+
+  @Test func versionTwoLimitAnywhereAboveHolds() throws {
+    let tree = try RecordedTree([
+      "proc/meminfo": meminfo, "proc/self/cgroup": "0::/a/b",
+      "sys/fs/cgroup/a/b/memory.max": "max", "sys/fs/cgroup/a/memory.max": "65536",
+    ])
+    #expect(MemoryFacts.read(from: tree.files).limitByteCount == 65536)
+  }
+
+  @Test func versionOneLimitHoldsBesideAnEmptyVersionTwo() throws {
+    let tree = try RecordedTree([
+      "proc/meminfo": meminfo, "proc/self/cgroup": "4:cpu,memory:/job\n0::/",
+      "sys/fs/cgroup/memory/job/memory.limit_in_bytes": "131072",
+      "sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712",
+    ])
+    #expect(MemoryFacts.read(from: tree.files).limitByteCount == 131072)
+  }
+
+  @Test func containerSeesItsGroupAsTheMountsRoot() throws {
+    let tree = try RecordedTree([
+      "proc/meminfo": meminfo, "proc/self/cgroup": "4:memory:/docker/0123",
+      "sys/fs/cgroup/memory/memory.limit_in_bytes": "4096",
+    ])
+    #expect(MemoryFacts.read(from: tree.files).limitByteCount == 4096)
+  }
+
+  @Test func limitAboveTheMachinesMemoryIsTheMachines() throws {
+    let tree = try RecordedTree([
+      "proc/meminfo": meminfo, "proc/self/cgroup": "0::/",
+      "sys/fs/cgroup/memory.max": "9223372036854771712",
+    ])
+    #expect(MemoryFacts.read(from: tree.files).limitByteCount == 2048 << 10)
+  }
+
+  @Test func nothingToReadIsNothingKnown() throws {
+    #expect(MemoryFacts.read(from: try RecordedTree().files) == MemoryFacts())
+  }
+}
