@@ -10,13 +10,16 @@ import Machine
   @Test func firstTouchOfEachPageIsOneMinorFault() throws {
     let region = try MappedRegion(byteCount: 256 * MappedRegion.pageByteCount)
     unsafe madvise(region.baseAddress, region.byteCount, MADV_NOHUGEPAGE)
-    let before = ResourceUsage.ofThread()
-    for page in 0..<256 {
-      let offset = page * MappedRegion.pageByteCount
-      unsafe region.baseAddress.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
+    let faults = (0..<2).map { _ in
+      let before = ResourceUsage.ofThread()
+      for page in 0..<256 {
+        let offset = page * MappedRegion.pageByteCount
+        unsafe region.baseAddress.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
+      }
+      return (ResourceUsage.ofThread() - before).minorFaults
     }
-    let used = ResourceUsage.ofThread() - before
-    #expect((256...300).contains(used.minorFaults), "\(used)")
+    #expect(faults[0] >= 256)
+    #expect(faults[1] < 32, "the second time the pages are there")
   }
 
   @Test func sleepingIsAVoluntarySwitch() {
