@@ -37,6 +37,26 @@ enum DocumentRules {
     }
   }
 
+  /// Links to files of the repository that aren't there.
+  static func brokenLinks(_ document: TextFile, exists: (String) -> Bool) -> [Violation] {
+    let folder = document.components.dropLast()
+    return document.lines.enumerated().flatMap { index, line -> [Violation] in
+      let targets = line.split(separator: "](", omittingEmptySubsequences: false).dropFirst()
+        .map { $0.prefix { $0 != ")" && $0 != "#" } }
+      return targets.filter { !$0.isEmpty && !$0.contains("://") }.filter { target in
+        !exists(resolve(target, from: folder))
+      }.map { Violation(path: document.path, line: index + 1, message: "links to \($0)") }
+    }
+  }
+
+  private static func resolve(_ link: Substring, from folder: ArraySlice<String>) -> String {
+    var parts = Array(folder)
+    for part in link.split(separator: "/") {
+      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(String(part)) }
+    }
+    return parts.joined(separator: "/")
+  }
+
   /// Headers of on-disk formats that no page of docs/formats names.
   static func undocumented(_ headers: [TextFile], pages: [TextFile]) -> [Violation] {
     headers.filter { header in

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Testing
 
 @Suite struct DocumentTests {
@@ -11,6 +10,10 @@ internal import Testing
     let known = DocumentRules.targets(of: try #require(Repository.file("Makefile")))
     #expect(known.count >= 10, "the makefile was not understood")
     expectClean(Self.documents) { DocumentRules.unknownTargets($0, known: known) }
+  }
+
+  @Test func linksLeadSomewhere() {
+    expectClean(Self.documents) { DocumentRules.brokenLinks($0, exists: Repository.exists) }
   }
 
   @Test func everyScenarioIsDescribed() {
@@ -28,9 +31,7 @@ internal import Testing
 
   @Test func everyFormatPageHasACommittedFile() {
     expectClean(Self.formatPages) { page in
-      DocumentRules.withoutGolden(page) { path in
-        FileManager.default.fileExists(atPath: Repository.root.appending(path: path).path)
-      }
+      DocumentRules.withoutGolden(page, exists: Repository.exists)
     }
   }
 
@@ -41,6 +42,13 @@ internal import Testing
     let text = "`make build` and `make gone` make nothing\n$ make fly build\n    make san-all X=1\n"
     let found = DocumentRules.unknownTargets(TextFile(path: "a.md", text: text), known: known)
     #expect(found.map(\.message) == ["there is no make gone", "there is no make fly"])
+  }
+
+  @Test func aBrokenLinkIsFound() {
+    let text = "[a](b.md) and [c](../README.md#top) and [d](https://example.com/x) and [e](#here)"
+    let document = TextFile(path: "docs/a.md", text: "\n" + text)
+    let found = DocumentRules.brokenLinks(document) { $0 == "README.md" }
+    #expect(found.map(\.description) == ["docs/a.md:2: links to b.md"])
   }
 
   @Test func anUndescribedScenarioIsFound() {

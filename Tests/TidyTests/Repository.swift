@@ -23,6 +23,11 @@ enum Repository {
   /// The file at this path, nil where there is none.
   static func file(_ path: String) -> TextFile? { files.first { $0.path == path } }
 
+  /// Whether there is a file or folder at this path.
+  static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(path: path).path)
+  }
+
   private static func paths(under folder: String) -> [String] {
     let names = contents(of: folder) ?? []
     return names.sorted().flatMap { name -> [String] in
