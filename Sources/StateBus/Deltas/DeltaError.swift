@@ -39,6 +39,12 @@ public struct BatchError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong with it.
   public let error: DeltaError
 
+  /// Names the row.
+  public init(row: Int, error: DeltaError) {
+    self.row = row
+    self.error = error
+  }
+
   /// One sentence with the facts.
   public var description: String { "delta \(row) of the batch: \(error)" }
 }
