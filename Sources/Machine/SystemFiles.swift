@@ -47,6 +47,21 @@ package struct SystemFiles: Sendable {
     return nil
   }
 
+  /// The names in a folder, sorted; nil where it is missing or unreadable.
+  package func names(in path: String) -> [String]? {
+    guard let folder = unsafe opendir(root + path) else { return nil }
+    defer { unsafe _ = closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      // Safe: the entry is valid until the next readdir, and its name is terminated.
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe String(cString: UnsafeRawPointer(tuple).assumingMemoryBound(to: CChar.self))
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   /// The ids in a kernel list file: "0-3,8".
   package func idList(_ path: String) -> [Int]? {
     text(path).flatMap(Self.ids)

@@ -1,0 +1,37 @@
+// Asks the dynamic loader which object provides malloc, and that object for its version.
+// The allocators' own headers aren't needed: their version calls are looked up by name.
+#define _GNU_SOURCE
+#include "cp_malloc.h"
+
+#include <dlfcn.h>
+#include <gnu/libc-version.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef int (*mallctl_call)(const char *, void *, size_t *, void *, size_t);
+typedef int (*mimalloc_version_call)(void);
+
+const char *cp_libc_version(void) { return gnu_get_libc_version(); }
+
+bool cp_malloc_object(char *name, size_t capacity) {
+  Dl_info info;
+  void *address = dlsym(RTLD_DEFAULT, "malloc");
+  if (!address || !dladdr(address, &info) || !info.dli_fname) return false;
+  const char *slash = strrchr(info.dli_fname, '/');
+  snprintf(name, capacity, "%s", slash ? slash + 1 : info.dli_fname);
+  return true;
+}
+
+bool cp_malloc_version(char *version, size_t capacity) {
+  mallctl_call jemalloc = (mallctl_call)dlsym(RTLD_DEFAULT, "mallctl");
+  const char *text = NULL;
+  size_t size = sizeof text;
+  if (jemalloc && jemalloc("version", &text, &size, NULL, 0) == 0 && text) {
+    snprintf(version, capacity, "%s", text);
+    return true;
+  }
+  mimalloc_version_call mimalloc = (mimalloc_version_call)dlsym(RTLD_DEFAULT, "mi_version");
+  if (!mimalloc) return false;
+  snprintf(version, capacity, "%d", mimalloc());
+  return true;
+}
