@@ -76,7 +76,7 @@ let package = Package(
     tests("StateBusTests", ["StateBus", "Oracle", "Proof", "CFormat"]),
     tests("ProofTests", ["Proof", "StateBus", "Oracle"]),
     tests("MeasureTests", ["Measure"]),
-    tests("ScenariosTests", ["Scenarios", "Measure"]),
+    tests("ScenariosTests", ["Scenarios", "Measure", "Machine", "Oracle"]),
     tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure"]),
     tests("CommandTests", ["mmsb"]),
     tests("TidyTests", []),
