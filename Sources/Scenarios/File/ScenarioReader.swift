@@ -1,0 +1,109 @@
+internal import Measure
+
+/// Turns a JSON5 document into a `Scenario`, or names the place that is wrong, what stands there and
+/// what may.
+struct ScenarioReader {
+  let source: SourceText
+  let vocabulary: Vocabulary
+
+  init(_ source: SourceText, _ vocabulary: Vocabulary) {
+    self.source = source
+    self.vocabulary = vocabulary
+  }
+
+  func scenario(_ document: JSON5) throws(ScenarioError) -> Scenario {
+    let keys = [
+      "schema", "name", "about", "workload", "input", "axes", "baseline", "exclude", "measure",
+    ]
+    let root = try object(document, keys)
+    try schema(try required("schema", in: root, of: document))
+    let workloads = try workloads(try required("workload", in: root, of: document))
+    let axes = try axes(try required("axes", in: root, of: document), workloads)
+    var scenario = Scenario(
+      name: try name(try required("name", in: root, of: document)),
+      about: try line(try required("about", in: root, of: document)),
+      workloads: workloads.map(\.name), trace: try input(root["input"], workloads), axes: axes,
+      baseline: [:], exclusions: [], rounds: Scenario.standardRounds)
+    if let baseline = root["baseline"] { scenario.baseline = try self.baseline(baseline, axes) }
+    if let rules = root["exclude"] {
+      for rule in try list(rules) {
+        scenario.exclusions.append(try exclusion(rule, scenario.workloads, axes))
+      }
+    }
+    if let measure = root["measure"] { scenario.rounds = try rounds(measure) }
+    return scenario
+  }
+
+  private func schema(_ value: JSON5) throws(ScenarioError) {
+    guard case .number(1) = value.kind else { throw refuse(value, allowed: "1") }
+  }
+
+  private func name(_ value: JSON5) throws(ScenarioError) -> String {
+    let allowed = "lower-case letters, digits and hyphens, 64 at most"
+    let name = try string(value, allowed: allowed)
+    let isWellFormed = name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
+    guard isWellFormed, !name.isEmpty, !name.hasPrefix("-"), name.utf8.count <= 64 else {
+      throw refuse(value, allowed: allowed)
+    }
+    return name
+  }
+
+  private func line(_ value: JSON5) throws(ScenarioError) -> String {
+    let text = try string(value, allowed: "one line of text")
+    guard !text.isEmpty, !text.contains(where: \.isNewline) else {
+      throw refuse(value, allowed: "one line of text")
+    }
+    return text
+  }
+
+  private func workloads(_ value: JSON5) throws(ScenarioError) -> [Workload] {
+    var values = [value]
+    if case .array(let elements) = value.kind { values = elements }
+    guard !values.isEmpty else { throw refuse(value, found: "an empty list", allowed: workloadNames) }
+    var workloads: [Workload] = []
+    for value in values {
+      let workload = try workload(value)
+      guard !workloads.contains(where: { $0.name == workload.name }) else {
+        throw refuse(value, found: "\(workload.name) again", allowed: "each workload once")
+      }
+      workloads.append(workload)
+    }
+    return workloads
+  }
+
+  private func workload(_ value: JSON5) throws(ScenarioError) -> Workload {
+    let name = try string(value, allowed: workloadNames)
+    guard let workload = vocabulary.workload(name) else { throw refuse(value, allowed: workloadNames) }
+    return workload
+  }
+
+  private var workloadNames: String { vocabulary.workloads.map(\.name).joined(separator: ", ") }
+
+  private func input(
+    _ value: JSON5?, _ workloads: [Workload]
+  ) throws(ScenarioError) -> TraceReference? {
+    let reader = workloads.first { $0.needsTrace }
+    guard let value else {
+      guard let reader else { return nil }
+      throw .malformed(
+        source.location(of: 0), found: "no key input",
+        allowed: "input: { trace: \"FILE\" }, because \(reader.name) works on a trace")
+    }
+    guard reader != nil else {
+      let names = workloads.map(\.name).joined(separator: ", ")
+      throw refuse(value, allowed: "no input: \(names) works on no trace")
+    }
+    let trace = try required("trace", in: try object(value, ["trace"]), of: value)
+    let path = try string(trace, allowed: "a path")
+    guard !path.isEmpty, !path.contains("\0") else { throw refuse(trace, allowed: "a path") }
+    return TraceReference(path: path, location: source.location(of: trace.index))
+  }
+
+  private func rounds(_ value: JSON5) throws(ScenarioError) -> Int {
+    guard let rounds = try object(value, ["rounds"])["rounds"] else { return Scenario.standardRounds }
+    guard case .number(let number) = rounds.kind, let count = Int(exactly: number),
+      (8...10_000).contains(count)
+    else { throw refuse(rounds, allowed: "a whole number from 8 to 10000") }
+    return count
+  }
+}
