@@ -1,0 +1,26 @@
+package import Measure
+
+/// One point of a scenario's matrix: which work, with which value on each axis.
+package struct Cell: Sendable {
+  /// Short, stable and unique within the scenario; `mmsb rerun` takes it.
+  package let id: String
+  /// The kind of work by name.
+  package let workload: String
+  /// The value of each axis that the scenario states and the work has.
+  package let values: [Axis: AxisValue]
+  /// What its workers are asked to prepare, except for worker, trace and scratch folder.
+  package let request: WorkRequest
+  /// Whether the scenario's baseline names it, so that its siblings are compared with it.
+  package let isBaseline: Bool
+  /// Why it gets no number here; nil where it can run.
+  package let obstacle: Obstacle?
+}
+
+/// Cells that differ only in what the baseline names, and so are timed side by side.
+package struct SiblingGroup: Sendable {
+  /// The baseline first, if there is one, then the others in the matrix's order.
+  package let cells: [Cell]
+
+  /// Those that this machine can run.
+  package var runnable: [Cell] { cells.filter { $0.obstacle == nil } }
+}

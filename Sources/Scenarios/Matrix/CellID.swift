@@ -1,0 +1,53 @@
+internal import Measure
+
+/// Builds cell ids: the work, then a label for each axis on which the scenario's cells differ.
+///
+///     apply.4K.avx512        batch.256K.64B.avx2.arena        replay.all-cpus.scalar.heap
+///
+/// An axis to which the file gives a single value has no label while a cell has that value, so that
+/// ids stay short and do not change with the command line. Values are named, not numbered: adding one
+/// to the file leaves the other cells' ids as they are.
+struct CellID {
+  /// The order of the labels; what placement decides comes before what is compared.
+  static let order: [Axis] = [
+    .pageBytes, .workingSet, .deltaBytes, .density, .pattern, .threads, .node, .backend, .allocator,
+  ]
+
+  let fileAxes: [Axis: [AxisValue]]
+
+  func id(workload: String, _ values: [Axis: AxisValue]) -> String {
+    let labels = Self.order.compactMap { axis -> String? in
+      guard let value = values[axis], fileAxes[axis] != [value] else { return nil }
+      return Self.label(axis, value)
+    }
+    return ([Self.shortName(workload)] + labels).joined(separator: ".")
+  }
+
+  /// Kernels are known by their operation alone: `kernel.apply` is `apply`.
+  private static func shortName(_ workload: String) -> String {
+    let prefix = "kernel."
+    return workload.hasPrefix(prefix) ? String(workload.dropFirst(prefix.count)) : workload
+  }
+
+  static func label(_ axis: Axis, _ value: AxisValue) -> String {
+    switch (axis, value) {
+    case (.pageBytes, .count(let count)): "p" + scaled(count)
+    case (.workingSet, .count(let count)): scaled(count)
+    case (.deltaBytes, .count(let count)): "\(count)B"
+    case (.density, .share(let share)): numberText(share * 100) + "%"
+    case (.threads, .count(let count)): "t\(count)"
+    case (.threads, .allCPUs): "all-cpus"
+    case (.node, .count(let node)): "n\(node)"
+    case (.node, .eachNode): "other-nodes"
+    default: value.text
+    }
+  }
+
+  private static func scaled(_ byteCount: Int) -> String {
+    let units = [("G", 30), ("M", 20), ("K", 10)]
+    for (unit, shift) in units where byteCount >= 1 << shift && byteCount % (1 << shift) == 0 {
+      return "\(byteCount >> shift)\(unit)"
+    }
+    return "\(byteCount)"
+  }
+}

@@ -1,0 +1,152 @@
+package import Machine
+package import Measure
+
+/// Every cell of a scenario on one machine, in a fixed order, with its siblings found.
+///
+/// The product runs over the workloads in the file's order, then over the axes in the order of
+/// `CellID.order`, each value in the file's order; exclusions leave cells out, filters choose among
+/// them. What this machine can't run stays, with its obstacle.
+package struct Matrix: Sendable {
+  /// The groups in order; every cell is in exactly one.
+  package let groups: [SiblingGroup]
+
+  /// All cells in order.
+  package var cells: [Cell] { groups.flatMap(\.cells) }
+}
+
+/// What the command line changes about a scenario.
+package struct MatrixOptions: Sendable, Equatable {
+  /// Each `--axis`: "name=v1,v2".
+  package var axes: [String] = []
+  /// Each `--filter`; a cell stays if all let it pass.
+  package var filters: [String] = []
+  /// `--quick`: the two smallest working sets of each kind of work.
+  package var isQuick = false
+  /// `--seed`.
+  package var seed: UInt64 = 1
+
+  /// The scenario as it is; set what differs.
+  package init() {}
+}
+
+/// Builds a `Matrix`.
+package struct MatrixBuilder {
+  private let file: ScenarioFile
+  private let vocabulary: Vocabulary
+  private let options: MatrixOptions
+  private let resolver: CellResolver
+  private let overrides: [Axis: [AxisValue]]
+  private let filters: [Filter]
+
+  /// Reads the options in the light of the scenario.
+  package init(
+    _ file: ScenarioFile, _ vocabulary: Vocabulary, _ topology: Topology, _ options: MatrixOptions
+  ) throws(ScenarioError) {
+    self.file = file
+    self.vocabulary = vocabulary
+    self.options = options
+    resolver = CellResolver(vocabulary: vocabulary, topology: topology, seed: options.seed)
+    var overrides: [Axis: [AxisValue]] = [:]
+    for text in options.axes {
+      let (axis, values) = try AxisOverride.parse(text, file.scenario, vocabulary)
+      overrides[axis] = values
+    }
+    self.overrides = overrides
+    var filters: [Filter] = []
+    for text in options.filters { filters.append(try Filter(text, file.scenario, vocabulary)) }
+    self.filters = filters
+  }
+
+  /// The matrix; a choice that leaves no cell is an error.
+  package func matrix() throws(ScenarioError) -> Matrix {
+    let all = file.scenario.workloads.flatMap { cells(of: $0) }
+    let chosen = all.filter { cell in filters.allSatisfy { $0.passes(cell) } }
+    guard !chosen.isEmpty else { throw nothingLeft(of: all) }
+    try checkForcedBackend(chosen)
+    precondition(Set(chosen.map(\.id)).count == chosen.count, "cell ids are unique in a scenario")
+    return Matrix(groups: grouped(chosen))
+  }
+
+  private func nothingLeft(of all: [Cell]) -> ScenarioError {
+    guard let example = all.first else {
+      return .option(
+        name: "exclude", found: "leaves no cell of scenario \(file.scenario.name)",
+        allowed: "at least one cell")
+    }
+    let filters = options.filters.joined(separator: " and ")
+    return .option(
+      name: "--filter", found: "\(filters) leaves none of \(all.count) cells",
+      allowed: "AXIS=VALUE,… or part of a cell id such as \(example.id)")
+  }
+
+  private func checkForcedBackend(_ cells: [Cell]) throws(ScenarioError) {
+    guard let forced = vocabulary.forcedBackend else { return }
+    for cell in cells where cell.values[.backend].map({ $0 != .name(forced) }) ?? false {
+      throw .forcedBackend(forced: forced, cell: cell.id, backend: cell.request.backend)
+    }
+  }
+
+  private func cells(of workload: String) -> [Cell] {
+    let ids = CellID(fileAxes: file.scenario.axes)
+    return product(axes(of: workload))
+      .filter { values in
+        !file.scenario.exclusions.contains { $0.matches(workload: workload, values) }
+      }
+      .flatMap(resolver.expanded)
+      .map { values in
+        let (request, obstacle) = resolver.resolve(values)
+        return Cell(
+          id: ids.id(workload: workload, values), workload: workload, values: values,
+          request: request, isBaseline: isBaseline(values), obstacle: obstacle)
+      }
+  }
+
+  /// The axes that the work has, each with the values of the file or the command line.
+  private func axes(of workload: String) -> [(Axis, [AxisValue])] {
+    let known = vocabulary.workload(workload)?.axes ?? []
+    return CellID.order.filter(known.contains).compactMap { axis in
+      guard let values = overrides[axis] ?? file.scenario.axes[axis] else { return nil }
+      let isShortened = options.isQuick && axis == .workingSet
+      return (axis, isShortened ? smallestTwo(values) : values)
+    }
+  }
+
+  private func smallestTwo(_ values: [AxisValue]) -> [AxisValue] {
+    let size = { (value: AxisValue) -> Int in resolver.workingSet(value) ?? .max }
+    let kept = values.sorted { size($0) < size($1) }.prefix(2)
+    return values.filter(kept.contains)
+  }
+
+  private func product(_ axes: [(Axis, [AxisValue])]) -> [[Axis: AxisValue]] {
+    axes.reduce([[:]]) { combinations, next in
+      combinations.flatMap { combination in
+        next.1.map { combination.merging([next.0: $0]) { _, new in new } }
+      }
+    }
+  }
+
+  private func isBaseline(_ values: [Axis: AxisValue]) -> Bool {
+    let named = file.scenario.baseline.filter { values[$0.key] != nil }
+    return !named.isEmpty && named.allSatisfy { values[$0.key] == $0.value }
+  }
+
+  /// Siblings agree in the work and in every axis that the baseline doesn't name.
+  private func grouped(_ cells: [Cell]) -> [SiblingGroup] {
+    var order: [GroupKey] = []
+    var groups: [GroupKey: [Cell]] = [:]
+    for cell in cells {
+      let shared = cell.values.filter { file.scenario.baseline[$0.key] == nil }
+      let key = GroupKey(workload: cell.workload, shared: shared)
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(cell)
+    }
+    return order.compactMap { groups[$0] }.map { cells in
+      SiblingGroup(cells: cells.filter(\.isBaseline) + cells.filter { !$0.isBaseline })
+    }
+  }
+
+  private struct GroupKey: Hashable {
+    let workload: String
+    let shared: [Axis: AxisValue]
+  }
+}
