@@ -31,6 +31,12 @@ enum FileAccess {
     return status.st_mode & S_IFMT == S_IFREG ? nil : "not a file"
   }
 
+  /// A file's size; 0 where there is none.
+  static func byteCount(_ path: String) -> Int {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// The names in a folder but `.` and `..`, sorted; none where there is no such folder.

@@ -41,7 +41,9 @@ struct ScenarioReader {
   private func name(_ value: JSON5) throws(ScenarioError) -> String {
     let allowed = "lower-case letters, digits and hyphens, 64 at most"
     let name = try string(value, allowed: allowed)
-    let isWellFormed = name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
+    let isWellFormed = name.utf8.allSatisfy {
+      "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0)
+    }
     guard isWellFormed, !name.isEmpty, !name.hasPrefix("-"), name.utf8.count <= 64 else {
       throw refuse(value, allowed: allowed)
     }
@@ -59,7 +61,9 @@ struct ScenarioReader {
   private func workloads(_ value: JSON5) throws(ScenarioError) -> [Workload] {
     var values = [value]
     if case .array(let elements) = value.kind { values = elements }
-    guard !values.isEmpty else { throw refuse(value, found: "an empty list", allowed: workloadNames) }
+    guard !values.isEmpty else {
+      throw refuse(value, found: "an empty list", allowed: workloadNames)
+    }
     var workloads: [Workload] = []
     for value in values {
       let workload = try workload(value)
@@ -73,7 +77,9 @@ struct ScenarioReader {
 
   private func workload(_ value: JSON5) throws(ScenarioError) -> Workload {
     let name = try string(value, allowed: workloadNames)
-    guard let workload = vocabulary.workload(name) else { throw refuse(value, allowed: workloadNames) }
+    guard let workload = vocabulary.workload(name) else {
+      throw refuse(value, allowed: workloadNames)
+    }
     return workload
   }
 
@@ -100,7 +106,9 @@ struct ScenarioReader {
   }
 
   private func rounds(_ value: JSON5) throws(ScenarioError) -> Int {
-    guard let rounds = try object(value, ["rounds"])["rounds"] else { return Scenario.standardRounds }
+    guard let rounds = try object(value, ["rounds"])["rounds"] else {
+      return Scenario.standardRounds
+    }
     guard case .number(let number) = rounds.kind, let count = Int(exactly: number),
       (8...10_000).contains(count)
     else { throw refuse(rounds, allowed: "a whole number from 8 to 10000") }

@@ -1,5 +1,5 @@
 package import Machine
-package import Measure
+internal import Measure
 
 /// Every cell of a scenario on one machine, in a fixed order, with its siblings found.
 ///

@@ -1,0 +1,38 @@
+internal import Measure
+
+/// Guesses how long a group takes, for `--plan`, `--budget` and the time that is left.
+///
+/// The constants are round numbers for one core of 2020 to 2026; a run corrects them as it goes.
+struct CostModel {
+  let rounds: Int
+  let traceByteCount: Int
+
+  /// What timed work moves a second, and what the reference model does.
+  static let workBytesPerSecond = 2e9
+  static let oracleBytesPerSecond = 2e8
+  /// Batches of calibration and warm-up; ceilings and peers timed beside the cells.
+  static let settlingBatches = 20.0
+  static let referencesPerGroup = 3.0
+  /// A batch is never shorter.
+  static let batchSeconds = 0.001
+
+  func seconds(_ group: SiblingGroup) -> Double {
+    let cells = group.runnable
+    guard let first = cells.first else { return 0 }
+    let each = timing(first) * Self.referencesPerGroup
+    return cells.reduce(each) { $0 + timing($1) + proof($1) }
+  }
+
+  private func timing(_ cell: Cell) -> Double {
+    let batch = max(Self.batchSeconds, byteCount(cell) / Self.workBytesPerSecond)
+    return (Double(rounds) + Self.settlingBatches) * batch
+  }
+
+  private func proof(_ cell: Cell) -> Double {
+    2 * byteCount(cell) * Double(cell.request.workerCount) / Self.oracleBytesPerSecond
+  }
+
+  private func byteCount(_ cell: Cell) -> Double {
+    Double(max(cell.request.workingSetByteCount, traceByteCount))
+  }
+}

@@ -1,0 +1,93 @@
+package import Machine
+internal import Measure
+
+/// Everything a run is going to do, decided before anything runs.
+package struct Plan: Sendable {
+  /// The scenario and its file.
+  package let file: ScenarioFile
+  /// The cells and their groups.
+  package let matrix: Matrix
+  /// Rounds of timing per group.
+  package let rounds: Int
+  /// The trace file, where the work reads one.
+  package let tracePath: String?
+  /// What results call the trace: its name in the scenario, or the last part of `--input`.
+  package let traceName: String
+  /// Where every random choice comes from.
+  package let seed: UInt64
+  /// The machine the plan was made for.
+  package let topology: Topology
+  /// The time that the run may take; groups that no longer fit are skipped.
+  package let budgetSeconds: Double?
+  /// The estimate for each group, in the matrix's order.
+  package let groupSeconds: [Double]
+
+  /// About how long the run will take: a guess from the amount of work, no measurement.
+  package var estimatedSeconds: Double { groupSeconds.reduce(0, +) }
+}
+
+/// What the command line decides about a run.
+package struct PlanOptions: Sendable, Equatable {
+  /// Choices about the matrix.
+  package var matrix = MatrixOptions()
+  /// `--input`: a trace instead of the scenario's.
+  package var input: String?
+  /// `--budget`.
+  package var budgetSeconds: Double?
+
+  /// The scenario as it is; set what differs.
+  package init() {}
+}
+
+extension Plan {
+  /// The rounds of `--quick`.
+  package static let quickRounds = 10
+
+  /// Plans a run on a machine; refuses what can't be meant.
+  package init(
+    _ file: ScenarioFile, _ vocabulary: Vocabulary, _ topology: Topology,
+    _ options: PlanOptions = PlanOptions()
+  ) throws(ScenarioError) {
+    let matrix = try MatrixBuilder(file, vocabulary, topology, options.matrix).matrix()
+    let trace = try Self.trace(file, options.input)
+    let wanted = options.matrix.isQuick ? Self.quickRounds : file.scenario.rounds
+    let traceByteCount = trace.map { FileAccess.byteCount($0.path) } ?? 0
+    let estimate = { (rounds: Int) in
+      matrix.groups.map { CostModel(rounds: rounds, traceByteCount: traceByteCount).seconds($0) }
+    }
+    let rounds = Self.shortened(wanted, to: options.budgetSeconds) { estimate($0).reduce(0, +) }
+    self.init(
+      file: file, matrix: matrix, rounds: rounds, tracePath: trace?.path,
+      traceName: trace?.name ?? "", seed: options.matrix.seed, topology: topology,
+      budgetSeconds: options.budgetSeconds, groupSeconds: estimate(rounds))
+  }
+
+  /// Fewer rounds where that makes the estimate fit, but never fewer than the standard.
+  private static func shortened(
+    _ wanted: Int, to budget: Double?, _ estimate: (Int) -> Double
+  ) -> Int {
+    var rounds = wanted
+    guard let budget else { return rounds }
+    while rounds > Scenario.standardRounds, estimate(rounds) > budget {
+      rounds = max(Scenario.standardRounds, rounds * 3 / 4)
+    }
+    return rounds
+  }
+
+  private static func trace(
+    _ file: ScenarioFile, _ input: String?
+  ) throws(ScenarioError) -> (path: String, name: String)? {
+    guard let stated = file.scenario.trace else {
+      guard let input else { return nil }
+      throw .option(
+        name: "--input", found: input,
+        allowed: "no trace: nothing in scenario \(file.scenario.name) reads one")
+    }
+    let path = input ?? file.path(of: stated)
+    if let reason = FileAccess.obstacle(path) {
+      throw .missingTrace(input == nil ? stated.location : nil, path: path, reason: reason)
+    }
+    let name = input.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    return (path, name ?? stated.path)
+  }
+}

@@ -1,0 +1,52 @@
+import Machine
+import Measure
+import Scenarios
+import Synchronization
+
+/// A vocabulary whose words exist nowhere else, so that nothing can pass by knowing the engine.
+func vocabulary(
+  _ workloads: [Workload] = [FakeWork.workload(), FakeWork.reader], forced: String? = nil
+) -> Vocabulary {
+  let missing = Obstacle(.unavailable, code: "isa_absent", reason: "this CPU has no wide9")
+  return Vocabulary(
+    workloads: workloads,
+    backends: [
+      Variant(name: "slow"), Variant(name: "fast"), Variant(name: "wide", obstacle: missing),
+    ],
+    allocators: [Variant(name: "heap"), Variant(name: "pool")], forcedBackend: forced)
+}
+
+/// A machine of so many CPUs on so many nodes, with a last-level cache of 1 MiB.
+func topology(cpus: Int = 2, nodes: Int = 1, cache: Int? = 1 << 20) -> Topology {
+  let perNode = cpus / nodes
+  return Topology(
+    cpus: (0..<cpus).map { CPU(id: $0, node: $0 / perNode, package: 0, core: $0) },
+    nodes: (0..<nodes).map { node in
+      MemoryNode(id: node, cpus: Array(node * perNode..<(node + 1) * perNode))
+    },
+    caches: cache.map {
+      [Cache(level: 3, kind: .unified, byteCount: $0, cpus: nil, source: .sysfs)]
+    }
+      ?? [])
+}
+
+/// The text of a scenario with some parts replaced.
+func scenarioText(
+  workload: String = "'fake'", axes: String = "backend: ['slow', 'fast']", more: String = ""
+) -> String {
+  "{ schema: 1, name: 'test', about: 'A test.', workload: \(workload), axes: { \(axes) }, \(more) }"
+}
+
+func scenarioFile(_ text: String, _ words: Vocabulary = vocabulary()) throws -> ScenarioFile {
+  try ScenarioFile(path: "dir/test.json5", bytes: Array(text.utf8), words)
+}
+
+/// The matrix of a scenario's text on a machine.
+func matrix(
+  _ text: String, _ machine: Topology = topology(), _ words: Vocabulary = vocabulary(),
+  change: (inout MatrixOptions) -> Void = { _ in }
+) throws -> Matrix {
+  var options = MatrixOptions()
+  change(&options)
+  return try MatrixBuilder(scenarioFile(text, words), words, machine, options).matrix()
+}
