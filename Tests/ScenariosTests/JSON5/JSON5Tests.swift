@@ -14,7 +14,7 @@ import Testing
     "[1,2,]", "[1,2]", "[[],{}]", "{a:1}",
     "{a:1,}", "{'a b':1}", "{\"a\":1}", "{$x_1:1}", "{é:1}", "{_:[{a:'b'}]}",
     "// first\n1", "1 // last", "/* a */ 1 /* b **/", "{a /* 1 */ : /* 2 */ 1 /* 3 */ , }",
-    "\u{FEFF}1", "{NaN: 1, Infinity: 2, null: 3, true: 4}",
+    "{NaN: 1, Infinity: 2, null: 3, true: 4}",
     "{\n  schema: 1, // one\n  axes: { backend: ['scalar', \"avx2\"], },\n}",
   ]
 
@@ -24,7 +24,7 @@ import Testing
     ("'a\\\u{2028}b'", .string("ab")), (#"'\a\q\/'"#, .string("aq/")),
     (#"'\v\0'"#, .string("\u{0B}\0")),
     (#"{\u0061b:1}"#, .object(["ab": .number(of: 1)])),
-    ("\u{00A0}\u{2003}\t1\u{0B}\u{0C}", .number(of: 1)),
+    ("\u{FEFF}1", .number(of: 1)), ("\u{00A0}\u{2003}\t1\u{0B}\u{0C}", .number(of: 1)),
     ("'a\u{2028}b' // \u{2028}", .string("a\u{2028}b")),
   ]
 
@@ -137,10 +137,13 @@ func plain(_ value: JSON5) -> Plain {
   }
 }
 
+/// Foundation's reading of a document, inside a list: it traps on some numbers that end the text.
 func foundation(_ text: String) throws -> Plain {
   let decoder = JSONDecoder()
   decoder.allowsJSON5 = true
-  return try decoder.decode(Decoded.self, from: Data(text.utf8)).plain
+  let listed = try decoder.decode(Decoded.self, from: Data("[\(text)\n]".utf8)).plain
+  guard case .array(let values) = listed, let value = values.first else { return listed }
+  return value
 }
 
 /// What Foundation makes of a document.
