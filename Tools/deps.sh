@@ -33,8 +33,9 @@ packages() { sed 's/.*://' | sort -u | paste -sd ' ' -; }
 check_swift() {
   command -v swift >/dev/null ||
     fail "no Swift here: install the Swift 6.3 toolchain (https://www.swift.org/install/linux), usr/bin on the PATH"
-  local version
-  version=$(swift --version 2>&1 | sed -nE 's/.*Swift version ([0-9]+)\.([0-9]+).*/\1 \2/p' | head -n 1)
+  local banner version major minor
+  banner=$(swift --version 2>&1) || fail "$(command -v swift) does not run: ${banner%%$'\n'*}"
+  version=$(sed -nE 's/.*Swift version ([0-9]+)\.([0-9]+).*/\1 \2/p' <<<"$banner")
   read -r major minor <<<"${version:-0 0}"
   ((major > 6 || (major == 6 && minor >= 3))) ||
     fail "$(command -v swift) is Swift $major.$minor: install 6.3 or newer (https://www.swift.org/install/linux)"
@@ -47,7 +48,7 @@ install() {
     as_root=(sudo)
   fi
   echo "deps: installing $*"
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
   "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "$@"
 }
 
