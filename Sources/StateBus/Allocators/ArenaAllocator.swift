@@ -1,5 +1,4 @@
 internal import Machine
-internal import Synchronization
 
 /// Frames cut from large mappings, by size; the memory goes back when the arena goes.
 ///
@@ -8,11 +7,11 @@ internal import Synchronization
 /// each new mapping (2 MiB at first, then twice the last, up to 64 MiB). A freed frame serves the next
 /// request of the same rounded size and is zeroed then.
 public final class ArenaAllocator: PageAllocator {
-  private let state: Mutex<ArenaState>
+  private let state: Guarded<ArenaState>
 
   /// An arena without mappings.
   public init(hugePages: Bool = false, node: Int? = nil) {
-    state = Mutex(ArenaState(hugePages: hugePages, node: node))
+    state = Guarded(ArenaState(hugePages: hugePages, node: node))
   }
 
   /// Any thread.

@@ -1,12 +1,11 @@
 internal import Glibc
-internal import Synchronization
 
 /// Frames from the C library's heap, whichever malloc serves the process.
 ///
 /// Any thread may call it; calls take turns. Each frame costs malloc's header and 24 bytes of table,
 /// and is zeroed when it is given out.
 public final class HeapAllocator: PageAllocator {
-  private let slots = Mutex(FrameSlots())
+  private let slots = Guarded(FrameSlots())
 
   /// An allocator without frames.
   public init() {}

@@ -1,4 +1,3 @@
-internal import Synchronization
 
 /// Pages by id: the engine's state in memory.
 ///
@@ -12,13 +11,13 @@ public final class PageStore: Sendable {
   public let allocator: AllocatorChoice
   /// What the frames were asked for.
   public let options: AllocatorOptions
-  private let state: Mutex<StoreState>
+  private let state: Guarded<StoreState>
 
   /// A store without pages.
   public init(allocator: AllocatorChoice = .heap, options: AllocatorOptions = AllocatorOptions()) {
     self.allocator = allocator
     self.options = options
-    state = Mutex(StoreState(source: allocator.open(options)))
+    state = Guarded(StoreState(source: allocator.open(options)))
   }
 
   /// The number of pages.
@@ -78,10 +77,6 @@ public final class PageStore: Sendable {
   func locked<Result, Failure: Error>(
     _ body: (inout StoreState) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try state.withLock { value throws(Failure) in
-      // Safe: the result leaves with the one thread that holds the lock; `body` keeps no state.
-      nonisolated(unsafe) let result = try body(&value)
-      return unsafe result
-    }
+    try state.withLock(body)
   }
 }
