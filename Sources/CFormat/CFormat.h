@@ -3,4 +3,6 @@
 #ifndef CFORMAT_H
 #define CFORMAT_H
 #include <stdint.h>
+
+#include "mmsb_log.h"
 #endif

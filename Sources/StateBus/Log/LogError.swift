@@ -1,0 +1,52 @@
+/// Why a log can't be opened, read or written.
+public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The system refused.
+  case file(FileError)
+  /// The file begins with other bytes than a log.
+  case notALog(path: String, found: [UInt8])
+  /// The file is a log of the original MMSB.
+  case legacyLog(path: String)
+  /// A log of a version, or with features, that this program does not know.
+  case unsupportedVersion(path: String, version: UInt32, flags: UInt32)
+  /// The file ends inside its header.
+  case truncated(path: String, byteCount: Int)
+  /// The header does not match its checksum.
+  case headerDamaged(path: String)
+  /// The segment does not continue the one before it, or has none before it.
+  case notTheNextSegment(path: String, index: UInt64)
+  /// A damaged record; everything before `validOffset` is whole.
+  case recordDamaged(offset: UInt64, sequence: UInt64, validOffset: UInt64, fault: LogFault)
+  /// A record or commit that is larger than the log's limits; nothing was written.
+  case tooLarge(byteCount: UInt64, limit: UInt64)
+  /// A delta reaches, or a page is, beyond the log's limit for pages; nothing was written.
+  case pageTooLarge(PageID, byteCount: Int, limit: UInt32)
+  /// A delta names a source that is not in the table; nothing was written.
+  case unknownSource(row: Int, Source)
+  /// An earlier write failed; the log takes no more.
+  case poisoned(FileError)
+
+  /// One sentence with the facts and the way out.
+  public var description: String {
+    switch self {
+    case .file(let error): "\(error)"
+    case .notALog(let path, _): "\(path) is not a log: it does not begin with MMSBLOG3"
+    case .legacyLog(let path):
+      "\(path) is a legacy MMSB log (MMSBLOG1): `mmsb log convert` makes it a log of this kind"
+    case .unsupportedVersion(let path, let version, let flags):
+      "\(path) is a log of version \(version), flags \(flags): known is only version 3, flags 0"
+    case .truncated(let path, let count):
+      "\(path) is cut off inside its header: it has \(count) bytes"
+    case .headerDamaged(let path): "the header of \(path) is damaged: its checksum does not match"
+    case .notTheNextSegment(let path, let index):
+      "\(path) is segment \(index) of its log and does not continue what was read before it"
+    case .recordDamaged(let offset, let sequence, let valid, let fault):
+      "record \(sequence) at byte \(offset): \(fault); the first \(valid) bytes are whole"
+    case .tooLarge(let count, let limit): "\(count) bytes are too many: this log allows \(limit)"
+    case .pageTooLarge(let page, let count, let limit):
+      "page \(page) reaches to byte \(count): this log allows \(limit)"
+    case .unknownSource(let row, let source):
+      "delta \(row) names source \(source.index), which its table does not have"
+    case .poisoned(let error): "the log takes no more since a write failed: \(error)"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/// What a log holds, counted by reading all of it, and how it ends.
+public struct LogSummary: Equatable, Sendable {
+  /// Whole commits; all other counts are of what is in them.
+  public private(set) var commitCount = 0
+  /// Deltas.
+  public private(set) var deltaCount = 0
+  /// Pages made.
+  public private(set) var creationCount = 0
+  /// Pages removed.
+  public private(set) var removalCount = 0
+  /// Replacements of a page's metadata.
+  public private(set) var metadataCount = 0
+  /// Named sources.
+  public private(set) var sourceCount = 0
+  /// Bytes of page that the deltas' ranges cover.
+  public private(set) var coveredByteCount = 0
+  /// Bytes that the deltas carry.
+  public private(set) var payloadByteCount = 0
+  /// The greatest epoch, nil without deltas.
+  public private(set) var lastEpoch: Epoch?
+  /// The earliest known time, nil if none is known.
+  public private(set) var firstTimestamp: UInt64?
+  /// The latest known time.
+  public private(set) var lastTimestamp: UInt64?
+  /// Bytes of the file.
+  public let fileByteCount: Int
+  /// Bytes of the header and the whole commits.
+  public private(set) var validByteCount = 0
+  /// How the log ends; torn and damaged say where and why.
+  public private(set) var tail = LogTail.open
+
+  /// Reads a log to its end. Damage ends the count and is told in `tail`; a file that can't be
+  /// opened throws.
+  public init(path: String, backend: Backend) throws(LogError) {
+    var reader = try LogReader(path: path, backend: backend)
+    fileByteCount = reader.fileByteCount
+    var commit = Commit()
+    do throws(LogError) {
+      while try reader.next(into: &commit) { add(commit) }
+    } catch {
+      guard case .recordDamaged = error else { throw error }
+    }
+    validByteCount = Int(reader.position.offset)
+    sourceCount = reader.sources.names.count - 1
+    if let end = reader.tail { tail = end }
+  }
+
+  private mutating func add(_ commit: Commit) {
+    commitCount += 1
+    deltaCount += commit.deltas.count
+    creationCount += commit.creations.count
+    removalCount += commit.removals.count
+    metadataCount += commit.metadata.count
+    payloadByteCount += commit.deltas.payloadByteCount
+    for row in 0..<commit.deltas.count {
+      coveredByteCount += Int(commit.deltas.extents[row].count)
+      lastEpoch = max(lastEpoch ?? .zero, Epoch(commit.deltas.epochs[row]))
+      let timestamp = commit.deltas.timestamps[row]
+      guard timestamp > 0 else { continue }
+      firstTimestamp = min(firstTimestamp ?? timestamp, timestamp)
+      lastTimestamp = max(lastTimestamp ?? timestamp, timestamp)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// The part of a log file that is in memory, moved forward as records are read.
+///
+/// It grows to the largest record it is asked for, never beyond the bytes that the file has.
+@safe
+struct LogWindow: ~Copyable {
+  /// The file's length when it was opened; what is appended later is not seen.
+  let fileByteCount: Int
+
+  private let file: File
+  private var buffer: LogBuffer
+  /// The file position of the buffer's first byte, and how many bytes are there.
+  private var start = 0
+  private var count = 0
+
+  private static let capacity = 256 << 10
+
+  /// A window at the front of a file.
+  init(opening path: String) throws(LogError) {
+    do throws(FileError) {
+      let file = try File(reading: path)
+      fileByteCount = try file.byteCount()
+      self.file = file
+    } catch {
+      throw .file(error)
+    }
+    buffer = LogBuffer(capacity: Self.capacity)
+  }
+
+  /// `needed` bytes of the file, which has them; valid until the next call.
+  @unsafe @inline(__always)
+  mutating func bytes(at position: Int, count needed: Int) throws(FileError) -> UnsafeRawPointer {
+    if position < start || position + needed > start + count {
+      try load(from: position, atLeast: needed)
+    }
+    // Safe: the window now has the bytes from `position` on.
+    return unsafe UnsafeRawPointer(buffer.start + (position - start))
+  }
+
+  /// The file's first bytes, fewer if it has fewer.
+  mutating func prefix(_ wanted: Int) throws(LogError) -> [UInt8] {
+    let count = min(wanted, fileByteCount)
+    do throws(FileError) {
+      let start = unsafe try bytes(at: 0, count: count)
+      return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private mutating func load(from position: Int, atLeast needed: Int) throws(FileError) {
+    precondition(position + needed <= fileByteCount, "a window stays inside its file")
+    let kept = keep(from: position)
+    buffer.grow(to: needed, keeping: kept)
+    let wanted = min(buffer.capacity, fileByteCount - position)
+    // Safe: kept <= wanted <= capacity.
+    let rest = unsafe UnsafeMutableRawBufferPointer(
+      start: buffer.start + kept, count: wanted - kept)
+    var span = unsafe rest.mutableBytes
+    let got = try file.read(into: &span, at: position + kept)
+    start = position
+    count = kept + got
+    // Somebody cut the file off while it was read; zeros are no record, and end the log.
+    guard count < needed else { return }
+    // Safe: needed <= capacity.
+    unsafe (buffer.start + count).initializeMemory(
+      as: UInt8.self, repeating: 0, count: needed - count)
+    count = needed
+  }
+
+  /// Moves the bytes from a position on to the front; answers how many there are.
+  private mutating func keep(from position: Int) -> Int {
+    guard position >= start, position < start + count else { return 0 }
+    let kept = start + count - position
+    // Safe: both ranges lie in the buffer, and copyMemory may overlap.
+    unsafe buffer.start.copyMemory(from: buffer.start + (position - start), byteCount: kept)
+    return kept
+  }
+}

@@ -1,0 +1,241 @@
+/// Appends commits to a log file.
+///
+/// What an append has answered survives the end of the process, not of the machine (durability
+/// "process"): the bytes are written, not synced. A commit counts once its commit record is
+/// written; a failed write leaves the log at the last whole commit and poisons the writer. One
+/// owner writes at a time. Appending costs one copy, one pass of CRC, and one system call for each
+/// 256 KiB.
+public struct LogWriter: ~Copyable {
+  /// The end of the last whole commit.
+  public private(set) var position: LogPosition
+  /// What this log may hold.
+  public let limits: LogLimits
+  /// How the file ended when it was opened; `open` for a new log.
+  public let tailFound: LogTail
+  /// Bytes that opening cut off because they were no whole commit.
+  public let droppedByteCount: Int
+  /// Names of the sources, by their index in the log.
+  public private(set) var sources: SourceTable
+
+  private let file: File
+  private var encoder: LogEncoder
+  private var poison: FileError?
+  /// The names of the last append's table, and their indexes in the log.
+  private var names: [[UInt8]] = [[]]
+  private var indexes: [UInt32] = [0]
+
+  private static let bufferByteCount = 256 << 10
+
+  /// Makes a log file; a file of that name is an error, never overwritten.
+  ///
+  /// - Parameters:
+  ///   - predecessor: the end of the segment that this one continues, nil for a log's first.
+  ///   - logID: what keeps this log's records from being taken for another's; drawn unless given.
+  public init(
+    creating path: String, limits: LogLimits = LogLimits(),
+    following predecessor: LogPosition? = nil,
+    logID: UInt64 = .random(in: 0...UInt64.max), backend: Backend
+  ) throws(LogError) {
+    do throws(FileError) {
+      let file = try File(creating: path)
+      try self.init(
+        file: file, limits: limits, following: predecessor, logID: logID, backend: backend)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// Begins a log in an empty file.
+  package init(
+    file: consuming File, limits: LogLimits, following predecessor: LogPosition? = nil,
+    logID: UInt64, backend: Backend
+  ) throws(FileError) {
+    let bytes = LogHeader.encode(
+      limits: limits, logID: logID, following: predecessor, backend: backend)
+    try file.write(unsafe bytes.span.bytes, at: 0)
+    guard
+      let header = try? LogHeader(
+        bytes, path: file.path, following: predecessor, backend: backend)
+    else { preconditionFailure("a header that was just made is right") }
+    self.init(
+      file: file, limits: limits, position: header.start, tail: .open, dropped: 0,
+      sources: SourceTable(), backend: backend)
+  }
+
+  init(
+    file: consuming File, limits: LogLimits, position: LogPosition, tail: LogTail, dropped: Int,
+    sources: SourceTable, backend: Backend
+  ) {
+    self.file = file
+    self.limits = limits
+    self.position = position
+    tailFound = tail
+    droppedByteCount = dropped
+    self.sources = sources
+    encoder = LogEncoder(capacity: Self.bufferByteCount, backend: backend)
+  }
+
+  /// Appends a commit whole or not at all; answers the log's length in bytes with it.
+  ///
+  /// Deltas name their sources by index in `sources`; the log keeps the names.
+  @discardableResult
+  public mutating func append(_ commit: Commit, sources: SourceTable) throws(LogError) -> UInt64 {
+    if let poison { throw .poisoned(poison) }
+    try check(commit, sources: sources)
+    let table = mapNames(of: sources)
+    var next = position
+    do throws(LogError) {
+      try write(commit, sources: table, advancing: &next)
+    } catch {
+      takeBack(after: error, offset: Int(next.offset))
+      throw error
+    }
+    position = next
+    self.sources = table
+    return position.logicalOffset
+  }
+
+  /// Ends the log: its readers can tell that nothing is missing behind the last commit.
+  public consuming func close() throws(LogError) {
+    if let poison { throw .poisoned(poison) }
+    encoder.begin(after: position)
+    encoder.putClose(commitCount: position.commitCount, deltaCount: position.deltaCount)
+    var next = position
+    do throws(LogError) {
+      try flush(&next)
+    } catch {
+      takeBack(after: error, offset: Int(next.offset))
+      throw error
+    }
+  }
+}
+
+extension LogWriter {
+  /// Refuses what the log can't hold, before anything is written.
+  private func check(_ commit: Commit, sources: SourceTable) throws(LogError) {
+    let limit = limits.pageByteCount
+    for creation in commit.creations {
+      precondition(creation.byteCount > 0, "a page has at least one byte")
+      guard creation.byteCount <= Int(limit) else {
+        throw .pageTooLarge(creation.id, byteCount: creation.byteCount, limit: limit)
+      }
+    }
+    let extents = commit.deltas.extents.span
+    let indexes = commit.deltas.sources.span
+    let sourceCount = sources.names.count
+    for row in extents.indices {
+      guard extents[row].end <= Int(limit) else {
+        let page = PageID(commit.deltas.pages[row])
+        throw .pageTooLarge(page, byteCount: extents[row].end, limit: limit)
+      }
+      guard Int(indexes[row]) < sourceCount else {
+        throw .unknownSource(row: row, Source(index: indexes[row]))
+      }
+    }
+  }
+
+  /// The log's table with the caller's names added, and `indexes` from the caller's to the log's.
+  private mutating func mapNames(of callers: SourceTable) -> SourceTable {
+    // The same table as last time, the usual case, is the same array: compared in no time.
+    var table = sources
+    guard callers.names != names || indexes.contains(where: { $0 >= table.names.count }) else {
+      return table
+    }
+    indexes = callers.names.map { table.intern($0).index }
+    names = callers.names
+    return table
+  }
+
+  /// Builds the commit's records and writes them, a buffer at a time.
+  private mutating func write(
+    _ commit: Commit, sources table: SourceTable, advancing next: inout LogPosition
+  ) throws(LogError) {
+    encoder.begin(after: position)
+    for index in sources.names.count..<table.names.count {
+      try makeRoom(LogEncoder.numbersBound + table.names[index].count, &next)
+      encoder.putSource(UInt32(index), name: table.names[index])
+      try checkRecord(next)
+    }
+    for creation in commit.creations {
+      try makeRoom(LogEncoder.numbersBound, &next)
+      encoder.putCreation(creation)
+      try checkRecord(next)
+    }
+    for change in commit.metadata {
+      let blob = change.metadata.blob
+      try makeRoom(LogEncoder.numbersBound + blob.count, &next)
+      encoder.putMetadata(change.page, blob: blob)
+      try checkRecord(next)
+    }
+    try write(commit.deltas, advancing: &next)
+    for page in commit.removals {
+      try makeRoom(LogEncoder.numbersBound, &next)
+      encoder.putRemoval(page)
+      try checkRecord(next)
+    }
+    next.pageCount += Int64(commit.creations.count) - Int64(commit.removals.count)
+    next.commitCount += 1
+    next.deltaCount += UInt64(commit.deltas.count)
+    try makeRoom(LogEncoder.numbersBound, &next)
+    encoder.putCommit(
+      recordCount: encoder.sequence - position.sequence, pageCount: next.pageCount)
+    try checkRecord(next)
+    try flush(&next)
+  }
+
+  private mutating func write(
+    _ deltas: DeltaBatch, advancing next: inout LogPosition
+  ) throws(LogError) {
+    for row in 0..<deltas.count {
+      let intent = deltas.intent(row)
+      let bound = LogEncoder.bound(of: deltas.extents[row], intentByteCount: intent?.count ?? 0)
+      try makeRoom(bound, &next)
+      encoder.putDelta(
+        deltas.row(row), source: indexes[Int(deltas.sources[row])], intent: intent)
+      try checkRecord(next)
+    }
+  }
+
+  /// Writes what is built if a record of that bound would not fit behind it.
+  private mutating func makeRoom(_ bound: Int, _ next: inout LogPosition) throws(LogError) {
+    guard !encoder.hasRoom(for: bound) else { return }
+    try flush(&next)
+    encoder.restart(roomFor: bound)
+  }
+
+  /// Refuses a record, or a commit, that has grown beyond the limits.
+  private func checkRecord(_ next: LogPosition) throws(LogError) {
+    guard encoder.recordByteCount <= Int(limits.recordByteCount) else {
+      throw .tooLarge(
+        byteCount: UInt64(encoder.recordByteCount), limit: UInt64(limits.recordByteCount))
+    }
+    let byteCount = next.offset - position.offset + UInt64(encoder.byteCount)
+    guard byteCount <= limits.commitByteCount else {
+      throw .tooLarge(byteCount: byteCount, limit: limits.commitByteCount)
+    }
+  }
+
+  private mutating func flush(_ next: inout LogPosition) throws(LogError) {
+    do throws(FileError) {
+      try file.write(encoder.bytes, at: Int(next.offset))
+    } catch {
+      throw .file(error)
+    }
+    next.offset += UInt64(encoder.byteCount)
+    next.sequence = encoder.sequence
+    next.crc = encoder.crc
+  }
+
+  /// Cuts off what a commit that failed has left, and takes no more commits if the system refused.
+  private mutating func takeBack(after error: LogError, offset: Int) {
+    do throws(FileError) {
+      if case .file(let refusal) = error { poison = refusal }
+      if offset > Int(position.offset) || poison != nil {
+        try file.truncate(to: Int(position.offset))
+      }
+    } catch {
+      // Readers stop at the last whole commit anyway; only this writer can't go on behind the rest.
+      poison = poison ?? error
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Oracle
+import Proof
+import StateBus
+
+/// Random commits of every kind of change, the same for the same seed. They need not fit a store.
+struct CommitGenerator {
+  private var random: SplitMix64
+  private var deltas: DeltaGenerator
+  private(set) var sources = SourceTable()
+
+  init(seed: UInt64) {
+    random = SplitMix64(seed: seed)
+    let pages: [(id: PageID, byteCount: Int)] = [
+      (PageID(0), 1), (PageID(3), 64), (PageID(4), 4096), (PageID(.max), 1000),
+      (PageID(1 << 40), 8191),
+    ]
+    deltas = DeltaGenerator(seed: seed, pages: pages)
+    for name in ["importer", "größe"] { _ = sources.intern(name) }
+  }
+
+  /// The next commit, with at most that many deltas.
+  mutating func next(rows: Int) throws -> Commit {
+    if UInt8.random(in: 0..<4, using: &random) == 0 {
+      _ = sources.intern([UInt8.random(in: 128...255, using: &random), 0])
+    }
+    var commit = Commit()
+    for _ in 0..<Int.random(in: 0...2, using: &random) {
+      let byteCount = [1, 4096, 1 << 31, Int(UInt32.max)].randomElement(using: &random) ?? 1
+      let location = PageLocation.allCases.randomElement(using: &random) ?? .cpu
+      commit.creations.append(
+        .init(id: PageID(random.next()), byteCount: byteCount, location: location))
+    }
+    for _ in 0..<Int.random(in: 0...1, using: &random) { commit.metadata.append(nextMetadata()) }
+    for _ in 0..<Int.random(in: 0...rows, using: &random) {
+      var delta = deltas.next()
+      if UInt8.random(in: 0..<8, using: &random) == 0 { makeExtreme(&delta.header) }
+      try commit.deltas.append(delta)
+    }
+    for _ in 0..<Int.random(in: 0...2, using: &random) {
+      commit.removals.append(PageID(random.next() >> UInt64.random(in: 0...63, using: &random)))
+    }
+    return commit
+  }
+
+  private mutating func makeExtreme(_ header: inout DeltaHeader) {
+    let values: [UInt64] = [0, 1, 127, 128, .max, .max - 1, 1 << 63, UInt64(UInt32.max)]
+    header.id = DeltaID(values.randomElement(using: &random) ?? 0)
+    header.page = PageID(values.randomElement(using: &random) ?? 0)
+    header.epoch = Epoch(values.randomElement(using: &random) ?? 0)
+    header.timestamp = values.randomElement(using: &random) ?? 0
+    let index = UInt32.random(in: 0..<UInt32(sources.names.count), using: &random)
+    header.source = Source(index: index)
+  }
+
+  private mutating func nextMetadata() -> Commit.MetadataChange {
+    var metadata = Metadata()
+    for key in ["a", "größe", ""].prefix(Int.random(in: 0...3, using: &random)) {
+      let value = (0..<Int.random(in: 0...9, using: &random)).map { UInt8($0) }
+      metadata.insert(value, for: key)
+    }
+    return .init(page: PageID(random.next()), metadata: metadata)
+  }
+}
+
+/// A commit as values that can be compared: everything it holds, sources by name.
+struct PlainCommit: Equatable {
+  struct Row: Equatable {
+    let header: DeltaHeader
+    let source: [UInt8]?
+    let form: DeltaForm
+    let count: Int
+    let mask: [UInt64]
+    let payload: [UInt8]
+  }
+
+  let creations: [Commit.Creation]
+  let metadata: [Commit.MetadataChange]
+  let rows: [Row]
+  let removals: [PageID]
+
+  init(_ commit: Commit, _ sources: SourceTable) {
+    creations = commit.creations
+    metadata = commit.metadata
+    removals = commit.removals
+    let deltas = commit.deltas
+    rows = (0..<deltas.count).map { index in
+      let extent = deltas.extents[index]
+      var header = deltas.header(index)
+      let source = sources.name(of: header.source)
+      header.source = .unnamed
+      let payload = extent.payloadStart..<extent.payloadStart + Int(extent.payloadCount)
+      return Row(
+        header: header, source: source, form: extent.form, count: Int(extent.count),
+        mask: Array(deltas.maskWords[extent.maskStart..<extent.maskStart + extent.wordCount]),
+        payload: Array(deltas.payload[payload]))
+    }
+  }
+}
