@@ -109,6 +109,7 @@ CK_INLINE void ck_unpack_tail(uint64_t bits, uint8_t *_Nonnull flags, size_t cou
 
 CK_INLINE size_t ck_population(const uint64_t *_Nonnull mask, size_t count) {
   size_t total = 0;
+#pragma clang loop vectorize(disable)
   for (size_t index = 0; index < count / 64; index++) total += ck_bit_count(mask[index]);
   return count % 64 ? total + ck_bit_count(ck_word(mask, count / 64, count)) : total;
 }

@@ -11,9 +11,10 @@
   __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt,sse4.2,pclmul"))), \
   apply_to = function)
 
-CK_INLINE void prefetch_lines(const uint8_t *_Nonnull at, size_t ahead, bool on) {
+/// Fetches four lines into the caches; a build-time `on` leaves no test in the loops.
+CK_INLINE void prefetch_lines(const uint8_t *_Nonnull at, bool on) {
   if (!on) return;
-  for (size_t line = 0; line < 256; line += 64) _mm_prefetch((const char *)(at + ahead + line), _MM_HINT_T0);
+  for (size_t line = 0; line < 256; line += 64) _mm_prefetch((const char *)(at + line), _MM_HINT_T0);
 }
 
 /// A zero that the compiler can't see. Zero-masked compress and expand wait for the old register on Zen 4 and 5;
@@ -24,91 +25,114 @@ CK_INLINE __m512i opaque_zero(void) {
   return zero;
 }
 
-/// The first `count` < 64 bytes, the rest zero.
-CK_INLINE __m512i load_tail(const uint8_t *_Nonnull bytes, size_t count) {
-  return _mm512_maskz_loadu_epi8(ck_low_bits(count), bytes);
+/// The lowest `count` bits, all of them from 64 on.
+CK_INLINE uint64_t first_bits(size_t count) {
+  return _bzhi_u64(~(uint64_t)0, count < 64 ? (unsigned)count : 64);
 }
 
-/// Four independent loads before four masked stores keep the store port busy.
-CK_INLINE void apply_dense_body(
-  uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count, size_t ahead, bool far
+/// Four independent loads before four masked stores keep the store port busy; mask words are loaded before the
+/// stores too, lest one wait for a store whose address has the same low twelve bits.
+CK_INLINE void store_four(
+  uint8_t *_Nonnull to, const uint8_t *_Nonnull from, const uint64_t *_Nonnull bits
 ) {
-  size_t at = 0;
-  for (; at + 256 <= count; at += 256) {
-    prefetch_lines(page + at, ahead, far);
-    __m512i a = _mm512_loadu_si512(payload + at), b = _mm512_loadu_si512(payload + at + 64);
-    __m512i c = _mm512_loadu_si512(payload + at + 128), d = _mm512_loadu_si512(payload + at + 192);
-    const uint64_t *bits = mask + at / 64;
-    _mm512_mask_storeu_epi8(page + at, bits[0], a);
-    _mm512_mask_storeu_epi8(page + at + 64, bits[1], b);
-    _mm512_mask_storeu_epi8(page + at + 128, bits[2], c);
-    _mm512_mask_storeu_epi8(page + at + 192, bits[3], d);
+  __mmask64 first = bits[0], second = bits[1], third = bits[2], fourth = bits[3];
+  __m512i a = _mm512_loadu_si512(from), b = _mm512_loadu_si512(from + 64);
+  __m512i c = _mm512_loadu_si512(from + 128), d = _mm512_loadu_si512(from + 192);
+  _mm512_mask_storeu_epi8(to, first, a);
+  _mm512_mask_storeu_epi8(to + 64, second, b);
+  _mm512_mask_storeu_epi8(to + 128, third, c);
+  _mm512_mask_storeu_epi8(to + 192, fourth, d);
+}
+
+CK_INLINE void apply_blocks(
+  uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t whole, size_t ahead, bool far
+) {
+  for (size_t at = 0; at < whole; at += 256) {
+    prefetch_lines(page + at + ahead, far);
+    store_four(page + at, payload + at, mask + at / 64);
   }
-  for (; at + 64 <= count; at += 64)
-    _mm512_mask_storeu_epi8(page + at, mask[at / 64], _mm512_loadu_si512(payload + at));
-  if (at == count) return;
-  uint64_t bits = ck_word(mask, at / 64, count);
-  _mm512_mask_storeu_epi8(page + at, bits, _mm512_maskz_loadu_epi8(bits, payload + at));
+}
+
+/// The bytes behind the last whole block of 256.
+CK_INLINE void apply_rest(
+  uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count
+) {
+#pragma clang loop unroll(disable)
+  for (; count >= 64; page += 64, payload += 64, mask++, count -= 64)
+    _mm512_mask_storeu_epi8(page, *mask, _mm512_loadu_si512(payload));
+  if (!count) return;
+  uint64_t bits = *mask & ck_low_bits(count);
+  _mm512_mask_storeu_epi8(page, bits, _mm512_maskz_loadu_epi8(bits, payload));
 }
 
 static void apply_dense(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count, size_t ahead
 ) {
-  if (ahead) apply_dense_body(page, payload, mask, count, ahead, true);
-  else apply_dense_body(page, payload, mask, count, 0, false);
+  const size_t whole = count & ~(size_t)255;
+  if (ahead) apply_blocks(page, payload, mask, whole, ahead, true);
+  else apply_blocks(page, payload, mask, whole, 0, false);
+  if (whole < count) apply_rest(page + whole, payload + whole, mask + whole / 64, count - whole);
 }
 
-/// Whole 64-byte loads while at least that many packed bytes are left, then exact ones.
-CK_INLINE size_t apply_sparse_body(
-  uint8_t *page, const uint8_t *packed, const uint64_t *mask, size_t count, size_t ahead, bool far
+/// How many words from the start have at least 64 set bits at and behind them: so far, whole 64-byte loads or
+/// stores of packed bytes stay inside the exact room.
+CK_INLINE size_t roomy_words(const uint64_t *mask, size_t count) {
+  size_t index = count / 64, behind = count % 64 ? ck_bit_count(ck_word(mask, index, count)) : 0;
+  while (index && behind < 64) behind += ck_bit_count(mask[--index]);
+  return behind < 64 ? 0 : index + (index < count / 64);
+}
+
+CK_INLINE void expand_word(uint8_t *page, const uint8_t *packed, uint64_t bits) {
+  __m512i bytes = _mm512_loadu_si512(packed);
+  _mm512_mask_storeu_epi8(page, bits, _mm512_mask_expand_epi8(bytes, bits, bytes));
+}
+
+/// Merges over the packed bytes themselves, so that no expand waits for another. Answers the bytes taken.
+CK_INLINE size_t expand_blocks(
+  uint8_t *page, const uint8_t *packed, const uint64_t *mask, size_t whole, size_t ahead, bool far
 ) {
-  size_t total = ck_population(mask, count), taken = 0, at = 0;
-  for (; at + 64 <= count && taken + 64 <= total; at += 64) {
-    if (far) _mm_prefetch((const char *)(page + at + ahead), _MM_HINT_T0);
-    uint64_t bits = mask[at / 64];
-    __m512i bytes = _mm512_loadu_si512(packed + taken);
-    _mm512_mask_storeu_epi8(page + at, bits, _mm512_mask_expand_epi8(bytes, bits, bytes));
-    taken += ck_bit_count(bits);
+  size_t taken = 0;
+  for (size_t at = 0; at < whole; at += 256) {
+    prefetch_lines(page + at + ahead, far);
+    const uint64_t *bits = mask + at / 64;
+    size_t one = taken + ck_bit_count(bits[0]), two = one + ck_bit_count(bits[1]);
+    size_t three = two + ck_bit_count(bits[2]), four = three + ck_bit_count(bits[3]);
+    expand_word(page + at, packed + taken, bits[0]);
+    expand_word(page + at + 64, packed + one, bits[1]);
+    expand_word(page + at + 128, packed + two, bits[2]);
+    expand_word(page + at + 192, packed + three, bits[3]);
+    taken = four;
   }
-  for (; at < count && taken < total; at += 64) {
-    uint64_t bits = ck_word(mask, at / 64, count);
-    size_t set = ck_bit_count(bits);
-    __m512i bytes = set < 64 ? load_tail(packed + taken, set) : _mm512_loadu_si512(packed + taken);
-    _mm512_mask_storeu_epi8(page + at, bits, _mm512_mask_expand_epi8(bytes, bits, bytes));
-    taken += set;
-  }
-  return total;
+  return taken;
 }
 
 static size_t apply_sparse(
   uint8_t *page, const uint8_t *packed, const uint64_t *mask, size_t count, size_t ahead
 ) {
-  if (ahead) return apply_sparse_body(page, packed, mask, count, ahead, true);
-  return apply_sparse_body(page, packed, mask, count, 0, false);
+  const size_t whole = roomy_words(mask, count) * 64 & ~(size_t)255;
+  size_t taken = ahead ? expand_blocks(page, packed, mask, whole, ahead, true)
+    : expand_blocks(page, packed, mask, whole, 0, false);
+#pragma clang loop unroll(disable)
+  for (size_t at = whole; at < count; at += 64) {
+    uint64_t bits = ck_word(mask, at / 64, count), set = ck_bit_count(bits);
+    __m512i bytes = _mm512_maskz_loadu_epi8(first_bits(set), packed + taken);
+    _mm512_mask_storeu_epi8(page + at, bits, _mm512_mask_expand_epi8(bytes, bits, bytes));
+    taken += set;
+  }
+  return taken;
 }
 
-CK_INLINE void merge_body(
+CK_INLINE void merge_blocks(
   uint8_t *older, uint64_t *older_mask, const uint8_t *newer, const uint64_t *newer_mask,
-  size_t count, size_t ahead, bool far
+  size_t whole, size_t ahead, bool far
 ) {
-  size_t at = 0;
-  for (; at + 256 <= count; at += 256) {
-    prefetch_lines(older + at, ahead, far);
-    __m512i a = _mm512_loadu_si512(newer + at), b = _mm512_loadu_si512(newer + at + 64);
-    __m512i c = _mm512_loadu_si512(newer + at + 128), d = _mm512_loadu_si512(newer + at + 192);
-    const uint64_t *bits = newer_mask + at / 64;
-    uint64_t *all = older_mask + at / 64;
-    _mm512_mask_storeu_epi8(older + at, bits[0], a);
-    _mm512_mask_storeu_epi8(older + at + 64, bits[1], b);
-    _mm512_mask_storeu_epi8(older + at + 128, bits[2], c);
-    _mm512_mask_storeu_epi8(older + at + 192, bits[3], d);
-    _mm256_storeu_si256((__m256i *)all, _mm256_or_si256(
-      _mm256_loadu_si256((const __m256i *)all), _mm256_loadu_si256((const __m256i *)bits)));
-  }
-  for (; at < count; at += 64) {
-    uint64_t bits = ck_word(newer_mask, at / 64, count);
-    _mm512_mask_storeu_epi8(older + at, bits, _mm512_maskz_loadu_epi8(bits, newer + at));
-    older_mask[at / 64] |= bits;
+  for (size_t at = 0; at < whole; at += 256) {
+    prefetch_lines(older + at + ahead, far);
+    const __m256i *bits = (const __m256i *)(newer_mask + at / 64);
+    __m256i *all = (__m256i *)(older_mask + at / 64);
+    __m256i united = _mm256_or_si256(_mm256_loadu_si256(all), _mm256_loadu_si256(bits));
+    store_four(older + at, newer + at, newer_mask + at / 64);
+    _mm256_storeu_si256(all, united);
   }
 }
 
@@ -116,8 +140,15 @@ static void merge(
   uint8_t *older, uint64_t *older_mask, const uint8_t *newer, const uint64_t *newer_mask,
   size_t count, size_t ahead
 ) {
-  if (ahead) merge_body(older, older_mask, newer, newer_mask, count, ahead, true);
-  else merge_body(older, older_mask, newer, newer_mask, count, 0, false);
+  const size_t whole = count & ~(size_t)255;
+  if (ahead) merge_blocks(older, older_mask, newer, newer_mask, whole, ahead, true);
+  else merge_blocks(older, older_mask, newer, newer_mask, whole, 0, false);
+#pragma clang loop unroll(disable)
+  for (size_t at = whole; at < count; at += 64) {
+    uint64_t bits = ck_word(newer_mask, at / 64, count);
+    _mm512_mask_storeu_epi8(older + at, bits, _mm512_maskz_loadu_epi8(bits, newer + at));
+    older_mask[at / 64] |= bits;
+  }
 }
 
 CK_INLINE uint64_t diff_word(const uint8_t *old_bytes, const uint8_t *new_bytes) {
@@ -125,17 +156,19 @@ CK_INLINE uint64_t diff_word(const uint8_t *old_bytes, const uint8_t *new_bytes)
 }
 
 CK_INLINE uint64_t diff_tail(const uint8_t *old_bytes, const uint8_t *new_bytes, size_t count) {
-  return _mm512_cmpneq_epi8_mask(load_tail(old_bytes, count), load_tail(new_bytes, count));
+  uint64_t all = first_bits(count);
+  return _mm512_cmpneq_epi8_mask(
+    _mm512_maskz_loadu_epi8(all, old_bytes), _mm512_maskz_loadu_epi8(all, new_bytes));
 }
 
-CK_INLINE size_t diff_body(
-  const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, size_t count, size_t ahead,
+CK_INLINE size_t diff_blocks(
+  const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, size_t whole, size_t ahead,
   bool far
 ) {
-  size_t total = 0, at = 0;
-  for (; at + 256 <= count; at += 256) {
-    prefetch_lines(old_bytes + at, ahead, far);
-    prefetch_lines(new_bytes + at, ahead, far);
+  size_t total = 0;
+  for (size_t at = 0; at < whole; at += 256) {
+    prefetch_lines(old_bytes + at + ahead, far);
+    prefetch_lines(new_bytes + at + ahead, far);
     uint64_t a = diff_word(old_bytes + at, new_bytes + at);
     uint64_t b = diff_word(old_bytes + at + 64, new_bytes + at + 64);
     uint64_t c = diff_word(old_bytes + at + 128, new_bytes + at + 128);
@@ -144,58 +177,102 @@ CK_INLINE size_t diff_body(
     bits[0] = a, bits[1] = b, bits[2] = c, bits[3] = d;
     total += ck_bit_count(a) + ck_bit_count(b) + ck_bit_count(c) + ck_bit_count(d);
   }
-  for (; at < count; at += 64) {
-    uint64_t bits = at + 64 <= count ? diff_word(old_bytes + at, new_bytes + at)
-      : diff_tail(old_bytes + at, new_bytes + at, count - at);
-    mask[at / 64] = bits;
-    total += ck_bit_count(bits);
-  }
   return total;
 }
 
 static size_t diff(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, size_t count, size_t ahead
 ) {
-  if (ahead) return diff_body(old_bytes, new_bytes, mask, count, ahead, true);
-  return diff_body(old_bytes, new_bytes, mask, count, 0, false);
+  const size_t whole = count & ~(size_t)255;
+  size_t total = ahead ? diff_blocks(old_bytes, new_bytes, mask, whole, ahead, true)
+    : diff_blocks(old_bytes, new_bytes, mask, whole, 0, false);
+#pragma clang loop unroll(disable)
+  for (size_t at = whole; at < count; at += 64) {
+    uint64_t bits = diff_tail(old_bytes + at, new_bytes + at, count - at);
+    mask[at / 64] = bits;
+    total += ck_bit_count(bits);
+  }
+  return total;
 }
 
-/// Packs into `packed`, which has room for `room` bytes: whole 64-byte stores while they fit, then exact ones.
-CK_INLINE size_t compress_body(
-  const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t room, size_t count
+CK_INLINE __m512i compress_word(__m512i zero, const uint8_t *bytes, uint64_t bits) {
+  return _mm512_mask_compress_epi8(zero, bits, _mm512_loadu_si512(bytes));
+}
+
+/// Whole 64-byte stores as long as they stay inside the exact room, exact ones behind.
+static size_t compress(
+  const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t count, size_t ahead
 ) {
+  (void)ahead;
+  const size_t whole = roomy_words(mask, count) * 64 & ~(size_t)255;
   __m512i zero = opaque_zero();
-  size_t written = 0, at = 0;
-  for (; at + 64 <= count && written + 64 <= room; at += 64) {
-    uint64_t bits = mask[at / 64];
-    _mm512_storeu_si512(packed + written,
-      _mm512_mask_compress_epi8(zero, bits, _mm512_loadu_si512(bytes + at)));
-    written += ck_bit_count(bits);
+  size_t written = 0;
+  for (size_t at = 0; at < whole; at += 256) {
+    const uint64_t *bits = mask + at / 64;
+    size_t one = written + ck_bit_count(bits[0]), two = one + ck_bit_count(bits[1]);
+    size_t three = two + ck_bit_count(bits[2]);
+    __m512i a = compress_word(zero, bytes + at, bits[0]), b = compress_word(zero, bytes + at + 64, bits[1]);
+    __m512i c = compress_word(zero, bytes + at + 128, bits[2]);
+    __m512i d = compress_word(zero, bytes + at + 192, bits[3]);
+    _mm512_storeu_si512(packed + written, a), _mm512_storeu_si512(packed + one, b);
+    _mm512_storeu_si512(packed + two, c), _mm512_storeu_si512(packed + three, d);
+    written = three + ck_bit_count(bits[3]);
   }
-  for (; at < count; at += 64) {
+#pragma clang loop unroll(disable)
+  for (size_t at = whole; at < count; at += 64) {
     uint64_t bits = ck_word(mask, at / 64, count);
     size_t set = ck_bit_count(bits);
     __m512i gathered = _mm512_mask_compress_epi8(zero, bits, _mm512_maskz_loadu_epi8(bits, bytes + at));
-    _mm512_mask_storeu_epi8(packed + written, _bzhi_u64(~(uint64_t)0, (unsigned)set), gathered);
+    _mm512_mask_storeu_epi8(packed + written, first_bits(set), gathered);
     written += set;
   }
   return written;
 }
 
-static size_t compress(
-  const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t count, size_t ahead
+/// One pass: the compare leaves the mask in an opmask register, so that nothing has to be moved there.
+CK_INLINE size_t diff_compress_blocks(
+  const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, uint8_t *packed,
+  size_t whole, size_t ahead, bool far
 ) {
-  (void)ahead;
-  return compress_body(bytes, mask, packed, ck_population(mask, count), count);
+  __m512i zero = opaque_zero();
+  size_t written = 0;
+  for (size_t at = 0; at < whole; at += 256) {
+    prefetch_lines(old_bytes + at + ahead, far);
+    prefetch_lines(new_bytes + at + ahead, far);
+    uint64_t bits[4];
+    __m512i gathered[4];
+    for (size_t i = 0; i < 4; i++) {
+      __m512i bytes = _mm512_loadu_si512(new_bytes + at + i * 64);
+      bits[i] = _mm512_cmpneq_epi8_mask(_mm512_loadu_si512(old_bytes + at + i * 64), bytes);
+      gathered[i] = _mm512_mask_compress_epi8(zero, bits[i], bytes);
+    }
+    for (size_t i = 0; i < 4; i++) {
+      mask[at / 64 + i] = bits[i];
+      _mm512_storeu_si512(packed + written, gathered[i]);
+      written += ck_bit_count(bits[i]);
+    }
+  }
+  return written;
 }
 
-/// Two passes are faster than one: the compare then keeps both load ports busy.
 static size_t diff_compress(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, uint8_t *packed,
   size_t count, size_t ahead
 ) {
-  diff(old_bytes, new_bytes, mask, count, ahead);
-  return compress_body(new_bytes, mask, packed, count, count);
+  const size_t whole = count & ~(size_t)255;
+  size_t written = ahead ? diff_compress_blocks(old_bytes, new_bytes, mask, packed, whole, ahead, true)
+    : diff_compress_blocks(old_bytes, new_bytes, mask, packed, whole, 0, false);
+#pragma clang loop unroll(disable)
+  for (size_t at = whole; at < count; at += 64) {
+    uint64_t bits = diff_tail(old_bytes + at, new_bytes + at, count - at);
+    __m512i gathered = _mm512_mask_compress_epi8(
+      opaque_zero(), bits, _mm512_maskz_loadu_epi8(bits, new_bytes + at));
+    size_t set = ck_bit_count(bits);
+    mask[at / 64] = bits;
+    _mm512_mask_storeu_epi8(packed + written, first_bits(set), gathered);
+    written += set;
+  }
+  return written;
 }
 
 static void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
@@ -205,7 +282,7 @@ static void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
     mask[at / 64] = _mm512_test_epi8_mask(bytes, bytes);
   }
   if (at == count) return;
-  __m512i bytes = load_tail(flags + at, count - at);
+  __m512i bytes = _mm512_maskz_loadu_epi8(first_bits(count - at), flags + at);
   mask[at / 64] = _mm512_test_epi8_mask(bytes, bytes);
 }
 
@@ -225,8 +302,44 @@ static size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t c
   return ck_or_mask(dst, shift, src, count);
 }
 
+/// The run lengths that end at the edges of one word, in order, with the flag of clear bits. `open` bits of the
+/// first run lie before the word; `value` is that run's.
+CK_INLINE __m512i run_bytes(uint64_t edges, int64_t open, uint64_t value) {
+  const __m512i index = _mm512_set_epi64(
+    0x3f3e3d3c3b3a3938, 0x3736353433323130, 0x2f2e2d2c2b2a2928, 0x2726252423222120,
+    0x1f1e1d1c1b1a1918, 0x1716151413121110, 0x0f0e0d0c0b0a0908, 0x0706050403020100);
+  __m512i ends = _mm512_mask_compress_epi8(opaque_zero(), edges, index);
+  __m512i lanes = _mm512_alignr_epi64(ends, _mm512_set1_epi8((char)-open), 6);
+  __m512i lengths = _mm512_sub_epi8(ends, _mm512_alignr_epi8(ends, lanes, 15));
+  uint64_t clear = 0x5555555555555555u << value;
+  return _mm512_mask_add_epi8(lengths, clear, lengths, _mm512_set1_epi8((char)0x80));
+}
+
+/// A word at a time: its edges are compressed to positions, whose differences are the run lengths.
 static size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
-  return ck_rle_encode(mask, count, runs);
+  if (!count) return 0;
+  size_t written = 0;
+  int64_t open = 0;
+  uint64_t value = mask[0] & 1;
+  for (size_t index = 0; index < ck_word_count(count); index++) {
+    uint64_t word = mask[index], edges = word ^ (word << 1 | value);
+    size_t bits = count - index * 64 < 64 ? count - index * 64 : 64;
+    if (bits < 64) edges &= ck_low_bits(bits);
+    if (!edges) {
+      open += (int64_t)bits;
+      continue;
+    }
+    int64_t first = (int64_t)ck_lowest_bit(edges), last = 63 - __builtin_clzll(edges);
+    for (; open + first > 127; open -= 127) runs[written++] = value ? 127 : 255;
+    size_t ended = ck_bit_count(edges);
+    __m512i bytes = run_bytes(edges, open, value);
+    if (bits == 64) _mm512_storeu_si512(runs + written, bytes);
+    else _mm512_mask_storeu_epi8(runs + written, first_bits(ended), bytes);
+    written += ended;
+    value ^= ended & 1;
+    open = (int64_t)bits - last;
+  }
+  return written + ck_put_run(runs + written, (size_t)open, value ? 0 : 0x80);
 }
 
 static size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, size_t count) {
