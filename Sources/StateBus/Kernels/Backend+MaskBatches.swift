@@ -105,7 +105,8 @@ extension Backend {
 
   /// Tampers with counted bytes: those of the first buffer that has any, else the counts.
   func tamperCounted(
-    _ start: UnsafeMutablePointer<UInt8>, _ counts: UnsafeMutablePointer<Int>, _ layout: BufferLayout
+    _ start: UnsafeMutablePointer<UInt8>, _ counts: UnsafeMutablePointer<Int>,
+    _ layout: BufferLayout
   ) {
     guard unsafe tamper != nil else { return }
     for index in 0..<layout.count where unsafe counts[index] > 0 {

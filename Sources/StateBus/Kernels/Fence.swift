@@ -61,6 +61,7 @@ extension Backend {
   /// Lets the planted change, where there is one, alter what was just written.
   func tamper<Element>(_ start: UnsafeMutablePointer<Element>, _ count: Int) {
     guard let change = unsafe tamper, count > 0 else { return }
-    unsafe change(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: start, count: count)))
+    let written = unsafe UnsafeMutableBufferPointer(start: start, count: count)
+    unsafe change(UnsafeMutableRawBufferPointer(written))
   }
 }

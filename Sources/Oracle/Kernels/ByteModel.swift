@@ -1,0 +1,87 @@
+/// What every kernel must do, said as plainly as can be: one byte or one bit at a time, flags as `Bool`.
+///
+/// Kept simple for ever: its worth is that a reader sees at a glance that it is right.
+public enum ByteModel {
+  /// The page with the payload's bytes where the mask is set.
+  public static func applyDense(_ payload: [UInt8], mask: [Bool], to page: [UInt8]) -> [UInt8] {
+    var result = page
+    for index in mask.indices where mask[index] { result[index] = payload[index] }
+    return result
+  }
+
+  /// The page with the packed bytes, in order, where the mask is set.
+  public static func applySparse(_ packed: [UInt8], mask: [Bool], to page: [UInt8]) -> [UInt8] {
+    var result = page
+    var taken = 0
+    for index in mask.indices where mask[index] {
+      result[index] = packed[taken]
+      taken += 1
+    }
+    return result
+  }
+
+  /// Where either mask is set.
+  public static func unite(_ first: [Bool], _ second: [Bool]) -> [Bool] {
+    var result = first
+    for index in second.indices where second[index] { result[index] = true }
+    return result
+  }
+
+  /// Where the bytes differ.
+  public static func diff(from old: [UInt8], to new: [UInt8]) -> [Bool] {
+    var mask = [Bool](repeating: false, count: old.count)
+    for index in old.indices where old[index] != new[index] { mask[index] = true }
+    return mask
+  }
+
+  /// The bytes where the mask is set, in order.
+  public static func compress(_ bytes: [UInt8], mask: [Bool]) -> [UInt8] {
+    var packed: [UInt8] = []
+    packed.reserveCapacity(bytes.count)
+    for index in mask.indices where mask[index] { packed.append(bytes[index]) }
+    return packed
+  }
+
+  /// Flags from bytes: any but zero is set.
+  public static func pack(_ flags: [UInt8]) -> [Bool] {
+    var mask = [Bool](repeating: false, count: flags.count)
+    for index in flags.indices where flags[index] != 0 { mask[index] = true }
+    return mask
+  }
+
+  /// Bytes from flags, 0 and 1.
+  public static func unpack(_ mask: [Bool]) -> [UInt8] {
+    var flags = [UInt8](repeating: 0, count: mask.count)
+    for index in mask.indices where mask[index] { flags[index] = 1 }
+    return flags
+  }
+
+  /// How many flags are set.
+  public static func population(of mask: [Bool]) -> Int {
+    var total = 0
+    for flag in mask where flag { total += 1 }
+    return total
+  }
+
+  /// The mask with `source` laid over it from `offset` on, and how many flags that newly set.
+  public static func unite(
+    _ source: [Bool], into target: [Bool], at offset: Int
+  ) -> (mask: [Bool], fresh: Int) {
+    var result = target
+    var fresh = 0
+    for index in source.indices where source[index] {
+      if !result[offset + index] { fresh += 1 }
+      result[offset + index] = true
+    }
+    return (result, fresh)
+  }
+
+  /// The mask in words, least significant bit first, zero beyond its end.
+  public static func words(_ mask: [Bool]) -> [UInt64] {
+    var words = [UInt64](repeating: 0, count: (mask.count + 63) / 64)
+    for index in mask.indices where mask[index] {
+      words[index / 64] |= 1 << UInt64(index % 64)
+    }
+    return words
+  }
+}
