@@ -10,6 +10,12 @@ package struct Clock: Sendable, Equatable {
   /// What one reading takes: the median over blocks of readings.
   package let costNanoseconds: Double
 
+  /// States facts about a clock measured elsewhere.
+  package init(stepNanoseconds: UInt64, costNanoseconds: Double) {
+    self.stepNanoseconds = stepNanoseconds
+    self.costNanoseconds = costNanoseconds
+  }
+
   /// Measures the clock; takes well under a millisecond where readings are cheap.
   package static func measured() -> Clock {
     var step = UInt64.max

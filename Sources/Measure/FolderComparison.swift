@@ -1,0 +1,112 @@
+/// Two results folders side by side: advice, not judgement.
+///
+/// The two were not measured in the same rounds, so no time in here can be called a regression or an
+/// improvement: intervals show how far apart the runs lie, and every verdict stays inconclusive.
+/// Exact counts are another matter: they don't depend on the machine's mood and are judged.
+package struct FolderComparison: Sendable {
+  /// One row for each cell and metric that both folders have.
+  package let rows: [CompareRow]
+  /// What else a reader must know, one sentence each.
+  package let notes: [String]
+
+  /// Compares a head with a base.
+  package init(base: StoredResults, head: StoredResults) {
+    let bases = Self.index(base.rows.summary)
+    let heads = head.rows.summary.filter(Self.isCompared)
+    rows = heads.compactMap { row in
+      bases[Self.key(row)].flatMap { Self.compared($0, row) }
+    }
+    let headKeys = Set(heads.map(Self.key))
+    let missing = Set(bases.keys.map(\.cell)).subtracting(headKeys.map(\.cell)).count
+    let added = Set(headKeys.map(\.cell)).subtracting(bases.keys.map(\.cell)).count
+    var notes = [
+      "The two folders were not measured side by side: ratios of times are advice, not verdicts."
+    ]
+    if missing > 0 { notes.append("\(missing) cells of \(base.name) are not in \(head.name).") }
+    if added > 0 { notes.append("\(added) cells of \(head.name) are not in \(base.name).") }
+    if rows.isEmpty { notes.append("No cell is in both.") }
+    self.notes = notes
+  }
+
+  private struct Key: Hashable {
+    let cell: String
+    let metric: String
+  }
+
+  private static func key(_ row: SummaryRow) -> Key {
+    Key(cell: row.keys.scenario + "/" + row.keys.cellID, metric: row.metric)
+  }
+
+  private static func isCompared(_ row: SummaryRow) -> Bool {
+    guard row.keys.variant == CellKeys.cellVariant else { return false }
+    return row.metric == "time" && row.statistic == .median
+      || row.valueKind == .exact && row.statistic == .value
+  }
+
+  private static func index(_ rows: [SummaryRow]) -> [Key: SummaryRow] {
+    Dictionary(rows.filter(isCompared).map { (key($0), $0) }) { first, _ in first }
+  }
+
+  private static func compared(_ base: SummaryRow, _ head: SummaryRow) -> CompareRow {
+    var row = CompareRow()
+    row.keys = head.keys
+    row.keys.phase = .compare
+    row.metric = head.metric
+    row.unit = head.unit
+    row.direction = head.direction
+    row.baseCellID = base.keys.cellID
+    row.baseValue = base.value
+    row.headValue = head.value
+    row.launchCount = 1
+    row.verdict = .notComparable
+    row.verdictReason = obstacle(base, head) ?? ""
+    guard row.verdictReason.isEmpty, let below = base.value, let above = head.value, below > 0,
+      above > 0
+    else {
+      let unproved: [RowStatus] = [.mismatch, .unverified]
+      if unproved.contains(base.status) || unproved.contains(head.status) {
+        row.verdict = .unverified
+      }
+      if row.verdictReason.isEmpty { row.verdictReason = "no number on both sides" }
+      return row
+    }
+    row.ratio = above / below
+    head.valueKind == .exact ? judgeExact(&row) : advise(&row, base, head)
+    return row
+  }
+
+  private static func obstacle(_ base: SummaryRow, _ head: SummaryRow) -> String? {
+    if base.keys.scenarioHash != head.keys.scenarioHash { return "the scenario's text differs" }
+    if head.valueKind != .exact, base.keys.hostID != head.keys.hostID {
+      return "measured on different machines"
+    }
+    return nil
+  }
+
+  private static func judgeExact(_ row: inout CompareRow) {
+    row.level = 1
+    row.verdict =
+      row.baseValue == row.headValue
+      ? .equivalent : row.direction == .none ? .inconclusive : Verdict(row)
+    row.verdictReason = row.verdict == .equivalent ? "exact and equal" : "an exact count changed"
+  }
+
+  /// Both intervals at once: at least one minus the two chances of missing.
+  private static func advise(_ row: inout CompareRow, _ base: SummaryRow, _ head: SummaryRow) {
+    if let baseLow = base.low, let baseHigh = base.high, let low = head.low, let high = head.high {
+      row.ratioLow = low / baseHigh
+      row.ratioHigh = high / baseLow
+      row.level = max(0, (base.level ?? 0) + (head.level ?? 0) - 1)
+    }
+    row.verdict = .inconclusive
+    row.verdictReason = "advisory: not measured side by side"
+  }
+}
+
+extension Verdict {
+  /// Which way an exact count that differs has gone.
+  fileprivate init(_ row: CompareRow) {
+    let isMore = (row.ratio ?? 1) > 1
+    self = isMore == (row.direction == .higher) ? .improvement : .regression
+  }
+}

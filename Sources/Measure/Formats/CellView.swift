@@ -1,0 +1,80 @@
+/// A cell as people see it: its rows of the summary gathered, and its comparison.
+struct CellView {
+  let keys: CellKeys
+  let time: SummaryRow?
+  /// The bandwidth, or the rate of work that moves no page bytes.
+  let throughput: SummaryRow?
+  let comparison: CompareRow?
+  let isBaseline: Bool
+  /// The row that says how the cell ended.
+  let outcome: SummaryRow
+  let verifiedOperationCount: Int?
+
+  /// The cells of one scenario's rows, in the order of the rows.
+  static func all(_ summary: [SummaryRow], _ compare: [CompareRow]) -> [CellView] {
+    var order: [String] = []
+    var rowsOfCell: [String: [SummaryRow]] = [:]
+    for row in summary where row.keys.variant == CellKeys.cellVariant {
+      if rowsOfCell[row.keys.cellID] == nil { order.append(row.keys.cellID) }
+      rowsOfCell[row.keys.cellID, default: []].append(row)
+    }
+    let scenario = summary.first?.keys.scenario
+    let compare = compare.filter { $0.keys.scenario == scenario && $0.metric == "time" }
+    return order.compactMap { id in
+      CellView(rowsOfCell[id] ?? [], compare)
+    }
+  }
+
+  private init?(_ rows: [SummaryRow], _ compare: [CompareRow]) {
+    func median(_ metric: String) -> SummaryRow? {
+      rows.first { $0.metric == metric && $0.statistic == .median && $0.status == .ok }
+    }
+    let proof = rows.first { $0.metric == "verified_operations" }
+    guard let outcome = rows.first(where: { $0.metric == "time" }) ?? proof ?? rows.first else {
+      return nil
+    }
+    self.outcome = outcome
+    keys = outcome.keys
+    time = median("time")
+    throughput = median("bandwidth") ?? median("rate")
+    comparison = compare.first { $0.keys.cellID == outcome.keys.cellID }
+    isBaseline = compare.contains { $0.baseCellID == outcome.keys.cellID }
+    verifiedOperationCount = proof?.value.map { Int($0) }
+  }
+
+  var timeText: String { time?.value.map(Display.time) ?? "" }
+
+  /// The wider side of the interval around the median.
+  var spreadText: String {
+    guard let value = time?.value, let low = time?.low, let high = time?.high else { return "" }
+    return Display.percent(max(high - value, value - low) / value)
+  }
+
+  var throughputText: String {
+    throughput.flatMap { row in row.value.map { Display.value($0, unit: row.unit) } } ?? ""
+  }
+
+  func ceilingText(named: Bool) -> String {
+    guard let row = throughput, let fraction = row.ceilingFraction else { return "" }
+    return Display.percent(fraction) + (named ? " " + row.ceilingName : "")
+  }
+
+  /// How many times as fast as the baseline.
+  var speedField: Grid.Field {
+    guard let row = comparison, let ratio = row.ratio else {
+      return Grid.Field(text: isBaseline ? "baseline" : "", tone: .quiet)
+    }
+    return Grid.Field(text: Display.times(1 / ratio) + "×", tone: row.verdict.tone)
+  }
+
+  var proofField: Grid.Field {
+    guard outcome.status == .ok else {
+      let isBad = [.mismatch, .failed, .unverified].contains(outcome.status)
+      return Grid.Field(
+        text: "\(outcome.status.rawValue): \(outcome.reasonCode)", tone: isBad ? .bad : .quiet)
+    }
+    guard outcome.verified == true else { return Grid.Field(text: "") }
+    let count = verifiedOperationCount.map { " " + Display.grouped($0) } ?? ""
+    return Grid.Field(text: "verified" + count, tone: .good)
+  }
+}

@@ -1,0 +1,8 @@
+extension ResultFormat {
+  /// The same columns as Markdown; the same rows give the same bytes.
+  package static let markdown = ResultFormat(
+    name: "markdown", about: "one Markdown table per scenario"
+  ) { rows, _ in
+    CellGrid.grids(rows).map(\.markdown).joined(separator: "\n")
+  }
+}

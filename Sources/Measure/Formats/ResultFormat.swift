@@ -1,0 +1,26 @@
+/// A way to show results: a row of the table that `--format` chooses from.
+///
+/// Every format is made from rows alone, so that a folder read back shows what the run showed.
+package struct ResultFormat: Sendable {
+  /// What `--format` takes.
+  package let name: String
+  /// One line for `mmsb list`.
+  package let about: String
+  /// The whole text, line ends included.
+  package let render: @Sendable (ResultRows, FormatStyle) -> String
+
+  /// All formats, the default one first.
+  package static let all: [ResultFormat] = [.table, .markdown, .csv]
+
+  /// The format of a name.
+  package static func named(_ name: String) -> ResultFormat? { all.first { $0.name == name } }
+}
+
+/// Choices that don't change what is said.
+package struct FormatStyle: Sendable {
+  /// Whether the terminal shows colours.
+  package var color = false
+
+  /// Plain.
+  package init() {}
+}

@@ -1,0 +1,100 @@
+/// `manifest.json`: where a run's numbers came from. No host name, user or absolute path.
+package enum Manifest {
+  package static let fileName = "manifest.json"
+
+  /// A field of the manifest; further fields are allowed.
+  package struct Field: Sendable {
+    package let name: String
+    /// As `JSONValue.kind` says it.
+    package let kind: String
+    package let isRequired: Bool
+    /// Whether writing a folder fills it in by itself.
+    package let isAutomatic: Bool
+    package let about: String
+  }
+
+  /// The fields with a fixed meaning, in the order they are documented.
+  package static let fields: [Field] = [
+    automatic("schema_version", "string", "Version of the columns and of this file."),
+    given("run_id", "string", "The run; the same in every row of the folder."),
+    given("host_id", "string", "Hash of CPU model, caches and memory."),
+    given("started_utc", "string", "When the run began."),
+    automatic("finished_utc", "string", "When this file was written."),
+    automatic("complete", "boolean", "False when the run was interrupted: finished cells only."),
+    automatic("rows", "object", "Rows in each of the three files."),
+    automatic("clock", "object", "The clock: its name, step and cost in nanoseconds."),
+    given("harness_version", "string", "Version of mmsb."),
+    given("arguments", "array", "The command line, absolute paths cut to their last part."),
+    given("seed", "string", "The run's seed in decimal; text, as JSON readers lose digits."),
+    given("scenarios", "array", "Name, hash and text of each scenario."),
+    optional("git_rev", "string", "Revision of the sources."),
+    optional("git_dirty", "boolean", "Whether the sources differed from it."),
+    optional("build_id", "string", "Hash of the program."),
+    optional("compiler", "string", "Compiler and settings."),
+    optional("environment", "object", "Environment variables that the run obeys."),
+    optional("machine", "object", "CPU, caches, nodes, memory, limits, kernel, clock source."),
+    optional("counters", "array", "Each counter source: what it can do, or why it can't."),
+    optional("load", "object", "Load and pressure at the start and at the end."),
+    optional("elapsed_seconds", "number", "Wall time of the run."),
+  ]
+
+  private static func automatic(_ name: String, _ kind: String, _ about: String) -> Field {
+    Field(name: name, kind: kind, isRequired: true, isAutomatic: true, about: about)
+  }
+
+  private static func given(_ name: String, _ kind: String, _ about: String) -> Field {
+    Field(name: name, kind: kind, isRequired: true, isAutomatic: false, about: about)
+  }
+
+  private static func optional(_ name: String, _ kind: String, _ about: String) -> Field {
+    Field(name: name, kind: kind, isRequired: false, isAutomatic: false, about: about)
+  }
+
+  /// The document: what the caller knows, and what is known here, with paths redacted.
+  static func document(
+    _ given: [JSONMember], rows: ResultRows, partial: Bool, clock: Clock
+  ) -> JSONValue {
+    let known: [JSONMember] = [
+      JSONMember("schema_version", .string(CellKeys.currentSchema)),
+      JSONMember("finished_utc", .string(Clock.utc())),
+      JSONMember("complete", .boolean(!partial)),
+      JSONMember(
+        "rows",
+        [
+          "samples": .integer(rows.samples.count), "summary": .integer(rows.summary.count),
+          "compare": .integer(rows.compare.count),
+        ]),
+      JSONMember(
+        "clock",
+        [
+          "name": "CLOCK_MONOTONIC", "step_ns": .integer(Int(clock.stepNanoseconds)),
+          "cost_ns": .number(clock.costNanoseconds),
+        ]),
+    ]
+    let names = Set(known.map(\.name))
+    precondition(
+      !given.contains { names.contains($0.name) }, "the folder fills these fields: \(names)")
+    let document = Redaction.applied(to: .object(known + given))
+    let problems = check(document)
+    precondition(problems.isEmpty, "a manifest is whole: \(problems)")
+    return document
+  }
+
+  /// What is wrong with a manifest.
+  static func check(_ document: JSONValue) -> [Finding] {
+    guard case .object = document else { return [Finding(fileName, "is no object")] }
+    return fields.compactMap { field in
+      guard let value = document[field.name] else {
+        return field.isRequired ? Finding(fileName, column: field.name, "is missing") : nil
+      }
+      guard value.kind == field.kind else {
+        return Finding(
+          fileName, column: field.name, "is a \(value.kind) and should be a \(field.kind)")
+      }
+      return nil
+    }
+      + Redaction.absolutePaths(in: document).map {
+        Finding(fileName, "holds the absolute path \($0)")
+      }
+  }
+}

@@ -1,0 +1,45 @@
+/// Why a results folder could not be made, written or read.
+package enum ResultError: Error, Equatable, CustomStringConvertible {
+  /// The system refused; `reason` is its own text ("No space left on device").
+  case cannotWrite(path: String, reason: String)
+  case cannotRead(path: String, reason: String)
+  /// The folder already holds results, which are never overwritten.
+  case occupied(path: String)
+  /// The folder's files don't follow the schema.
+  case malformed(path: String, Finding)
+
+  package var description: String {
+    switch self {
+    case .cannotWrite(let path, let reason):
+      "can't write \(path): \(reason); choose another folder with --out"
+    case .cannotRead(let path, let reason):
+      "can't read \(path): \(reason)"
+    case .occupied(let path):
+      "\(path) already holds results; choose another folder with --out"
+    case .malformed(let path, let finding):
+      "\(path)/\(finding); `mmsb validate` lists everything that is wrong"
+    }
+  }
+}
+
+/// One thing that is wrong with a results folder, and where.
+package struct Finding: Sendable, Equatable, CustomStringConvertible {
+  package let file: String
+  /// Counted from 1; nil for the file as a whole.
+  package let line: Int?
+  /// The column's or field's name; nil for the line as a whole.
+  package let column: String?
+  package let message: String
+
+  init(_ file: String, line: Int? = nil, column: String? = nil, _ message: String) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.message = message
+  }
+
+  package var description: String {
+    let place = file + (line.map { ":\($0)" } ?? "") + (column.map { ": " + $0 } ?? "")
+    return place + ": " + message
+  }
+}
