@@ -3,14 +3,6 @@
 /// A value that the machine doesn't give is nil ("not exposed"), so that two machines' lists have the
 /// same names in the same order. No host name, user or path is among them.
 package struct HostFacts: Equatable, Sendable {
-  /// One named value.
-  package struct Fact: Equatable, Sendable {
-    /// In snake case, with the unit last.
-    package let key: String
-    /// Nil where it isn't exposed.
-    package let value: String?
-  }
-
   /// All facts, most important first.
   package let facts: [Fact]
   /// 16 hexadecimal digits that stand for the processor model, its caches and the memory's size.

@@ -8,11 +8,16 @@ enum ProcessorLeaves {
     return text([leaf.b, leaf.d, leaf.c])
   }
 
-  /// The hypervisor's signature ("KVMKVMKVM", "TCGTCGTCGTCG"); nil on metal.
+  /// The hypervisor by its usual name, else by its own signature; nil on metal.
   static func hypervisor() -> String? {
     let leaf = cp_cpuid(0x4000_0000, 0)
-    return text([leaf.b, leaf.c, leaf.d])
+    return text([leaf.b, leaf.c, leaf.d]).map { usualNames[$0] ?? $0 }
   }
+
+  private static let usualNames = [
+    "KVMKVMKVM": "KVM", "Microsoft Hv": "Hyper-V", "VMwareVMware": "VMware",
+    "XenVMMXenVMM": "Xen", "TCGTCGTCGTCG": "QEMU TCG", "bhyve bhyve ": "bhyve",
+  ]
 
   /// Whether the processor says that a hypervisor is present.
   static func hasHypervisor() -> Bool {
