@@ -1,5 +1,5 @@
-// Bodies and tails that the instruction sets share, in portable C. Each is inlined into its caller and so compiled
-// with the caller's instructions: nothing here may be called through a pointer.
+// Bodies and tails that the instruction sets share, in portable C. Each is inlined into its caller
+// and so compiled with the caller's instructions: nothing here may be called through a pointer.
 #ifndef CK_COMMON_H
 #define CK_COMMON_H
 #include <stdbool.h>

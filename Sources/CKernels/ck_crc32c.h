@@ -1,5 +1,6 @@
-// CRC-32C with the crc32 instruction: three independent lanes hide its latency, and a carry-less product
-// shifts each lane's remainder over the bytes behind it. For the sets that have SSE4.2 and PCLMULQDQ.
+// CRC-32C with the crc32 instruction: three independent lanes hide its latency, and a carry-less
+// product shifts each lane's remainder over the bytes behind it. For the sets that have SSE4.2 and
+// PCLMULQDQ.
 #ifndef CK_CRC32C_H
 #define CK_CRC32C_H
 #include <immintrin.h>

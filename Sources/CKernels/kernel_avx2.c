@@ -1,5 +1,6 @@
-// AVX2 with BMI2, POPCNT, SSE4.2 and PCLMULQDQ (Haswell, Zen and later): 32 bytes a step. There are no byte masks, so
-// mask bits are spread over byte lanes by shuffle, and, compare; sparse bytes go through pdep and pext.
+// AVX2 with BMI2, POPCNT, SSE4.2 and PCLMULQDQ (Haswell, Zen and later): 32 bytes a step. There are
+// no byte masks, so mask bits are spread over byte lanes by shuffle, and, compare; sparse bytes go
+// through pdep and pext.
 #include <immintrin.h>
 
 #include "ck_common.h"
@@ -23,7 +24,8 @@ CK_INLINE __m256i byte_mask(uint32_t bits) {
   const __m256i spread = _mm256_setr_epi64x(
     0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303);
   const __m256i pick = _mm256_set1_epi64x((long long)CK_BIT_OF_BYTE);
-  __m256i picked = _mm256_and_si256(_mm256_shuffle_epi8(_mm256_set1_epi32((int)bits), spread), pick);
+  __m256i copies = _mm256_shuffle_epi8(_mm256_set1_epi32((int)bits), spread);
+  __m256i picked = _mm256_and_si256(copies, pick);
   return _mm256_cmpeq_epi8(picked, pick);
 }
 
@@ -121,7 +123,8 @@ static size_t diff(
   return diff_body(old_bytes, new_bytes, mask, count, 0, false);
 }
 
-/// Packs into `packed`, which has room for `room` bytes: whole eight-byte stores while they fit, then bit by bit.
+/// Packs into `packed`, which has room for `room` bytes: whole eight-byte stores while they fit,
+/// then bit by bit.
 CK_INLINE size_t compress_body(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t room, size_t count
 ) {

@@ -1,5 +1,6 @@
-// AVX-512 F, BW, VL and VBMI2 as one bundle (Ice Lake, Zen 4 and later): a mask word is an opmask register, 64 bytes
-// a step. Masked loads and stores read and write nothing where the mask is clear, so tails need no second loop.
+// AVX-512 F, BW, VL and VBMI2 as one bundle (Ice Lake, Zen 4 and later): a mask word is an opmask
+// register, 64 bytes a step. Masked loads and stores read and write nothing where the mask is
+// clear, so tails need no second loop.
 #include <immintrin.h>
 
 #include "ck_common.h"
@@ -14,11 +15,12 @@
 /// Fetches four lines into the caches; a build-time `on` leaves no test in the loops.
 CK_INLINE void prefetch_lines(const uint8_t *_Nonnull at, bool on) {
   if (!on) return;
-  for (size_t line = 0; line < 256; line += 64) _mm_prefetch((const char *)(at + line), _MM_HINT_T0);
+  for (size_t line = 0; line < 256; line += 64)
+    _mm_prefetch((const char *)(at + line), _MM_HINT_T0);
 }
 
-/// A zero that the compiler can't see. Zero-masked compress and expand wait for the old register on Zen 4 and 5;
-/// merging over this doesn't.
+/// A zero that the compiler can't see. Zero-masked compress and expand wait for the old register on
+/// Zen 4 and 5; merging over this doesn't.
 CK_INLINE __m512i opaque_zero(void) {
   __m512i zero = _mm512_setzero_si512();
   __asm__("" : "+v"(zero));
@@ -30,8 +32,8 @@ CK_INLINE uint64_t first_bits(size_t count) {
   return _bzhi_u64(~(uint64_t)0, count < 64 ? (unsigned)count : 64);
 }
 
-/// Four independent loads before four masked stores keep the store port busy; mask words are loaded before the
-/// stores too, lest one wait for a store whose address has the same low twelve bits.
+/// Four independent loads before four masked stores keep the store port busy; mask words are loaded
+/// before the stores too, lest one wait for a store whose address has the same low twelve bits.
 CK_INLINE void store_four(
   uint8_t *_Nonnull to, const uint8_t *_Nonnull from, const uint64_t *_Nonnull bits
 ) {
@@ -74,8 +76,8 @@ static void apply_dense(
   if (whole < count) apply_rest(page + whole, payload + whole, mask + whole / 64, count - whole);
 }
 
-/// How many words from the start have at least 64 set bits at and behind them: so far, whole 64-byte loads or
-/// stores of packed bytes stay inside the exact room.
+/// How many words from the start have at least 64 set bits at and behind them: so far, whole
+/// 64-byte loads or stores of packed bytes stay inside the exact room.
 CK_INLINE size_t roomy_words(const uint64_t *mask, size_t count) {
   size_t index = count / 64, behind = count % 64 ? ck_bit_count(ck_word(mask, index, count)) : 0;
   while (index && behind < 64) behind += ck_bit_count(mask[--index]);
@@ -87,7 +89,8 @@ CK_INLINE void expand_word(uint8_t *page, const uint8_t *packed, uint64_t bits) 
   _mm512_mask_storeu_epi8(page, bits, _mm512_mask_expand_epi8(bytes, bits, bytes));
 }
 
-/// Merges over the packed bytes themselves, so that no expand waits for another. Answers the bytes taken.
+/// Merges over the packed bytes themselves, so that no expand waits for another. Answers the bytes
+/// taken.
 CK_INLINE size_t expand_blocks(
   uint8_t *page, const uint8_t *packed, const uint64_t *mask, size_t whole, size_t ahead, bool far
 ) {
@@ -211,7 +214,8 @@ static size_t compress(
     const uint64_t *bits = mask + at / 64;
     size_t one = written + ck_bit_count(bits[0]), two = one + ck_bit_count(bits[1]);
     size_t three = two + ck_bit_count(bits[2]);
-    __m512i a = compress_word(zero, bytes + at, bits[0]), b = compress_word(zero, bytes + at + 64, bits[1]);
+    __m512i a = compress_word(zero, bytes + at, bits[0]);
+    __m512i b = compress_word(zero, bytes + at + 64, bits[1]);
     __m512i c = compress_word(zero, bytes + at + 128, bits[2]);
     __m512i d = compress_word(zero, bytes + at + 192, bits[3]);
     _mm512_storeu_si512(packed + written, a), _mm512_storeu_si512(packed + one, b);
@@ -222,14 +226,16 @@ static size_t compress(
   for (size_t at = whole; at < count; at += 64) {
     uint64_t bits = ck_word(mask, at / 64, count);
     size_t set = ck_bit_count(bits);
-    __m512i gathered = _mm512_mask_compress_epi8(zero, bits, _mm512_maskz_loadu_epi8(bits, bytes + at));
+    __m512i gathered =
+      _mm512_mask_compress_epi8(zero, bits, _mm512_maskz_loadu_epi8(bits, bytes + at));
     _mm512_mask_storeu_epi8(packed + written, first_bits(set), gathered);
     written += set;
   }
   return written;
 }
 
-/// One pass: the compare leaves the mask in an opmask register, so that nothing has to be moved there.
+/// One pass: the compare leaves the mask in an opmask register, so that nothing has to be moved
+/// there.
 CK_INLINE size_t diff_compress_blocks(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, uint8_t *packed,
   size_t whole, size_t ahead, bool far
@@ -260,7 +266,8 @@ static size_t diff_compress(
   size_t count, size_t ahead
 ) {
   const size_t whole = count & ~(size_t)255;
-  size_t written = ahead ? diff_compress_blocks(old_bytes, new_bytes, mask, packed, whole, ahead, true)
+  size_t written = ahead
+    ? diff_compress_blocks(old_bytes, new_bytes, mask, packed, whole, ahead, true)
     : diff_compress_blocks(old_bytes, new_bytes, mask, packed, whole, 0, false);
 #pragma clang loop unroll(disable)
   for (size_t at = whole; at < count; at += 64) {
@@ -302,8 +309,8 @@ static size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t c
   return ck_or_mask(dst, shift, src, count);
 }
 
-/// The run lengths that end at the edges of one word, in order, with the flag of clear bits. `open` bits of the
-/// first run lie before the word; `value` is that run's.
+/// The run lengths that end at the edges of one word, in order, with the flag of clear bits. `open`
+/// bits of the first run lie before the word; `value` is that run's.
 CK_INLINE __m512i run_bytes(uint64_t edges, int64_t open, uint64_t value) {
   const __m512i index = _mm512_set_epi64(
     0x3f3e3d3c3b3a3938, 0x3736353433323130, 0x2f2e2d2c2b2a2928, 0x2726252423222120,

@@ -1,5 +1,5 @@
-// Portable C: eight bytes at a time in general registers, no vector types, no instruction set beyond the baseline.
-// A backend like the others, and what every machine can run.
+// Portable C: eight bytes at a time in general registers, no vector types, no instruction set
+// beyond the baseline. A backend like the others, and what every machine can run.
 #include "ck_common.h"
 #include "ck_rows.h"
 
@@ -10,7 +10,8 @@
    | LANE(bits, 5) | LANE(bits, 6) | LANE(bits, 7))
 #define ROW4(of, at) of(at), of((at) + 1), of((at) + 2), of((at) + 3)
 #define ROW16(of, at) ROW4(of, at), ROW4(of, (at) + 4), ROW4(of, (at) + 8), ROW4(of, (at) + 12)
-#define ROW64(of, at) ROW16(of, at), ROW16(of, (at) + 16), ROW16(of, (at) + 32), ROW16(of, (at) + 48)
+#define ROW64(of, at) \
+  ROW16(of, at), ROW16(of, (at) + 16), ROW16(of, (at) + 32), ROW16(of, (at) + 48)
 #define ROW256(of) ROW64(of, 0), ROW64(of, 64), ROW64(of, 128), ROW64(of, 192)
 static const uint64_t byte_masks[256] = {ROW256(ENTRY)};
 
@@ -63,7 +64,8 @@ static size_t diff(
   size_t total = 0, at = 0;
   for (; at + 64 <= count; at += 64) {
     uint64_t bits = 0;
-    if (memcmp(old_bytes + at, new_bytes + at, 64)) bits = ck_diff_tail(old_bytes + at, new_bytes + at, 64);
+    if (memcmp(old_bytes + at, new_bytes + at, 64))
+      bits = ck_diff_tail(old_bytes + at, new_bytes + at, 64);
     mask[at / 64] = bits;
     total += ck_bit_count(bits);
   }
@@ -118,7 +120,8 @@ static size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, 
   return ck_rle_decode(runs, run_count, mask, count);
 }
 
-/// Entry `at` of table k: the remainder of byte `at` followed by k zero bytes, as the sum of its bits' remainders.
+/// Entry `at` of table k: the remainder of byte `at` followed by k zero bytes, as the sum of its
+/// bits' remainders.
 #define SUM(at, a, b, c, d, e, f, g, h)                                                      \
   (BIT(at, 0, a) ^ BIT(at, 1, b) ^ BIT(at, 2, c) ^ BIT(at, 3, d) ^ BIT(at, 4, e)             \
    ^ BIT(at, 5, f) ^ BIT(at, 6, g) ^ BIT(at, 7, h))

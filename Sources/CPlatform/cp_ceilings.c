@@ -21,7 +21,8 @@ uint64_t cp_read(const uint8_t *bytes, size_t count) {
   } while (0)
 
 void cp_byteloop_novec(
-  uint8_t *restrict page, const uint8_t *restrict payload, const uint64_t *restrict mask, size_t count
+  uint8_t *restrict page, const uint8_t *restrict payload, const uint64_t *restrict mask,
+  size_t count
 ) {
 #pragma clang loop vectorize(disable) interleave(disable) unroll(disable)
   for (size_t word = 0; word < count / 64; word++, page += 64, payload += 64) {
@@ -32,7 +33,8 @@ void cp_byteloop_novec(
 }
 
 void cp_byteloop_vec(
-  uint8_t *restrict page, const uint8_t *restrict payload, const uint64_t *restrict mask, size_t count
+  uint8_t *restrict page, const uint8_t *restrict payload, const uint64_t *restrict mask,
+  size_t count
 ) {
   for (size_t word = 0; word < count / 64; word++, page += 64, payload += 64) {
     uint64_t bits = mask[word];

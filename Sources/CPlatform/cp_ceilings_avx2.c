@@ -26,6 +26,7 @@ AVX2 uint64_t cp_read_avx2(const uint8_t *bytes, size_t count) {
     d = _mm256_or_si256(d, _mm256_loadu_si256(from + 3));
   }
   uint64_t lanes[4];
-  _mm256_storeu_si256((__m256i *)lanes, _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d)));
+  __m256i all = _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d));
+  _mm256_storeu_si256((__m256i *)lanes, all);
   return lanes[0] | lanes[1] | lanes[2] | lanes[3];
 }

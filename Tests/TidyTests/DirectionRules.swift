@@ -38,7 +38,7 @@ enum DirectionRules {
 
   /// The folders of StateBus, lower ones first: each may name its own types and those before it.
   static let folders = [
-    "Platform", "Masks", "Kernels", "Deltas", "Allocators", "Pages", "Log", "Checkpoints",
+    "Platform", "Kernels", "Masks", "Deltas", "Allocators", "Pages", "Log", "Checkpoints",
     "Replay", "Interop",
   ]
   /// What a page is called and when it changed: words that every folder speaks.

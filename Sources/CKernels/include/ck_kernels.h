@@ -6,19 +6,21 @@
 #include <stdint.h>
 
 /// One instruction set's kernels. `count` is always bytes of page (= mask bits); nothing is written
-/// outside the stated lengths; pointers need no alignment unless said; lengths are checked by the caller.
+/// outside the stated lengths; pointers need no alignment unless said; lengths are checked by the
+/// caller.
 struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   /// The backend's name: "scalar", "avx2", "avx512".
   const char *_Nonnull name;
   /// Bits of `cp_cpu_features` without which the row must not run.
   uint32_t needs;
 
-  /// page[i] = payload[i] where mask bit i is set. `ahead`: bytes to prefetch ahead of the page, 0 for none
-  /// (worth it only when the batch's footprint is beyond the caches).
+  /// page[i] = payload[i] where mask bit i is set. `ahead`: bytes to prefetch ahead of the page, 0
+  /// for none (worth it only when the batch's footprint is beyond the caches).
   void (*_Nonnull apply_dense)(
     uint8_t *_Nonnull page, const uint8_t *_Nonnull payload, const uint64_t *_Nonnull mask,
     size_t count, size_t ahead);
-  /// page[i] = next packed byte where mask bit i is set; answers the packed bytes taken (= set bits).
+  /// page[i] = next packed byte where mask bit i is set; answers the packed bytes taken (= set
+  /// bits).
   size_t (*_Nonnull apply_sparse)(
     uint8_t *_Nonnull page, const uint8_t *_Nonnull packed, const uint64_t *_Nonnull mask,
     size_t count, size_t ahead);
@@ -30,7 +32,8 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   size_t (*_Nonnull diff)(
     const uint8_t *_Nonnull old_bytes, const uint8_t *_Nonnull new_bytes, uint64_t *_Nonnull mask,
     size_t count, size_t ahead);
-  /// Packs the masked bytes together; answers how many. `packed` has room for every set bit, exactly.
+  /// Packs the masked bytes together; answers how many. `packed` has room for every set bit,
+  /// exactly.
   size_t (*_Nonnull compress)(
     const uint8_t *_Nonnull bytes, const uint64_t *_Nonnull mask, uint8_t *_Nonnull packed,
     size_t count, size_t ahead);
@@ -48,12 +51,12 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   /// `dst` has room for shift + count bits; shift < 64.
   size_t (*_Nonnull or_mask)(
     uint64_t *_Nonnull dst, size_t shift, const uint64_t *_Nonnull src, size_t count);
-  /// Run lengths, one byte a run: bit 7 set = clear bits, bits 0-6 = length 1...127. `runs` has room for
-  /// `count` bytes (the worst case); answers the bytes written.
+  /// Run lengths, one byte a run: bit 7 set = clear bits, bits 0-6 = length 1...127. `runs` has
+  /// room for `count` bytes (the worst case); answers the bytes written.
   size_t (*_Nonnull rle_encode)(
     const uint64_t *_Nonnull mask, size_t count, uint8_t *_Nonnull runs);
-  /// Rebuilds a mask of `count` bits from runs; answers the bits the runs describe, and writes none beyond
-  /// `count`. A zero-length run is nothing. The caller refuses an answer other than `count`.
+  /// Rebuilds a mask of `count` bits from runs; answers the bits the runs describe, and writes none
+  /// beyond `count`. A zero-length run is nothing. The caller refuses an answer other than `count`.
   size_t (*_Nonnull rle_decode)(
     const uint8_t *_Nonnull runs, size_t run_count, uint64_t *_Nonnull mask, size_t count);
   /// CRC-32C (Castagnoli, RFC 3720) continued from `crc`, 0 to start.

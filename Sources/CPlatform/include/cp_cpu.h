@@ -4,7 +4,8 @@
 #define CP_CPU_H
 #include <stdint.h>
 
-/// Instruction sets a kernel may need; a bit is set only if the CPU has it and the OS saves its state.
+/// Instruction sets a kernel may need; a bit is set only if the CPU has it and the OS saves its
+/// state.
 enum {
   CP_SSE42 = 1 << 0,
   CP_POPCNT = 1 << 1,

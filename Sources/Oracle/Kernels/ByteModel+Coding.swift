@@ -22,7 +22,8 @@ extension ByteModel {
     return mask
   }
 
-  /// CRC-32C of bytes, bit by bit (RFC 3720: reflected polynomial 82f63b78, inverted before and after).
+  /// CRC-32C of bytes, bit by bit (RFC 3720: reflected polynomial 82f63b78, inverted before and
+  /// after).
   public static func crc32c(_ bytes: [UInt8], continuing start: UInt32 = 0) -> UInt32 {
     var crc = ~start
     for byte in bytes {

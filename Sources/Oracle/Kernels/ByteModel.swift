@@ -1,4 +1,5 @@
-/// What every kernel must do, said as plainly as can be: one byte or one bit at a time, flags as `Bool`.
+/// What every kernel must do, said as plainly as can be: one byte or one bit at a time, flags as
+/// `Bool`.
 ///
 /// Kept simple for ever: its worth is that a reader sees at a glance that it is right.
 public enum ByteModel {

@@ -87,7 +87,8 @@ extension Backend {
     return span[0]
   }
 
-  /// Sets `count` bits of `target` from bit `offset` on where `source` has them; answers how many are new.
+  /// Sets `count` bits of `target` from bit `offset` on where `source` has them; answers how many
+  /// are new.
   public func unite(
     _ source: Span<UInt64>, count: Int, into target: inout MutableSpan<UInt64>, at offset: Int
   ) throws(KernelError) -> Int {

@@ -3,10 +3,10 @@ internal import CPlatform
 
 /// A set of byte kernels for one instruction set, working on whole batches.
 ///
-/// Every backend gives the same bytes for the same input; they differ in speed and in what they need
-/// of the machine. Lengths are checked before anything crosses into C, so misuse is an error and
-/// never a write outside the buffers given. Choose one by name or take the preferred one; there is
-/// no silent fallback, and `name` always tells which one runs.
+/// Every backend gives the same bytes for the same input; they differ in speed and in what they
+/// need of the machine. Lengths are checked before anything crosses into C, so misuse is an error
+/// and never a write outside the buffers given. Choose one by name or take the preferred one; there
+/// is no silent fallback, and `name` always tells which one runs.
 @safe
 public struct Backend: Sendable {
   /// What the backend is called: "scalar", "avx2", "avx512".

@@ -31,7 +31,7 @@ extension Mask {
   private func encodedFlags(with backend: Backend) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var target = bytes.mutableSpan
-    var flags = unsafe target.mutableBytes
+    var flags = target.raw
     checked { () throws(KernelError) in try backend.unpack(words.span, into: &flags) }
     return bytes
   }
@@ -45,7 +45,7 @@ extension Mask {
   private func encodedRuns(with backend: Backend) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var target = bytes.mutableSpan
-    var runs = unsafe target.mutableBytes
+    var runs = target.raw
     let written = checked { () throws(KernelError) in
       try backend.rleEncode(words.span, count: count, into: &runs)
     }
@@ -61,7 +61,7 @@ extension Mask {
     }
     var words = [UInt64](repeating: 0, count: BufferLayout.maskWordCount(count))
     var target = words.mutableSpan
-    checked { () throws(KernelError) in try backend.pack(unsafe bytes.span.bytes, into: &target) }
+    checked { () throws(KernelError) in try backend.pack(bytes.span.raw, into: &target) }
     try self.init(words: words, count: count)
   }
 
@@ -82,7 +82,7 @@ extension Mask {
     var words = [UInt64](repeating: 0, count: BufferLayout.maskWordCount(count))
     var target = words.mutableSpan
     do throws(KernelError) {
-      try backend.rleDecode(unsafe bytes.span.bytes, into: &target, count: count)
+      try backend.rleDecode(bytes.span.raw, into: &target, count: count)
     } catch {
       guard case .runsMismatch(let expected, let found) = error else { unreachable(error) }
       throw .runsMismatch(expectedBits: expected, foundBits: found)
