@@ -57,6 +57,17 @@ enum DocumentRules {
     return parts.joined(separator: "/")
   }
 
+  /// Folders of the sources that a document doesn't name in backticks.
+  static func unnamedFolders(_ files: [TextFile], in document: TextFile) -> [Violation] {
+    let folders = files.flatMap { file -> [String] in
+      let parts = file.components
+      return parts[1] == "StateBus" ? [parts[1]] + parts[2...].dropLast() : [parts[1]]
+    }
+    return Set(folders).sorted().filter { folder in
+      !["`\(folder)`", "/\(folder)`"].contains { document.text.contains($0) }
+    }.map { Violation(path: document.path, line: 0, message: "doesn't name \($0)") }
+  }
+
   /// Headers of on-disk formats that no page of docs/formats names.
   static func undocumented(_ headers: [TextFile], pages: [TextFile]) -> [Violation] {
     headers.filter { header in

@@ -16,6 +16,21 @@ internal import Testing
     expectClean(Self.documents) { DocumentRules.brokenLinks($0, exists: Repository.exists) }
   }
 
+  @Test func theArchitectureNamesEveryFolder() throws {
+    let page = try #require(Repository.file("docs/architecture.md"))
+    let sources = Repository.files(under: ["Sources", "Benchmarks"], ["swift", "c", "h"])
+    #expect(sources.count > 50, "the sources were not found")
+    #expect(DocumentRules.unnamedFolders(sources, in: page) == [])
+  }
+
+  @Test func anUnnamedFolderIsFound() {
+    let page = TextFile(path: "docs/a.md", text: "`Sources/StateBus`: `Log`")
+    let files = ["Sources/StateBus/Log/A.swift", "Sources/StateBus/Ring/B.swift", "Sources/B/C.c"]
+      .map { TextFile(path: $0, text: "") }
+    let found = DocumentRules.unnamedFolders(files, in: page)
+    #expect(found.map(\.message) == ["doesn't name B", "doesn't name Ring"])
+  }
+
   @Test func everyScenarioIsDescribed() {
     let scenarios = Repository.files(under: ["scenarios"], ["json5"])
     #expect(!scenarios.isEmpty)
