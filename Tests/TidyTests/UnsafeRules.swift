@@ -6,22 +6,26 @@ enum UnsafeRules {
     "Sources/StateBus/Kernels/", "Sources/StateBus/Allocators/", "Sources/StateBus/Pages/",
   ]
 
-  /// How often a file elsewhere says `unsafe`. A number may fall, and a file may leave the list.
+  /// How often each other folder says `unsafe`. A number may fall, and a folder may leave the list.
   static let budget: [String: Int] = [:]
 
   /// How often a file says it.
   static func count(in file: TextFile) -> Int { file.tokens.filter { $0.isCode("unsafe") }.count }
 
-  /// Files that say it more often than they may, or less often than the list remembers.
-  static func wrongCount(_ file: TextFile, budget: [String: Int] = budget) -> [Violation] {
-    guard !owners.contains(where: file.path.hasPrefix) else { return [] }
-    let found = count(in: file)
-    let allowed = budget[file.path] ?? 0
-    guard found != allowed else { return [] }
-    let advice = found > allowed ? "move it to its owner" : "lower the number in the list"
-    return [
-      Violation(
-        path: file.path, line: 0, message: "unsafe \(found) times, \(allowed) allowed: \(advice)")
-    ]
+  /// Folders that say it more often than they may, or less often than the list remembers.
+  static func wrongCounts(_ files: [TextFile], budget: [String: Int] = budget) -> [Violation] {
+    var counts = budget.mapValues { _ in 0 }
+    for file in files where !owners.contains(where: file.path.hasPrefix) {
+      let folder = file.components.dropLast().joined(separator: "/") + "/"
+      let home = budget.keys.first { folder.hasPrefix($0) } ?? folder
+      counts[home, default: 0] += count(in: file)
+    }
+    return counts.sorted { $0.key < $1.key }.compactMap { folder, found in
+      let allowed = budget[folder] ?? 0
+      guard found != allowed else { return nil }
+      let advice = found > allowed ? "move it to its owner" : "lower the number in the list"
+      return Violation(
+        path: folder, line: 0, message: "unsafe \(found) times, \(allowed) allowed: \(advice)")
+    }
   }
 }
