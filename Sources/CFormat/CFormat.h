@@ -4,5 +4,8 @@
 #define CFORMAT_H
 #include <stdint.h>
 
+#include "mmsb_checkpoint.h"
 #include "mmsb_log.h"
+#include "mmsb_tlog.h"
+#include "sqlite_wal.h"
 #endif

@@ -1,0 +1,25 @@
+/// Bytes that can be read from any offset: a file, or memory in tests.
+///
+/// Its length is taken once, so that every length found inside can be bounded by the bytes present.
+package struct ByteSource: Sendable {
+  /// How many bytes there are.
+  package let byteCount: Int
+  /// Reads up to `count` bytes at `offset`; fewer only where the file has become shorter since.
+  let read: @Sendable (_ offset: Int, _ count: Int) throws(FileError) -> [UInt8]
+
+  /// A source that reads through a closure.
+  package init(
+    byteCount: Int,
+    read: @escaping @Sendable (_ offset: Int, _ count: Int) throws(FileError) -> [UInt8]
+  ) {
+    self.byteCount = byteCount
+    self.read = read
+  }
+
+  /// Bytes in memory.
+  package init(_ bytes: [UInt8]) {
+    self.init(byteCount: bytes.count) { offset, count in
+      Array(bytes[min(offset, bytes.count)..<min(offset + count, bytes.count)])
+    }
+  }
+}
