@@ -14,6 +14,8 @@ package enum LegacyLogError: CarriesFileError, Equatable, CustomStringConvertibl
   case emptyIntent(deltaID: UInt64)
   /// The payload has not the length that the mask asks for.
   case payloadMismatch(deltaID: UInt64, maskCount: Int, payloadByteCount: Int)
+  /// The sizes given do not list a page that a record changes.
+  case unknownPage(deltaID: UInt64, pageID: UInt64)
   /// The system refused to read.
   case file(FileError)
 
@@ -36,6 +38,9 @@ package enum LegacyLogError: CarriesFileError, Equatable, CustomStringConvertibl
     case .payloadMismatch(let deltaID, let maskCount, let payloadByteCount):
       "delta \(deltaID) has \(payloadByteCount) payload bytes, which its mask of \(maskCount) "
         + "does not ask for"
+    case .unknownPage(let deltaID, let pageID):
+      "delta \(deltaID) changes page \(pageID), which the sizes do not list: "
+        + "give a checkpoint of the same run"
     case .file(let error):
       error.description
     }

@@ -20,6 +20,8 @@ package enum SQLiteWALError: CarriesFileError, Equatable, CustomStringConvertibl
   case pageSizeMismatch(database: Int, wal: Int)
   /// The database file is not a whole number of pages.
   case partialDatabasePage(byteCount: Int, pageByteCount: Int)
+  /// A commit speaks of pages that neither the database nor the log has.
+  case pagesMissing(databasePageCount: Int, known: Int)
   /// The system refused to read.
   case file(FileError)
 
@@ -46,6 +48,9 @@ package enum SQLiteWALError: CarriesFileError, Equatable, CustomStringConvertibl
     case .partialDatabasePage(let byteCount, let pageByteCount):
       "the database has \(byteCount) bytes, not a whole number of \(pageByteCount)-byte pages: "
         + "copy the whole file"
+    case .pagesMissing(let count, let known):
+      "the WAL speaks of \(count) pages, but it and the database hold at most \(known): "
+        + "give the database as it stood when this WAL began"
     case .file(let error):
       error.description
     }

@@ -1,0 +1,74 @@
+/// Turns the original MMSB's transaction log into commits.
+///
+/// The original's log makes no pages, so the first commit makes them, in id order: with the sizes
+/// given, or each as long as the longest mask that names it. Every record follows as one commit.
+/// A mask that reaches beyond its page loses that part, as it does in the original. Records keep
+/// ids, epochs, timestamps, sources and intents byte for byte; of a dense payload only the changed
+/// bytes are kept. Epochs may go back, so the commits are replayed unchecked. Memory: one record.
+package struct LegacyLogImporter {
+  /// The sources that the deltas name.
+  package private(set) var sources = SourceTable()
+  /// What was imported so far, complete once `next` has answered nil.
+  package private(set) var report = LegacyLogImportReport()
+  private var reader: LegacyLogReader
+  private let sizes: [UInt64: Int]
+  private var isStarted = false
+
+  /// Verifies the header; without sizes, reads the log once to find them.
+  package init(_ log: ByteSource, sizes: [PageID: Int]? = nil) throws(LegacyLogError) {
+    reader = try LegacyLogReader(log)
+    if let sizes {
+      self.sizes = Dictionary(uniqueKeysWithValues: sizes.map { ($0.key.rawValue, $0.value) })
+    } else {
+      self.sizes = try Self.longestMasks(log)
+    }
+  }
+
+  /// The next commit, or nil where the log's valid prefix ends.
+  package mutating func next() throws(LegacyLogError) -> Commit? {
+    var commit = Commit()
+    guard isStarted else {
+      isStarted = true
+      commit.creations = sizes.sorted { $0.key < $1.key }.map {
+        Commit.Creation(id: PageID($0.key), byteCount: $0.value)
+      }
+      report.pageCount = sizes.count
+      return commit
+    }
+    guard let record = try reader.next() else {
+      report.recordCount = reader.recordCount
+      report.validByteCount = reader.validByteCount
+      report.tail = reader.tail
+      return nil
+    }
+    guard let size = sizes[record.pageID] else {
+      throw .unknownPage(deltaID: record.deltaID, pageID: record.pageID)
+    }
+    let isCut = record.append(to: &commit.deltas, pageByteCount: size, sources: &sources)
+    report.cutRecordCount += isCut ? 1 : 0
+    return commit
+  }
+
+  /// The size of each page that a log names: its longest mask, at least one byte.
+  private static func longestMasks(_ log: ByteSource) throws(LegacyLogError) -> [UInt64: Int] {
+    var reader = try LegacyLogReader(log)
+    var sizes: [UInt64: Int] = [:]
+    while let record = try reader.next() {
+      sizes[record.pageID] = max(sizes[record.pageID] ?? 1, record.mask.count)
+    }
+    return sizes
+  }
+}
+
+/// What an import of the original MMSB's log read and made.
+package struct LegacyLogImportReport: Equatable, Sendable {
+  /// Pages made.
+  package internal(set) var pageCount = 0
+  /// Records read.
+  package internal(set) var recordCount = 0
+  /// Records whose mask reached beyond their page.
+  package internal(set) var cutRecordCount = 0
+  /// Where the log's valid prefix ends, and how the file goes on there.
+  package internal(set) var validByteCount = 0
+  package internal(set) var tail = LegacyLogReader.Tail.complete
+}
