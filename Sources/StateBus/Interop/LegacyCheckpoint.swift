@@ -16,12 +16,29 @@ package struct LegacyCheckpoint: Equatable, Sendable {
     package var metadata: [UInt8]
     /// The page's bytes.
     package var data: [UInt8]
+
+    /// States a page field by field.
+    package init(
+      id: UInt64, epoch: UInt32, location: Int32, metadata: [UInt8], data: [UInt8]
+    ) {
+      self.id = id
+      self.epoch = epoch
+      self.location = location
+      self.metadata = metadata
+      self.data = data
+    }
   }
 
   /// The log's length when it was taken: replay goes on from there.
   package var logOffset: UInt64
   /// The pages in the file's order, which the original does not define.
   package var pages: [Page]
+
+  /// A checkpoint of these pages.
+  package init(logOffset: UInt64, pages: [Page]) {
+    self.logOffset = logOffset
+    self.pages = pages
+  }
 
   static let magic = Array("MMSBSNAP".utf8)
   static let headerByteCount = MemoryLayout<mmsb_checkpoint_header>.size
@@ -68,6 +85,9 @@ extension LegacyCheckpoint {
     else { return nil }
     let location = Int32(bitPattern: tag)
     guard (0...2).contains(location) else { throw .unknownLocation(pageID: id, tag: location) }
+    do throws(PageError) { _ = try Metadata(blob: metadata) } catch {
+      throw .badMetadata(pageID: id, error)
+    }
     guard byteCount > 0, byteCount == UInt64(data.count) else {
       throw .sizeMismatch(pageID: id, byteCount: byteCount, dataByteCount: data.count)
     }

@@ -15,7 +15,7 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable, CustomStringCon
   /// Locations are 0, 1 and 2.
   case unknownLocation(pageID: UInt64, tag: Int32)
   /// The metadata blob does not decode.
-  case badMetadata(pageID: UInt64)
+  case badMetadata(pageID: UInt64, PageError)
   /// Two pages carry one id.
   case duplicatePage(id: UInt64)
   /// Bytes follow the last page.
@@ -45,8 +45,8 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable, CustomStringCon
         + "it is damaged"
     case .unknownLocation(let pageID, let tag):
       "page \(pageID) of the MMSB checkpoint has location \(tag), not 0, 1 or 2: it is damaged"
-    case .badMetadata(let pageID):
-      "page \(pageID) of the MMSB checkpoint has metadata that does not decode: it is damaged"
+    case .badMetadata(let pageID, let error):
+      "page \(pageID) of the MMSB checkpoint is damaged: \(error)"
     case .duplicatePage(let id):
       "the MMSB checkpoint holds page \(id) twice: it is damaged"
     case .trailingBytes(let byteCount):

@@ -15,7 +15,7 @@ extension LegacyLogRecord {
       timestamp: row.timestamp, source: sources.name(of: row.source) ?? [],
       intent: batch.intent(index))
     for index in 0..<row.payload.byteCount {
-      payload.append(row.payload.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+      payload.append(row.payload[index])
     }
   }
 
@@ -57,10 +57,10 @@ private struct Changes {
   func append(to batch: inout DeltaBatch, _ header: DeltaHeader) {
     do throws(DeltaError) {
       if bytes.count == count {
-        try batch.append(header, bytes: bytes.span.bytes)
+        try batch.append(header, bytes: bytes.span.raw)
       } else {
         try batch.append(
-          header, mask: mask.span, count: count, payload: bytes.span.bytes, isSparse: true)
+          header, mask: mask.span, count: count, payload: bytes.span.raw, isSparse: true)
       }
     } catch {
       preconditionFailure("a well-formed record is a valid delta: \(error)")

@@ -19,6 +19,22 @@ package struct LegacyLogRecord: Equatable, Sendable {
   /// Intent metadata: text by convention. Nil is "none"; the format can't say "empty".
   package var intent: [UInt8]?
 
+  /// States a record field by field.
+  package init(
+    deltaID: UInt64, pageID: UInt64, epoch: UInt32, mask: [UInt8], payload: [UInt8],
+    sparseFlag: UInt8, timestamp: UInt64, source: [UInt8], intent: [UInt8]?
+  ) {
+    self.deltaID = deltaID
+    self.pageID = pageID
+    self.epoch = epoch
+    self.mask = mask
+    self.payload = payload
+    self.sparseFlag = sparseFlag
+    self.timestamp = timestamp
+    self.source = source
+    self.intent = intent
+  }
+
   /// Whether the payload holds changed bytes only.
   package var isSparse: Bool { sparseFlag != 0 }
 
@@ -30,17 +46,5 @@ package struct LegacyLogRecord: Equatable, Sendable {
   /// Whether the payload has the length that the mask asks for.
   package var isWellFormed: Bool {
     payload.count == (isSparse ? changedByteCount : mask.count)
-  }
-
-  /// The payload laid out so that byte `i` belongs to mask entry `i`; unchanged bytes are zero.
-  package func expandedPayload() -> [UInt8] {
-    precondition(isWellFormed, "a record is expanded only if its payload fits its mask")
-    var expanded = [UInt8](repeating: 0, count: mask.count)
-    var taken = 0
-    for index in mask.indices where mask[index] != 0 {
-      expanded[index] = payload[isSparse ? taken : index]
-      taken += 1
-    }
-    return expanded
   }
 }

@@ -21,13 +21,13 @@ struct PageDifference {
     let changed = find(from: old, to: new)
     do throws(DeltaError) {
       guard changed > 0 else {
-        try batch.append(header, bytes: [UInt8]().span.bytes)
+        try batch.append(header, bytes: [UInt8]().span.raw)
         return 0
       }
       let (first, count) = extent()
       var header = header
       header.offset = first
-      let payload = packed.span.bytes.extracting(0..<changed)
+      let payload = packed.span.raw.extracting(0..<changed)
       if changed == count {
         try batch.append(header, bytes: payload)
       } else {
@@ -44,12 +44,19 @@ struct PageDifference {
     let wordCount = (old.count + 63) / 64
     if mask.count != wordCount { mask = [UInt64](repeating: 0, count: wordCount) }
     if packed.count != old.count { packed = [UInt8](repeating: 0, count: old.count) }
+    return Self.find(from: old, to: new, &mask, &packed, backend)
+  }
+
+  private static func find(
+    from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>, _ mask: inout [UInt64],
+    _ packed: inout [UInt8], _ backend: Backend
+  ) -> Int {
     var words = mask.mutableSpan
     var span = packed.mutableSpan
-    var bytes = span.mutableBytes
+    var bytes = span.mutableRaw
     do throws(KernelError) {
       return try backend.diffCompress(
-        from: old.span.bytes, to: new.span.bytes, mask: &words, into: &bytes)
+        from: old.span.raw, to: new.span.raw, mask: &words, into: &bytes)
     } catch {
       preconditionFailure("the buffers have the page's size: \(error)")
     }

@@ -4,16 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct SQLiteWALReaderTests {
-  static let shapes =
-    WALShape.pageSizes.flatMap { size in
-      [false, true].map { WALShape(pageByteCount: size, isBigEndian: $0) }
-    } + [
-      WALShape(seed: 2, uncommittedFrameCount: 3),
-      WALShape(seed: 3, staleFrameCount: 2),
-      WALShape(isBigEndian: true, seed: 4, uncommittedFrameCount: 2, staleFrameCount: 5),
-    ]
-
-  @Test(arguments: shapes)
+  @Test(arguments: WALShape.all)
   func everyShapeReadsBackAsWritten(_ shape: WALShape) throws {
     let made = shape.make()
     let read = try readAll(made.wal)
@@ -34,7 +25,7 @@ import Testing
 
   @Test(
     .enabled(if: SQLiteProgram.path != nil, "the sqlite3 program is not on the path"),
-    arguments: shapes)
+    arguments: WALShape.all)
   func everyShapeMeansWhatSQLiteMakesOfIt(_ shape: WALShape) throws {
     let made = shape.make()
     let expected = try SQLiteProgram.checkpoint(base: made.base, wal: made.wal)

@@ -11,15 +11,30 @@ struct WALShape: CustomStringConvertible, Sendable {
   var uncommittedFrameCount = 0
   /// An older generation's frames left behind.
   var staleFrameCount = 0
+  /// Whether each transaction also wrote the page behind the end that it settled on.
+  var spills = false
+
+  /// Every page size and byte order, and every kind of tail.
+  static let all =
+    pageSizes.flatMap { size in
+      [false, true].map { WALShape(pageByteCount: size, isBigEndian: $0) }
+    } + [
+      WALShape(seed: 2, uncommittedFrameCount: 3),
+      WALShape(seed: 3, staleFrameCount: 2),
+      WALShape(isBigEndian: true, seed: 4, uncommittedFrameCount: 2, staleFrameCount: 5),
+      WALShape(seed: 5, sizes: [4, 2, 6]),
+      WALShape(seed: 6, sizes: [4, 2, 7, 3, 9, 9], spills: true),
+    ]
 
   static let pageSizes = [512, 1024, 2048, 4096, 8192, 16384, 32768, 65536]
 
   var description: String {
     "\(pageByteCount)-byte pages, \(isBigEndian ? "big" : "little")-endian sums, sizes \(sizes), "
-      + "\(uncommittedFrameCount) uncommitted, \(staleFrameCount) stale, seed \(seed)"
+      + "\(uncommittedFrameCount) uncommitted, \(staleFrameCount) stale, "
+      + "\(spills ? "spilled, " : "")seed \(seed)"
   }
 
-  /// Page images each transaction writes: its first page, every page it adds but the last, one old page twice.
+  /// Each transaction writes the pages it adds but every fourth, an old page twice, the first page.
   func make() -> (base: [UInt8], wal: [UInt8], transactions: [[(page: Int, image: [UInt8])]]) {
     var random = SplitMix64(seed: seed)
     let database = DatabaseBuilder(pageByteCount: pageByteCount)
@@ -37,6 +52,7 @@ struct WALShape: CustomStringConvertible, Sendable {
           frames.append((page, database.page(&random)))
         }
       }
+      if spills { frames.append((newSize + 1, database.page(&random))) }
       let old = 2 + Int(random.next() % UInt64(min(size, newSize) - 1))
       frames.append((old, database.page(&random)))
       frames.append((old, database.page(&random)))
@@ -60,5 +76,20 @@ struct WALShape: CustomStringConvertible, Sendable {
       older.frame(page: 2, database.page(&random), databasePageCount: 4)
     }
     return builder.overlaying(older)
+  }
+}
+
+extension WALShape {
+  /// The database that SQLite leaves: each page's newest image, else the base's, else zeros.
+  func expectedImage(
+    _ base: [UInt8], _ transactions: [[(page: Int, image: [UInt8])]]
+  ) -> [UInt8] {
+    var pages: [Int: [UInt8]] = [:]
+    for page in 0..<base.count / pageByteCount {
+      pages[page + 1] = Array(base[page * pageByteCount..<(page + 1) * pageByteCount])
+    }
+    for frame in transactions.joined() { pages[frame.page] = frame.image }
+    let zeros = [UInt8](repeating: 0, count: pageByteCount)
+    return (1...(sizes.last ?? 1)).flatMap { pages[$0] ?? zeros }
   }
 }
