@@ -84,9 +84,11 @@ extension LegacyCheckpoint {
       let metadata = try reader.takeField(), let data = try reader.takeField()
     else { return nil }
     let location = Int32(bitPattern: tag)
-    guard (0...2).contains(location) else { throw .unknownLocation(pageID: id, tag: location) }
-    do throws(PageError) { _ = try Metadata(blob: metadata) } catch {
-      throw .badMetadata(pageID: id, error)
+    do throws(PageError) {
+      _ = try PageLocation(tag: location)
+      _ = try Metadata(blob: metadata)
+    } catch {
+      throw .badPage(id: id, error)
     }
     guard byteCount > 0, byteCount == UInt64(data.count) else {
       throw .sizeMismatch(pageID: id, byteCount: byteCount, dataByteCount: data.count)

@@ -12,10 +12,8 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable, CustomStringCon
   case absurdPageCount(Int)
   /// A page has no bytes, or its data not as many as its size says.
   case sizeMismatch(pageID: UInt64, byteCount: UInt64, dataByteCount: Int)
-  /// Locations are 0, 1 and 2.
-  case unknownLocation(pageID: UInt64, tag: Int32)
-  /// The metadata blob does not decode.
-  case badMetadata(pageID: UInt64, PageError)
+  /// A page's location or metadata is none.
+  case badPage(id: UInt64, PageError)
   /// Two pages carry one id.
   case duplicatePage(id: UInt64)
   /// Bytes follow the last page.
@@ -43,10 +41,8 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable, CustomStringCon
     case .sizeMismatch(let pageID, let byteCount, let dataByteCount):
       "page \(pageID) of the MMSB checkpoint says \(byteCount) bytes and has \(dataByteCount): "
         + "it is damaged"
-    case .unknownLocation(let pageID, let tag):
-      "page \(pageID) of the MMSB checkpoint has location \(tag), not 0, 1 or 2: it is damaged"
-    case .badMetadata(let pageID, let error):
-      "page \(pageID) of the MMSB checkpoint is damaged: \(error)"
+    case .badPage(let id, let error):
+      "page \(id) of the MMSB checkpoint is damaged: \(error)"
     case .duplicatePage(let id):
       "the MMSB checkpoint holds page \(id) twice: it is damaged"
     case .trailingBytes(let byteCount):

@@ -16,6 +16,8 @@ package enum LegacyLogError: CarriesFileError, Equatable, CustomStringConvertibl
   case payloadMismatch(deltaID: UInt64, maskCount: Int, payloadByteCount: Int)
   /// The sizes given do not list a page that a record changes.
   case unknownPage(deltaID: UInt64, pageID: UInt64)
+  /// The store refused what a record says.
+  case notApplied(CommitError)
   /// The system refused to read.
   case file(FileError)
 
@@ -41,6 +43,8 @@ package enum LegacyLogError: CarriesFileError, Equatable, CustomStringConvertibl
     case .unknownPage(let deltaID, let pageID):
       "delta \(deltaID) changes page \(pageID), which the sizes do not list: "
         + "give a checkpoint of the same run"
+    case .notApplied(let error):
+      "the MMSB log can't be replayed: \(error)"
     case .file(let error):
       error.description
     }

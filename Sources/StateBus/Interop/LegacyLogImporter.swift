@@ -60,15 +60,19 @@ package struct LegacyLogImporter {
   }
 }
 
-/// What an import of the original MMSB's log read and made.
-package struct LegacyLogImportReport: Equatable, Sendable {
-  /// Pages made.
-  package internal(set) var pageCount = 0
-  /// Records read.
-  package internal(set) var recordCount = 0
-  /// Records whose mask reached beyond their page.
-  package internal(set) var cutRecordCount = 0
-  /// Where the log's valid prefix ends, and how the file goes on there.
-  package internal(set) var validByteCount = 0
-  package internal(set) var tail = LegacyLogReader.Tail.complete
+extension LegacyLogImporter {
+  /// Replays a log's valid prefix into a store that has none of its pages.
+  package static func replay(
+    _ log: ByteSource, sizes: [PageID: Int]? = nil, into store: PageStore, using backend: Backend
+  ) throws(LegacyLogError) -> LegacyLogImportReport {
+    var importer = try LegacyLogImporter(log, sizes: sizes)
+    while let commit = try importer.next() {
+      do throws(CommitError) {
+        try store.apply(commit, using: backend, policy: .unchecked)
+      } catch {
+        throw .notApplied(error)
+      }
+    }
+    return importer.report
+  }
 }

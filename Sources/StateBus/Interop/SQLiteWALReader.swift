@@ -49,7 +49,7 @@ package struct SQLiteWALReader {
 }
 
 /// A sound frame.
-private struct Frame {
+private struct WALFrame {
   var pageNumber: Int
   var databasePageCount: Int
   var image: ArraySlice<UInt8>
@@ -57,7 +57,7 @@ private struct Frame {
 
 extension SQLiteWALReader {
   /// The next frame if it is whole and sound; else nil, with the reason noted.
-  private mutating func nextFrame() throws(SQLiteWALError) -> Frame? {
+  private mutating func nextFrame() throws(SQLiteWALError) -> WALFrame? {
     guard let bytes = try takeFrame() else { return nil }
     let head = bytes.prefix(Self.frameHeaderByteCount)
     let image = bytes.dropFirst(Self.frameHeaderByteCount)
@@ -74,7 +74,7 @@ extension SQLiteWALReader {
       summary.unreachableFrameCount = 1
       return nil
     }
-    return Frame(
+    return WALFrame(
       pageNumber: pageNumber,
       databasePageCount: Int(UInt32(bigEndian: head.dropFirst(4).prefix(4))), image: image)
   }

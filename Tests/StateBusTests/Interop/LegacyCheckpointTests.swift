@@ -69,7 +69,7 @@ import Testing
     }
     var nowhere = Self.small
     nowhere.pages[0].location = 3
-    #expect(throws: LegacyCheckpointError.unknownLocation(pageID: 9, tag: 3)) {
+    #expect(throws: LegacyCheckpointError.badPage(id: 9, .invalidLocation(3))) {
       try read(nowhere.encoded())
     }
     var empty = Self.small
@@ -78,6 +78,38 @@ import Testing
     var blob = Self.small
     blob.pages[0].metadata = [0xff, 0xff, 0xff, 0xff]
     #expect(throws: LegacyCheckpointError.self) { try read(blob.encoded()) }
+  }
+
+  /// The original wrote log and checkpoint in one run: replaying one must give the other.
+  @Test(.covers("CK1", "RP1"), arguments: Backend.all.filter(\.isUsable).map(\.name))
+  func replayingTheGoldenLogGivesTheGoldenCheckpoint(backend: String) throws {
+    let checkpoint = try read(Golden.bytes(Self.golden))
+    let restored = PageStore()
+    try restored.restore(checkpoint.images())
+    let replayed = PageStore()
+    let report = try LegacyLogImporter.replay(
+      ByteSource(Golden.bytes(LegacyLogTests.golden)), sizes: checkpoint.sizes, into: replayed,
+      using: Backend.named(backend))
+    #expect(report.recordCount == 300 && report.tail == .complete)
+    #expect(report.validByteCount == Int(checkpoint.logOffset))
+    #expect(replayed.digest(.data) == restored.digest(.data))
+    #expect(replayed.count == 12)
+  }
+
+  @Test(.covers("CK1", "MD-30")) func pagesAreWrittenInIdOrder() throws {
+    let store = PageStore()
+    try store.restore(Self.small.images())
+    let written = try LegacyCheckpoint(store.snapshot(), logOffset: 77)
+    #expect(written.pages == Self.small.pages.sorted { $0.id < $1.id })
+    #expect(written.logOffset == 77)
+  }
+
+  @Test(.covers("CK1")) func anEpochBeyondTheFormatIsRefused() throws {
+    let epoch = UInt64(UInt32.max) + 1
+    let image = PageImage(id: PageID(1), epoch: Epoch(epoch), bytes: [0])
+    #expect(throws: LegacyCheckpointError.epochTooLarge(epoch)) {
+      try LegacyCheckpoint([image], logOffset: 0)
+    }
   }
 
   /// A page, then another with metadata; ids not in order.

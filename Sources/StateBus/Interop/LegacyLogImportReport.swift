@@ -1,0 +1,12 @@
+/// What an import of the original MMSB's log read and made.
+package struct LegacyLogImportReport: Equatable, Sendable {
+  /// Pages made.
+  package internal(set) var pageCount = 0
+  /// Records read.
+  package internal(set) var recordCount = 0
+  /// Records whose mask reached beyond their page.
+  package internal(set) var cutRecordCount = 0
+  /// Where the log's valid prefix ends, and how the file goes on there.
+  package internal(set) var validByteCount = 0
+  package internal(set) var tail = LegacyLogReader.Tail.complete
+}
