@@ -23,3 +23,24 @@ package struct ByteSource: Sendable {
     }
   }
 }
+
+extension ByteSource {
+  /// A file; what is appended to it later is not read.
+  package init(path: String) throws(FileError) {
+    let file = SharedFile(try File(reading: path))
+    self.init(byteCount: try file.file.byteCount()) { offset, count throws(FileError) in
+      var bytes = [UInt8](repeating: 0, count: count)
+      var span = bytes.mutableSpan
+      var raw = span.mutableRaw
+      let read = try file.file.read(into: &raw, at: offset)
+      bytes.removeLast(count - read)
+      return bytes
+    }
+  }
+}
+
+/// A file that closures can hold.
+private final class SharedFile: Sendable {
+  let file: File
+  init(_ file: consuming File) { self.file = file }
+}

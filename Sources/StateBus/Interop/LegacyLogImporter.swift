@@ -11,7 +11,7 @@ package struct LegacyLogImporter {
   /// What was imported so far, complete once `next` has answered nil.
   package private(set) var report = LegacyLogImportReport()
   private var reader: LegacyLogReader
-  private let sizes: [UInt64: Int]
+  let sizes: [UInt64: Int]
   private var isStarted = false
 
   /// Verifies the header; without sizes, reads the log once to find them.

@@ -21,6 +21,8 @@ package struct SQLiteWALImportReport: Equatable, Sendable {
   package internal(set) var restoredPageCount = 0
   /// Page bytes that the deltas change.
   package internal(set) var changedByteCount = 0
+  /// Bytes of the trace, once it is written.
+  package internal(set) var writtenByteCount = 0
   /// What the log held.
   package internal(set) var wal = SQLiteWALSummary()
 }

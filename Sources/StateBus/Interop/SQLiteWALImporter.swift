@@ -10,7 +10,7 @@ package struct SQLiteWALImporter {
   /// The one source its deltas name: "sqlite-wal".
   package private(set) var sources = SourceTable()
   /// What was imported so far, complete once `next` has answered nil.
-  package private(set) var report: SQLiteWALImportReport
+  package internal(set) var report: SQLiteWALImportReport
   private var database: SQLiteDatabase
   private var wal: SQLiteWALReader
   private var difference: PageDifference
@@ -39,6 +39,9 @@ package struct SQLiteWALImporter {
     report = SQLiteWALImportReport(
       pageByteCount: pageByteCount, readByteCount: database.byteCount + wal.byteCount)
   }
+
+  /// A name for the trace that the same log always gets: its salts.
+  var logID: UInt64 { UInt64(bigEndian: wal.header.salts) }
 
   /// The next commit, or nil behind the last.
   package mutating func next() throws(SQLiteWALError) -> Commit? {

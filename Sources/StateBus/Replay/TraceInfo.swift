@@ -1,0 +1,81 @@
+/// What a trace does to its pages: how many, how much of them, and in what runs.
+///
+/// Made by reading the log once; memory grows with the number of pages only.
+public struct TraceInfo: Equatable, Sendable {
+  /// The log's name, and its bytes up to the end of the last whole commit.
+  public let path: String
+  public private(set) var byteCount = 0
+  /// How the log ends.
+  public private(set) var tail = LogTail.open
+  /// Commits, and the deltas in them.
+  public private(set) var commitCount = 0
+  public private(set) var deltaCount = 0
+  /// Deltas that change nothing but their page's epoch.
+  public private(set) var emptyDeltaCount = 0
+  /// Deltas of the first commit, which makes the base image.
+  public private(set) var baseDeltaCount = 0
+  /// Pages made and removed, and those there are at the end.
+  public private(set) var creationCount = 0
+  public private(set) var removalCount = 0
+  public var pageCount: Int { pageByteCounts.count }
+  /// Bytes of the pages at the end; of the smallest and largest page ever made.
+  public var stateByteCount: Int { pageByteCounts.values.reduce(0, +) }
+  public private(set) var smallestPageByteCount = 0
+  public private(set) var largestPageByteCount = 0
+  /// Bytes of the pages that the deltas are for, each delta counting its whole page.
+  public private(set) var pageWriteByteCount = 0
+  /// Bytes in the ranges that the deltas span.
+  public private(set) var coveredByteCount = 0
+  /// The runs of changed bytes.
+  public private(set) var runs = RunHistogram()
+  private var pageByteCounts: [UInt64: Int] = [:]
+
+  /// Bytes that the deltas change.
+  public var changedByteCount: Int { runs.byteCount }
+  /// The share of the written pages' bytes that changes; nil for a trace that writes none.
+  public var density: Double? { Self.ratio(changedByteCount, pageWriteByteCount) }
+  /// Log bytes for each delta; nil for a trace without.
+  public var bytesPerDelta: Double? { Self.ratio(byteCount, deltaCount) }
+
+  /// Reads a log to its end. A damaged one is an error, a torn one is told in `tail`.
+  public init(path: String, backend: Backend) throws(LogError) {
+    self.path = path
+    var reader = try LogReader(path: path, backend: backend)
+    var commit = Commit()
+    while try reader.next(into: &commit) { add(commit) }
+    byteCount = Int(reader.position.offset)
+    if let end = reader.tail { tail = end }
+  }
+
+  private mutating func add(_ commit: Commit) {
+    for creation in commit.creations {
+      let size = creation.byteCount
+      smallestPageByteCount = creationCount == 0 ? size : min(smallestPageByteCount, size)
+      largestPageByteCount = max(largestPageByteCount, size)
+      creationCount += 1
+      pageByteCounts[creation.id.rawValue] = size
+    }
+    for index in 0..<commit.deltas.count { add(commit.deltas.row(index)) }
+    for page in commit.removals { pageByteCounts[page.rawValue] = nil }
+    removalCount += commit.removals.count
+    deltaCount += commit.deltas.count
+    if commitCount == 0 { baseDeltaCount = commit.deltas.count }
+    commitCount += 1
+  }
+
+  private mutating func add(_ row: borrowing DeltaRow) {
+    pageWriteByteCount += pageByteCounts[row.page.rawValue] ?? 0
+    coveredByteCount += row.count
+    let before = runs.byteCount
+    if row.form != .ones {
+      runs.add(mask: row.mask)
+    } else if row.count > 0 {
+      runs.add(run: row.count)
+    }
+    if runs.byteCount == before { emptyDeltaCount += 1 }
+  }
+
+  private static func ratio(_ part: Int, _ whole: Int) -> Double? {
+    whole == 0 ? nil : Double(part) / Double(whole)
+  }
+}
