@@ -11,7 +11,7 @@ public struct RunHistogram: Equatable, Sendable {
   public init() {}
 
   /// Counts one run.
-  mutating func add(run length: Int) {
+  package mutating func add(run length: Int) {
     precondition(length > 0, "a run has a length")
     let index = Int.bitWidth - 1 - length.leadingZeroBitCount
     while counts.count <= index { counts.append(0) }
@@ -21,7 +21,7 @@ public struct RunHistogram: Equatable, Sendable {
   }
 
   /// Counts every run of set bits.
-  mutating func add(mask: Span<UInt64>) {
+  package mutating func add(mask: Span<UInt64>) {
     var open = 0
     for index in mask.indices {
       var (word, left) = (mask[index], 64)

@@ -2,25 +2,27 @@
 ///
 /// Made by reading the log once; memory grows with the number of pages only.
 public struct TraceInfo: Equatable, Sendable {
-  /// The log's name, and its bytes up to the end of the last whole commit.
+  /// The log's name.
   public let path: String
+  /// Its bytes up to the end of the last whole commit.
   public private(set) var byteCount = 0
-  /// How the log ends.
+  /// How it ends.
   public private(set) var tail = LogTail.open
-  /// Commits, and the deltas in them.
+  /// Whole commits.
   public private(set) var commitCount = 0
+  /// Deltas in them.
   public private(set) var deltaCount = 0
   /// Deltas that change nothing but their page's epoch.
   public private(set) var emptyDeltaCount = 0
   /// Deltas of the first commit, which makes the base image.
   public private(set) var baseDeltaCount = 0
-  /// Pages made and removed, and those there are at the end.
+  /// Pages made.
   public private(set) var creationCount = 0
+  /// Pages removed.
   public private(set) var removalCount = 0
-  public var pageCount: Int { pageByteCounts.count }
-  /// Bytes of the pages at the end; of the smallest and largest page ever made.
-  public var stateByteCount: Int { pageByteCounts.values.reduce(0, +) }
+  /// Bytes of the smallest page ever made.
   public private(set) var smallestPageByteCount = 0
+  /// Bytes of the largest page ever made.
   public private(set) var largestPageByteCount = 0
   /// Bytes of the pages that the deltas are for, each delta counting its whole page.
   public private(set) var pageWriteByteCount = 0
@@ -30,6 +32,10 @@ public struct TraceInfo: Equatable, Sendable {
   public private(set) var runs = RunHistogram()
   private var pageByteCounts: [UInt64: Int] = [:]
 
+  /// Pages at the end.
+  public var pageCount: Int { pageByteCounts.count }
+  /// Bytes of those pages.
+  public var stateByteCount: Int { pageByteCounts.values.reduce(0, +) }
   /// Bytes that the deltas change.
   public var changedByteCount: Int { runs.byteCount }
   /// The share of the written pages' bytes that changes; nil for a trace that writes none.
