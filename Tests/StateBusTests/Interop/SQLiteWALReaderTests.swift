@@ -81,7 +81,8 @@ import Testing
       let damaged = (bit / 8 - 32) / 536
       let sound = damaged < made.transactions[0].count ? 0 : 1
       let read = try readAll(flipped)
-      #expect(read.transactions == Array(whole.prefix(sound)), "bit \(bit)")
+      let isPrefix = read.transactions == Array(whole.prefix(sound))
+      #expect(isPrefix, "bit \(bit)")
       let frameCount = read.summary.ignoredFrameCount + read.summary.committedFrameCount
       #expect(frameCount == made.transactions.joined().count, "bit \(bit)")
       let ends = [SQLiteWALSummary.End.damaged(frame: damaged), .staleGeneration]
