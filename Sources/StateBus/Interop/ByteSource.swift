@@ -31,7 +31,7 @@ extension ByteSource {
     self.init(byteCount: try file.file.byteCount()) { offset, count throws(FileError) in
       var bytes = [UInt8](repeating: 0, count: count)
       var span = bytes.mutableSpan
-      var raw = span.mutableRaw
+      var raw = span.raw
       let read = try file.file.read(into: &raw, at: offset)
       bytes.removeLast(count - read)
       return bytes

@@ -60,19 +60,14 @@ extension LegacyLogImporter {
     _ draft: String, with source: PageStore, _ backend: Backend
   ) throws(ConversionError) {
     let replayed = PageStore()
-    var commit = Commit()
-    do {
+    let report: ReplayReport
+    do throws(LogError) {
       var reader = try LogReader(path: draft, backend: backend)
-      while try reader.next(into: &commit) {
-        try replayed.apply(commit, using: backend, policy: .unchecked)
-      }
-    } catch let error as LogError {
-      throw .log(error)
-    } catch let error as CommitError {
-      throw .notApplied(error)
+      report = try Replay.run(&reader, onto: replayed, using: backend, policy: .unchecked)
     } catch {
-      preconditionFailure("nothing else is thrown: \(error)")
+      throw .log(error)
     }
+    if let failure = report.failures.first { throw .notApplied(failure.error) }
     let (before, after) = (source.digest(.full), replayed.digest(.full))
     guard before == after else { throw .stateDiffers(source: before, log: after) }
   }

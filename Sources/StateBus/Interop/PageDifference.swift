@@ -53,7 +53,7 @@ struct PageDifference {
   ) -> Int {
     var words = mask.mutableSpan
     var span = packed.mutableSpan
-    var bytes = span.mutableRaw
+    var bytes = span.raw
     do throws(KernelError) {
       return try backend.diffCompress(
         from: old.span.raw, to: new.span.raw, mask: &words, into: &bytes)
