@@ -1,7 +1,7 @@
 internal import Measure
 
-/// Turns a JSON5 document into a `Scenario`, or names the place that is wrong, what stands there and
-/// what may.
+/// Turns a JSON5 document into a `Scenario`, or names the place that is wrong, what stands there
+/// and what may.
 struct ScenarioReader {
   let source: SourceText
   let vocabulary: Vocabulary

@@ -5,8 +5,8 @@ internal import Measure
 ///     apply.4K.avx512        batch.256K.64B.avx2.arena        replay.all-cpus.scalar.heap
 ///
 /// An axis to which the file gives a single value has no label while a cell has that value, so that
-/// ids stay short and do not change with the command line. Values are named, not numbered: adding one
-/// to the file leaves the other cells' ids as they are.
+/// ids stay short and do not change with the command line. Values are named, not numbered: adding
+/// one to the file leaves the other cells' ids as they are.
 struct CellID {
   /// The order of the labels; what placement decides comes before what is compared.
   static let order: [Axis] = [

@@ -1,36 +1,58 @@
+import Machine
 import Measure
 import Synchronization
 
 /// Work that counts: its state is a number that each iteration adds to, and its oracle multiplies.
 final class FakeWork: Work {
+  /// What a fake does wrong, and for which backend.
+  struct Fault: Sendable {
+    enum Kind: Sendable, Equatable {
+      /// The state is wrong once more than so many iterations ran in one batch.
+      case corrupt(beyond: Int)
+      /// Another backend than asked for runs.
+      case otherBackend
+      /// The worker leaves its CPU.
+      case wanders(to: Int)
+      /// Preparing fails.
+      case refused(WorkError)
+      /// A batch of more than one iteration can't be made ready.
+      case notReady
+
+      static func == (a: Self, b: Self) -> Bool { "\(a)" == "\(b)" }
+    }
+
+    var backend: String
+    var kind: Kind
+  }
+
   let facts: WorkFacts
   let references: [Reference]
 
-  private let corruption: Corruption?
+  private let fault: Fault.Kind?
   private var state: UInt64 = 0
   private var iterations = 0
-  private var runs = 0
 
-  /// When the digest is wrong: at once, or only after that many runs.
-  struct Corruption: Sendable {
-    var backend = "fast"
-    var afterRuns = 0
-  }
-
-  init(_ request: WorkRequest, memory: Int = 1 << 10, corruption: Corruption? = nil) {
+  init(_ request: WorkRequest, memory: Int = 1 << 10, fault: Fault? = nil) throws(WorkError) {
+    self.fault = fault?.backend == request.backend ? fault?.kind : nil
+    if case .refused(let error) = self.fault { throw error }
     var facts = WorkFacts()
-    facts.backendExecuted = request.backend
+    facts.backendExecuted = self.fault == .otherBackend ? "other" : request.backend
     facts.allocatorExecuted = request.allocator
     facts.bytesPerIteration = request.workingSetByteCount
+    facts.operationsPerIteration = 3
     facts.operation = "addition"
     facts.workingSetByteCount = request.workingSetByteCount
     facts.memoryByteCount = memory
+    facts.exact = [ExactFact(metric: "additions", value: 3, unit: "count")]
     self.facts = facts
-    self.corruption = corruption?.backend == request.backend ? corruption : nil
-    references = [Reference(name: "count_alone", isCeiling: true) { Self.spin($0) }]
+    references = [
+      Reference(name: "count_alone", isCeiling: true) { Self.spin($0) },
+      Reference(name: "count_alone", isCeiling: true) { Self.spin($0) },
+    ]
   }
 
   func ready(iterations: Int) throws(WorkError) {
+    if fault == .notReady, iterations > 1 { throw .environment("no second iteration") }
     state = 0
     self.iterations = iterations
   }
@@ -38,8 +60,8 @@ final class FakeWork: Work {
   func run(iterations: Int) {
     Self.spin(iterations)
     state = UInt64(iterations) * 3
-    runs += 1
-    if let corruption, runs > corruption.afterRuns { state ^= 1 }
+    if case .corrupt(let limit) = fault, iterations > limit { state ^= 1 }
+    if case .wanders(let cpu) = fault { _ = Affinity.pinThread(to: cpu) }
   }
 
   func digest() throws(WorkError) -> Digest { Digest(high: 0, low: state) }
@@ -57,16 +79,17 @@ final class FakeWork: Work {
   ]
 
   static func workload(
-    _ name: String = "fake", axes: Set<Axis> = FakeWork.axes, memory: Int = 1 << 10,
-    corruption: Corruption? = nil
+    _ name: String = "fake", memory: Int = 1 << 10, fault: Fault? = nil,
+    onPrepare: @escaping @Sendable (WorkRequest) -> Void = { _ in }
   ) -> Workload {
-    Workload(name: name, about: "Adds.", axes: axes) { request in
-      FakeWork(request, memory: memory, corruption: corruption)
+    Workload(name: name, about: "Adds.", axes: axes) { request throws(WorkError) in
+      onPrepare(request)
+      return try FakeWork(request, memory: memory, fault: fault)
     }
   }
 
   /// Work that wants a trace and has fewer axes.
   static let reader = Workload(
     name: "kernel.reader", about: "Reads.", axes: [.backend, .threads], needsTrace: true
-  ) { FakeWork($0) }
+  ) { request throws(WorkError) in try FakeWork(request) }
 }

@@ -1,7 +1,8 @@
+import Foundation
 import Machine
 import Measure
 import Scenarios
-import Synchronization
+import Testing
 
 /// A vocabulary whose words exist nowhere else, so that nothing can pass by knowing the engine.
 func vocabulary(
@@ -49,4 +50,48 @@ func matrix(
   var options = MatrixOptions()
   change(&options)
   return try MatrixBuilder(scenarioFile(text, words), words, machine, options).matrix()
+}
+
+/// Carries out a scenario of eight rounds with one faulty or ordinary kind of work.
+func execute(
+  _ work: Workload = FakeWork.workload(), axes: String = "backend: ['slow', 'fast']",
+  baseline: String = "backend: 'slow'", on machine: Topology = .read(),
+  plan change: (inout PlanOptions) -> Void = { _ in },
+  options: (inout RunOptions) -> Void = { _ in },
+  receive: (ResultRows) -> Void = { _ in }, isInterrupted: @escaping () -> Bool = { false }
+) throws -> RunOutcome {
+  let text = scenarioText(
+    axes: axes, more: "baseline: { \(baseline) }, measure: { rounds: 8 }")
+  let words = vocabulary([work])
+  var planOptions = PlanOptions()
+  change(&planOptions)
+  let plan = try Plan(scenarioFile(text, words), words, machine, planOptions)
+  var runOptions = RunOptions()
+  runOptions.keys.runID = "run"
+  runOptions.keys.startedUTC = "2026-11-20T09:30:00Z"
+  runOptions.keys.hostID = "host"
+  let parent = TemporaryFolder()
+  runOptions.scratchParent = parent.path
+  options(&runOptions)
+  let outcome = try Executor(plan, words, runOptions).run(
+    receive: receive, isInterrupted: isInterrupted)
+  #expect(parent.isEmpty, "the scratch folder is gone")
+  return outcome
+}
+
+/// A fresh folder that goes with its owner.
+final class TemporaryFolder {
+  let path: String
+
+  init() {
+    let name = UInt64.random(in: 0...UInt64.max)
+    path = FileManager.default.temporaryDirectory.path + "/scenarios-\(name)"
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var isEmpty: Bool {
+    (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
+  }
 }

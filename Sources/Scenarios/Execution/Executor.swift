@@ -1,0 +1,69 @@
+package import Measure
+
+/// Carries a plan out: each group of siblings placed, proved, timed, proved again and reported.
+///
+/// Prints nothing and exits nowhere; what happens is handed to the caller as it happens. Cells that
+/// can't run become rows that say why. The scratch folder is gone when `run` returns, however it
+/// does.
+package struct Executor {
+  private let plan: Plan
+  private let vocabulary: Vocabulary
+  private let options: RunOptions
+
+  /// Prepares to carry out a plan made with the same vocabulary.
+  package init(_ plan: Plan, _ vocabulary: Vocabulary, _ options: RunOptions = RunOptions()) {
+    self.plan = plan
+    self.vocabulary = vocabulary
+    self.options = options
+  }
+
+  /// Runs all groups in order.
+  ///
+  /// `receive` gets each finished group's rows. `isInterrupted` is asked between batches and
+  /// between cells, on any of the run's threads: once it is true, finished groups stay, the rest is
+  /// skipped. Throws only when there is no scratch folder to be had.
+  package func run(
+    receive: (ResultRows) -> Void = { _ in },
+    progress: @escaping (Progress) -> Void = { _ in },
+    isInterrupted: @escaping () -> Bool = { false }
+  ) throws(WorkError) -> RunOutcome {
+    let context = try RunContext(plan, options, progress: progress, isInterrupted: isInterrupted)
+    var outcome = RunOutcome()
+    for (group, seconds) in zip(plan.matrix.groups, plan.groupSeconds) {
+      let done = run(group, seconds, context)
+      outcome.counts.add(done.counts)
+      outcome.rows.append(done.rows)
+      receive(done.rows)
+    }
+    outcome.isInterrupted = isInterrupted()
+    outcome.problems = context.problems
+    outcome.hasInvalidInput = context.hasInvalidInput
+    outcome.hasUnfitEnvironment = context.hasUnfitEnvironment
+    return outcome
+  }
+
+  private func run(
+    _ group: SiblingGroup, _ seconds: Double, _ context: RunContext
+  ) -> GroupOutcome {
+    guard let name = group.cells.first?.workload, let workload = vocabulary.workload(name) else {
+      preconditionFailure("a plan is carried out with the vocabulary it was made with")
+    }
+    let run = GroupRun(group, workload, context)
+    if context.isInterrupted() { return run.skipped("interrupted") }
+    if !context.fits(seconds) { return run.skipped("budget_exhausted") }
+    context.begin(group: seconds)
+    defer { context.endGroup() }
+    return run.run()
+  }
+}
+
+extension RunOutcome.Counts {
+  mutating func add(_ other: Self) {
+    measured += other.measured
+    verified += other.verified
+    mismatched += other.mismatched
+    failed += other.failed
+    unavailable += other.unavailable
+    skipped += other.skipped
+  }
+}

@@ -1,0 +1,91 @@
+internal import Machine
+internal import Measure
+
+/// A cell whose work every worker has prepared, and what the proofs said of it.
+///
+/// The work belongs to the workers: element i is touched by worker i only.
+final class PreparedCell {
+  let cell: Cell
+  let works: [any Work]
+  /// What all workers do together.
+  let facts: WorkFacts
+  /// The state after one iteration, of all workers together.
+  private(set) var digest: Digest?
+
+  private let team: WorkerTeam
+  private let folders: [String]
+
+  /// Prepares the work of a cell, each worker's share on the worker itself.
+  init(
+    _ cell: Cell, _ workload: Workload, _ team: WorkerTeam, trace: String?, folders: [String]
+  ) throws(WorkError) {
+    self.cell = cell
+    self.team = team
+    self.folders = folders
+    var request = cell.request
+    request.trace = workload.needsTrace ? trace : nil
+    do throws(WorkError) {
+      works = try team.map { worker throws(WorkError) in
+        var share = request
+        share.worker = worker
+        share.scratch = folders[worker]
+        return try workload.prepare(share)
+      }
+    } catch {
+      folders.forEach(Scratch.remove)
+      throw error
+    }
+    facts = Self.together(works.map(\.facts))
+  }
+
+  deinit { folders.forEach(Scratch.remove) }
+
+  /// What one of the cell's workers works on.
+  var workerFacts: WorkFacts { works[0].facts }
+
+  /// Runs once and compares the state with the reference model's; answers whether they are equal.
+  func proveOnce() throws(WorkError) -> Bool {
+    let works = works
+    try team.onEach { worker throws(WorkError) in
+      try works[worker].ready(iterations: 1)
+      works[worker].run(iterations: 1)
+    }
+    let proof = try compared()
+    digest = proof.digest
+    return proof.isEqual
+  }
+
+  /// Compares the state that the last timed batch left with the reference model's.
+  func proveAgain() throws(WorkError) -> Bool { try compared().isEqual }
+
+  private func compared() throws(WorkError) -> (digest: Digest, isEqual: Bool) {
+    let works = works
+    let proofs = try team.map { worker throws(WorkError) in
+      (found: try works[worker].digest(), expected: try works[worker].expected())
+    }
+    let isEqual = proofs.allSatisfy { $0.found == $0.expected }
+    guard proofs.count > 1 else { return (proofs[0].found, isEqual) }
+    var builder = DigestBuilder()
+    for proof in proofs {
+      builder.update(proof.found.high)
+      builder.update(proof.found.low)
+    }
+    return (builder.finish(), isEqual)
+  }
+
+  /// Amounts add up; an exact fact stays where all workers state the same.
+  private static func together(_ all: [WorkFacts]) -> WorkFacts {
+    var facts = all[0]
+    for other in all.dropFirst() {
+      facts.bytesPerIteration += other.bytesPerIteration
+      facts.operationsPerIteration += other.operationsPerIteration
+      facts.workingSetByteCount += other.workingSetByteCount
+      facts.memoryByteCount += other.memoryByteCount
+      facts.iterationLimit = [facts.iterationLimit, other.iterationLimit].compactMap { $0 }.min()
+      facts.exact = facts.exact.filter(other.exact.contains)
+      if other.backendExecuted != facts.backendExecuted { facts.backendExecuted = "several" }
+      if other.allocatorExecuted != facts.allocatorExecuted { facts.allocatorExecuted = "several" }
+    }
+    return facts
+  }
+}
