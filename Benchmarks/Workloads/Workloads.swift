@@ -1,1 +1,7 @@
-internal import Measure
+package import Measure
+
+/// The table of kinds of work.
+package enum Workloads {
+  /// Every kind of work, in the order of lists.
+  package static func all(_ bench: Workbench) -> [Workload] { [batch(bench)] }
+}

@@ -1,0 +1,18 @@
+package import StateBus
+
+/// What workloads are made with; the command puts planted faults in here.
+package struct Workbench: Sendable {
+  /// Finds a backend by name.
+  package var backend: @Sendable (String) throws(BackendError) -> Backend
+  /// Called with a log's path after work has written it and before anyone reads it.
+  package var afterLogWritten: (@Sendable (String) -> Void)?
+
+  /// The backends as they are, and logs left alone.
+  package init(
+    backend: @escaping @Sendable (String) throws(BackendError) -> Backend = Backend.named,
+    afterLogWritten: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.backend = backend
+    self.afterLogWritten = afterLogWritten
+  }
+}
