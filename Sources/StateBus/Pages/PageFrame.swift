@@ -19,43 +19,58 @@ struct PageFrame: BitwiseCopyable {
     writtenCount = 0
   }
 
-  /// Words of a write mask; one more is allocated, which a shifted store may touch.
+  /// Words of a write mask; two more are allocated, which wide looks may touch.
   var wordCount: Int { (Int(byteCount) + 63) / 64 }
 
-  /// Notes that every byte of a range was written. Constant time once the page is wholly written.
-  @inline(__always)
-  mutating func markAll(offset: Int, count: Int) {
-    if writtenCount == byteCount || count == 0 { return }
-    if count == Int(byteCount) { return becomeFull() }
-    let words = unsafe writtenWords()
-    var added = 0
-    var position = offset
-    let end = offset + count
-    while position < end {
-      let bit = position & 63
-      let length = min(64 - bit, end - position)
-      let bits = (~UInt64(0) >> UInt64(64 - length)) << UInt64(bit)
-      unsafe added += (bits & ~words[position >> 6]).nonzeroBitCount
-      unsafe words[position >> 6] |= bits
-      position += length
-    }
-    settle(added)
-  }
-
-  /// Notes that the masked bytes of a range were written.
+  /// Notes that the masked bytes of a range were written; constant time once the whole page is.
+  ///
+  /// `or` lays a mask over the write mask from a bit on, and answers how many bits that set.
   @inline(__always)
   mutating func mark(
     offset: Int, count: Int, mask: UnsafePointer<UInt64>,
     or: (UnsafeMutablePointer<UInt64>, Int, UnsafePointer<UInt64>, Int) -> Int
   ) {
-    if writtenCount == byteCount || count == 0 { return }
+    if writtenCount == byteCount { return }
     unsafe settle(or(writtenWords() + (offset >> 6), offset & 63, mask, count))
   }
 
+  /// Notes that every byte of a range was written; `ones` has as many set bits as it needs.
+  @inline(__always)
+  mutating func markAll(
+    offset: Int, count: Int, ones: UnsafePointer<UInt64>,
+    or: (UnsafeMutablePointer<UInt64>, Int, UnsafePointer<UInt64>, Int) -> Int
+  ) {
+    if writtenCount == byteCount { return }
+    if count == Int(byteCount) { return becomeFull() }
+    if let words = unsafe written, count <= 128, unsafe isWritten(offset: offset, count: count, words) { return }
+    var (position, left) = (offset, count)
+    while left > Self.onesCount {
+      unsafe mark(offset: position, count: Self.onesCount, mask: ones, or: or)
+      (position, left) = (position + Self.onesCount, left - Self.onesCount)
+    }
+    unsafe mark(offset: position, count: left, mask: ones, or: or)
+  }
+
+  /// Whether a range of at most 128 bytes has been written before: three words, no branch.
+  @inline(__always)
+  private func isWritten(offset: Int, count: Int, _ words: UnsafePointer<UInt64>) -> Bool {
+    let bit = UInt64(offset & 63)
+    let low = ~UInt64(0) >> UInt64(64 - min(count, 64))
+    let high = count > 64 ? ~UInt64(0) >> UInt64(128 - count) : 0
+    let place = offset >> 6
+    let first = unsafe (low &<< bit) & ~words[place]
+    let second = unsafe ((low &>> 1) &>> (63 - bit) | high &<< bit) & ~words[place + 1]
+    let third = unsafe ((high &>> 1) &>> (63 - bit)) & ~words[place + 2]
+    return first | second | third == 0
+  }
+
+  /// Set bits in the mask that `markAll` is given.
+  static let onesCount = 4096
+
   private mutating func writtenWords() -> UnsafeMutablePointer<UInt64> {
     if let words = unsafe written { return unsafe words }
-    let words = UnsafeMutablePointer<UInt64>.allocate(capacity: wordCount + 1)
-    unsafe words.initialize(repeating: 0, count: wordCount + 1)
+    let words = UnsafeMutablePointer<UInt64>.allocate(capacity: wordCount + 2)
+    unsafe words.initialize(repeating: 0, count: wordCount + 2)
     unsafe written = unsafe words
     return unsafe words
   }

@@ -1,16 +1,26 @@
 internal import CKernels
 
-/// Memory that checking a batch needs and keeps for the next one: 12 bytes a row.
-struct BatchScratch {
+/// Memory that checking a batch needs and keeps for the next one: 16 bytes a row.
+@safe
+struct BatchScratch: ~Copyable {
   /// Each row's page, and the epoch that page had before the row.
-  var slots: [UInt32] = []
-  var epochs: [UInt64] = []
+  struct Entry: BitwiseCopyable {
+    var slot: Int
+    var epoch: UInt64
+  }
 
-  mutating func prepare(_ count: Int) {
-    slots.removeAll(keepingCapacity: true)
-    epochs.removeAll(keepingCapacity: true)
-    slots.reserveCapacity(count)
-    epochs.reserveCapacity(count)
+  private(set) var entries: UnsafeMutableBufferPointer<Entry> = unsafe .init(start: nil, count: 0)
+
+  deinit { unsafe entries.deallocate() }
+
+  /// Makes room for that many rows.
+  mutating func reserve(_ count: Int) -> UnsafeMutableBufferPointer<Entry> {
+    if unsafe entries.count < count {
+      unsafe entries.deallocate()
+      unsafe entries = .allocate(capacity: max(count, 1024))
+      unsafe entries.initialize(repeating: Entry(slot: 0, epoch: 0))
+    }
+    return unsafe entries
   }
 }
 
@@ -22,69 +32,70 @@ extension PageTable {
     _ batch: borrowing DeltaBatch, kernel: ck_kernel, policy: EpochPolicy,
     scratch: inout BatchScratch
   ) throws(BatchError) {
-    try check(batch, policy: policy, scratch: &scratch)
-    unsafe store(batch, kernel: kernel, scratch: scratch)
-  }
-
-  /// Finds every row's page and moves its epoch; on an error every epoch is put back.
-  private mutating func check(
-    _ batch: borrowing DeltaBatch, policy: EpochPolicy, scratch: inout BatchScratch
-  ) throws(BatchError) {
-    let frames = unsafe self.frames
-    let (pages, epochs, extents) = (batch.pages, batch.epochs, batch.extents)
-    scratch.prepare(pages.count)
-    var (lastPage, slot): (UInt64, Int?) = (0, nil)
-    for row in pages.indices {
-      if slot == nil || pages[row] != lastPage {
-        lastPage = pages[row]
-        slot = find(PageID(lastPage))
+    let entries = unsafe scratch.reserve(batch.count)
+    let good = unsafe batch.pages.withUnsafeBufferPointer { pages in
+      unsafe batch.epochs.withUnsafeBufferPointer { epochs in
+        unsafe batch.extents.withUnsafeBufferPointer { extents in
+          unsafe check(pages, epochs, extents, isMonotone: policy == .monotone, entries)
+        }
       }
-      let fault = Self.fault(
-        slot.map { unsafe frames[$0] }, PageID(lastPage), end: extents[row].end, epoch: epochs[row],
-        policy)
-      guard let slot, fault == nil else {
-        undo(scratch)
-        throw BatchError(row: row, error: fault ?? .pageNotFound(PageID(lastPage)))
-      }
-      scratch.slots.append(UInt32(slot))
-      unsafe scratch.epochs.append(frames[slot].epoch)
-      unsafe frames[slot].epoch = epochs[row]
     }
+    guard good == batch.count else {
+      let error = fault(batch, good, policy)
+      for row in (0..<good).reversed() { unsafe frames[entries[row].slot].epoch = unsafe entries[row].epoch }
+      throw BatchError(row: good, error: error)
+    }
+    unsafe store(batch, kernel: kernel, entries)
   }
 
-  @inline(__always)
-  private static func fault(
-    _ frame: PageFrame?, _ page: PageID, end: Int, epoch: UInt64, _ policy: EpochPolicy
-  ) -> DeltaError? {
-    guard let frame else { return .pageNotFound(page) }
-    if end > Int(frame.byteCount) {
+  /// Finds rows' pages and moves their epochs; answers how many rows are good before the first bad.
+  private func check(
+    _ pages: UnsafeBufferPointer<UInt64>, _ epochs: UnsafeBufferPointer<UInt64>,
+    _ extents: UnsafeBufferPointer<DeltaExtent>, isMonotone: Bool,
+    _ entries: UnsafeMutableBufferPointer<BatchScratch.Entry>
+  ) -> Int {
+    let frames = unsafe self.frames
+    var (lastPage, slot): (UInt64, Int) = (0, -1)
+    for row in 0..<pages.count {
+      if unsafe slot < 0 || pages[row] != lastPage {
+        lastPage = unsafe pages[row]
+        guard let found = find(PageID(lastPage)) else { return row }
+        slot = found
+      }
+      let (old, new) = unsafe (frames[slot].epoch, epochs[row])
+      let isOld = isMonotone && new < old
+      if unsafe isOld || extents[row].end > Int(frames[slot].byteCount) { return row }
+      unsafe entries[row] = BatchScratch.Entry(slot: slot, epoch: old)
+      unsafe frames[slot].epoch = new
+    }
+    return pages.count
+  }
+
+  /// What is wrong with a row that `check` stopped at.
+  private func fault(
+    _ batch: borrowing DeltaBatch, _ row: Int, _ policy: EpochPolicy
+  ) -> DeltaError {
+    let page = PageID(batch.pages[row])
+    guard let slot = find(page) else { return .pageNotFound(page) }
+    let (frame, end) = unsafe (frames[slot], batch.extents[row].end)
+    guard end <= Int(frame.byteCount) else {
       return .maskSizeMismatch(expected: Int(frame.byteCount), found: end)
     }
-    if epoch < frame.epoch, policy == .monotone {
-      return .epochRegression(page: page, previous: Epoch(frame.epoch), current: Epoch(epoch))
-    }
-    return nil
-  }
-
-  private func undo(_ scratch: BatchScratch) {
-    for row in scratch.slots.indices.reversed() {
-      unsafe frames[Int(scratch.slots[row])].epoch = scratch.epochs[row]
-    }
+    return .epochRegression(
+      page: page, previous: Epoch(frame.epoch), current: Epoch(batch.epochs[row]))
   }
 
   /// Writes the rows' bytes; everything has been checked.
   private mutating func store(
-    _ batch: borrowing DeltaBatch, kernel: ck_kernel, scratch: borrowing BatchScratch
+    _ batch: borrowing DeltaBatch, kernel: ck_kernel,
+    _ entries: UnsafeMutableBufferPointer<BatchScratch.Entry>
   ) {
-    let frames = unsafe self.frames
+    let (frames, ones) = unsafe (self.frames, UnsafePointer(self.ones))
     unsafe batch.extents.withUnsafeBufferPointer { extents in
-      unsafe scratch.slots.withUnsafeBufferPointer { slots in
-        unsafe batch.payload.withUnsafeBytes { payload in
-          unsafe batch.maskWords.withUnsafeBufferPointer { masks in
-            for row in extents.indices {
-              unsafe Self.store(
-                extents[row], payload, masks, into: &frames[Int(slots[row])], kernel)
-            }
+      unsafe batch.payload.withUnsafeBytes { payload in
+        unsafe batch.maskWords.withUnsafeBufferPointer { masks in
+          for row in 0..<extents.count {
+            unsafe Self.store(extents[row], payload, masks, into: &frames[entries[row].slot], kernel, ones)
           }
         }
       }
@@ -95,7 +106,8 @@ extension PageTable {
   @inline(__always)
   private static func store(
     _ extent: DeltaExtent, _ payload: UnsafeRawBufferPointer,
-    _ masks: UnsafeBufferPointer<UInt64>, into frame: inout PageFrame, _ kernel: ck_kernel
+    _ masks: UnsafeBufferPointer<UInt64>, into frame: inout PageFrame, _ kernel: ck_kernel,
+    _ ones: UnsafePointer<UInt64>
   ) {
     let (offset, count) = (Int(extent.offset), Int(extent.count))
     guard count > 0, let payloadBase = payload.baseAddress else { return }
@@ -103,7 +115,7 @@ extension PageTable {
     let bytes = unsafe payloadBase + extent.payloadStart
     guard extent.form != .ones, let maskBase = masks.baseAddress else {
       unsafe target.copyMemory(from: bytes, byteCount: count)
-      return frame.markAll(offset: offset, count: count)
+      return unsafe frame.markAll(offset: offset, count: count, ones: ones) { unsafe kernel.or_mask($0, $1, $2, $3) }
     }
     let mask = unsafe maskBase + extent.maskStart
     let page = unsafe target.assumingMemoryBound(to: UInt8.self)

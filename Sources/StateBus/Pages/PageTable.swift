@@ -12,12 +12,16 @@ struct PageTable: ~Copyable {
   private var slotCount = 0
   private var spare: [UInt32] = []
   private let source: FrameSource
+  /// A mask without a gap, for deltas that have none of their own.
+  let ones: UnsafeMutablePointer<UInt64>
   /// What few pages have: entries only where there is something to say.
   var metadata: [Int: Metadata] = [:]
   var locations: [Int: PageLocation] = [:]
 
   init(source: FrameSource) {
     self.source = source
+    unsafe ones = .allocate(capacity: PageFrame.onesCount / 64)
+    unsafe ones.initialize(repeating: ~0, count: PageFrame.onesCount / 64)
     unsafe frames = .allocate(capacity: capacity)
     unsafe ids = .allocate(capacity: capacity)
     unsafe handles = .allocate(capacity: capacity)
@@ -29,6 +33,7 @@ struct PageTable: ~Copyable {
       unsafe frames[slot].dropMask()
       unsafe Self.release(handles[slot], to: source)
     }
+    unsafe ones.deallocate()
     unsafe frames.deallocate()
     unsafe ids.deallocate()
     unsafe handles.deallocate()

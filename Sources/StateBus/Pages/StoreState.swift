@@ -48,13 +48,15 @@ struct StoreState: ~Copyable {
   ) throws(BatchError) {
     unsafe try table.apply(batch, kernel: backend.row, policy: policy, scratch: &scratch)
     counters.deltas += batch.count
-    if unsafe backend.tamper != nil { tamper(backend) }
+    if unsafe backend.tamper != nil { tamper(backend, batch) }
   }
 
   /// Lets a tampered backend alter the last page that it wrote something to.
-  private func tamper(_ backend: Backend) {
-    guard let slot = scratch.slots.last else { return }
-    let frame = unsafe table.frames[Int(slot)]
+  private func tamper(_ backend: Backend, _ batch: borrowing DeltaBatch) {
+    guard let row = (0..<batch.count).last(where: { batch.extents[$0].payloadCount > 0 }),
+      let slot = table.find(PageID(batch.pages[row]))
+    else { return }
+    let frame = unsafe table.frames[slot]
     unsafe backend.tamper?(
       UnsafeMutableRawBufferPointer(start: frame.base, count: Int(frame.byteCount)))
   }
