@@ -1,5 +1,4 @@
 package import Measure
-internal import Machine
 internal import Oracle
 internal import StateBus
 
@@ -37,7 +36,7 @@ private final class BatchWork: Work {
     self.deltas = deltas
     batch = deltas.batch
     store = try deltas.makeStore(request)
-    references = request.density == 1 ? [try CopiedRanges(deltas).reference] : []
+    references = deltas.isSparse ? [] : [try deltas.copiedRanges().reference]
     facts = deltas.facts(backend: backend.name, allocator: store.allocator.name)
   }
 
@@ -62,37 +61,5 @@ private final class BatchWork: Work {
         payload: row.payload, isSparse: deltas.isSparse)
     }
     return Digest(of: model.dataBytes)
-  }
-}
-
-/// The same ranges copied by a plain loop in the same order: what the memory system allows.
-private final class CopiedRanges {
-  private let source: [UInt8]
-  private let target: MappedRegion
-  private let ranges: [(from: Int, to: Int)]
-  private let byteCount: Int
-
-  init(_ deltas: GeneratedDeltas) throws(WorkError) {
-    source = deltas.rows.flatMap(\.payload)
-    byteCount = deltas.deltaByteCount
-    let (count, page) = (deltas.deltaByteCount, deltas.pageByteCount)
-    ranges = deltas.rows.enumerated().map { ($0 * count, $1.page * page + $1.offset) }
-    do throws(RegionError) {
-      target = try MappedRegion(byteCount: deltas.pageCount * page)
-    } catch { throw .environment("\(error)") }
-  }
-
-  var reference: Reference {
-    Reference(name: "copy_ranges", isCeiling: true) { iterations in
-      unsafe self.source.withUnsafeBytes { source in
-        guard let from = source.baseAddress else { return }
-        let (to, byteCount) = unsafe (self.target.baseAddress, self.byteCount)
-        for _ in 0..<iterations {
-          for range in self.ranges {
-            unsafe (to + range.to).copyMemory(from: from + range.from, byteCount: byteCount)
-          }
-        }
-      }
-    }
   }
 }

@@ -78,7 +78,9 @@ struct GeneratedDeltas: Sendable {
   ) throws(DeltaError) {
     guard isSparse else { return unsafe try batch.append(header, bytes: row.payload.span.bytes) }
     var words = [UInt64](repeating: 0, count: (row.mask.count + 63) / 64)
-    for (bit, isSet) in row.mask.enumerated() where isSet { words[bit / 64] |= 1 << UInt64(bit % 64) }
+    for (bit, isSet) in row.mask.enumerated() where isSet {
+      words[bit / 64] |= 1 << UInt64(bit % 64)
+    }
     unsafe try batch.append(
       header, mask: words.span, count: row.mask.count, payload: row.payload.span.bytes,
       isSparse: true)
@@ -98,6 +100,17 @@ struct GeneratedDeltas: Sendable {
     } catch {
       throw .environment("\(error)")
     }
+  }
+
+  /// The rows' ranges, for copying them plainly.
+  func copiedRanges() throws(WorkError) -> CopiedRanges {
+    let ranges = rows.enumerated().map { index, row in
+      CopiedRanges.Range(
+        from: index * deltaByteCount, to: row.page * pageByteCount + row.offset,
+        byteCount: deltaByteCount)
+    }
+    return try CopiedRanges(
+      ranges, targetByteCount: pageCount * pageByteCount, copies: 1)
   }
 
   /// What one application of the batch amounts to.

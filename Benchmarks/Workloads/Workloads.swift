@@ -3,5 +3,5 @@ package import Measure
 /// The table of kinds of work.
 package enum Workloads {
   /// Every kind of work, in the order of lists.
-  package static func all(_ bench: Workbench) -> [Workload] { [batch(bench)] }
+  package static func all(_ bench: Workbench) -> [Workload] { [replay(bench), batch(bench)] }
 }

@@ -42,7 +42,11 @@ struct PageFrame: BitwiseCopyable {
   ) {
     if writtenCount == byteCount { return }
     if count == Int(byteCount) { return becomeFull() }
-    if let words = unsafe written, count <= 128, unsafe isWritten(offset: offset, count: count, words) { return }
+    if let words = unsafe written, count <= 128,
+      unsafe isWritten(offset: offset, count: count, words)
+    {
+      return
+    }
     var (position, left) = (offset, count)
     while left > Self.onesCount {
       unsafe mark(offset: position, count: Self.onesCount, mask: ones, or: or)

@@ -1,4 +1,3 @@
-
 /// Pages by id: the engine's state in memory.
 ///
 /// Bytes change only through deltas; each change is all or nothing. Any thread may call it: calls take

@@ -42,7 +42,9 @@ extension PageTable {
     }
     guard good == batch.count else {
       let error = fault(batch, good, policy)
-      for row in (0..<good).reversed() { unsafe frames[entries[row].slot].epoch = unsafe entries[row].epoch }
+      for row in (0..<good).reversed() {
+        unsafe frames[entries[row].slot].epoch = unsafe entries[row].epoch
+      }
       throw BatchError(row: good, error: error)
     }
     unsafe store(batch, kernel: kernel, entries)
@@ -95,7 +97,8 @@ extension PageTable {
       unsafe batch.payload.withUnsafeBytes { payload in
         unsafe batch.maskWords.withUnsafeBufferPointer { masks in
           for row in 0..<extents.count {
-            unsafe Self.store(extents[row], payload, masks, into: &frames[entries[row].slot], kernel, ones)
+            unsafe Self.store(
+              extents[row], payload, masks, into: &frames[entries[row].slot], kernel, ones)
           }
         }
       }
@@ -115,7 +118,9 @@ extension PageTable {
     let bytes = unsafe payloadBase + extent.payloadStart
     guard extent.form != .ones, let maskBase = masks.baseAddress else {
       unsafe target.copyMemory(from: bytes, byteCount: count)
-      return unsafe frame.markAll(offset: offset, count: count, ones: ones) { unsafe kernel.or_mask($0, $1, $2, $3) }
+      return unsafe frame.markAll(offset: offset, count: count, ones: ones) {
+        unsafe kernel.or_mask($0, $1, $2, $3)
+      }
     }
     let mask = unsafe maskBase + extent.maskStart
     let page = unsafe target.assumingMemoryBound(to: UInt8.self)

@@ -1,0 +1,126 @@
+internal import Measure
+internal import Oracle
+internal import StateBus
+
+/// A trace's commits in memory, and that they fit together.
+struct LoadedTrace {
+  /// The first commit: the pages as they stood when recording began.
+  let base: Commit
+  /// The commits after it.
+  let commits: [Commit]
+  /// Page bytes after the last commit, and how many pages there ever were.
+  private let finalByteCount: Int
+  private let slots: [PageID: Int]
+  private let largestPage: Int
+
+  /// Reads the whole trace and replays it once.
+  init(path: String, backend: Backend) throws(WorkError) {
+    let all = try Self.read(path, backend)
+    guard all.count > 1 else {
+      throw .invalidInput("\(path) is not a trace: it has \(all.count) commits, not even two")
+    }
+    base = all[0]
+    commits = Array(all.dropFirst())
+    let store = PageStore()
+    for (number, commit) in all.enumerated() {
+      do throws(CommitError) { try store.apply(commit, using: backend) } catch {
+        throw .invalidInput("commit \(number) of \(path) does not apply: \(error)")
+      }
+    }
+    finalByteCount = store.infos().reduce(0) { $0 + $1.byteCount }
+    let ids = Set(all.flatMap { $0.creations.map(\.id) }).sorted()
+    slots = Dictionary(uniqueKeysWithValues: zip(ids, 0...))
+    largestPage = all.flatMap { $0.creations.map(\.byteCount) }.max() ?? 1
+  }
+
+  private static func read(_ path: String, _ backend: Backend) throws(WorkError) -> [Commit] {
+    var commits: [Commit] = []
+    let isWhole: Bool
+    do throws(LogError) {
+      var reader = try LogReader(path: path, backend: backend)
+      var commit = Commit()
+      while try reader.next(into: &commit) { commits.append(commit) }
+      isWhole = reader.tail?.isWhole == true
+    } catch { throw .invalidInput("\(path): \(error)") }
+    guard isWhole else {
+      throw .invalidInput("\(path) ends in the middle of a commit: record it again")
+    }
+    return commits
+  }
+
+  private var rowCount: Int { commits.reduce(0) { $0 + $1.deltas.count } }
+
+  /// What one replay amounts to; at most 64 MiB of copies in a batch.
+  func facts(backend: String, allocator: String) -> WorkFacts {
+    var facts = WorkFacts()
+    facts.backendExecuted = backend
+    facts.allocatorExecuted = allocator
+    facts.operation = "page write"
+    facts.operationsPerIteration = rowCount
+    facts.bytesPerIteration = ranges.reduce(0) { $0 + $1.byteCount }
+    facts.workingSetByteCount = finalByteCount
+    let payload = commits.reduce(0) { $0 + $1.deltas.payloadByteCount + $1.deltas.maskByteCount }
+    let limit = max(1, (64 << 20) / max(1, finalByteCount))
+    facts.iterationLimit = limit
+    facts.memoryByteCount = payload + 2 * limit * finalByteCount
+    return facts
+  }
+
+  private var ranges: [CopiedRanges.Range] {
+    var (all, from): ([CopiedRanges.Range], Int) = ([], 0)
+    for commit in commits {
+      for row in 0..<commit.deltas.count {
+        let (page, offset, count) = Self.place(commit.deltas, row)
+        let to = slots[page, default: 0] * largestPage + offset
+        all.append(CopiedRanges.Range(from: from, to: to, byteCount: count))
+        from += count
+      }
+    }
+    return all
+  }
+
+  private static func place(_ deltas: DeltaBatch, _ index: Int) -> (PageID, Int, Int) {
+    let row = deltas.row(index)
+    return (row.page, row.offset, row.count)
+  }
+
+  /// The ranges that the deltas cover, for copying them plainly.
+  func copiedRanges(copies: Int) throws(WorkError) -> CopiedRanges {
+    try CopiedRanges(ranges, targetByteCount: slots.count * largestPage, copies: copies)
+  }
+
+  /// The final state's digest by the reference model.
+  func modelDigest() -> Digest {
+    var model = ModelStore()
+    model.apply(base)
+    for commit in commits { model.apply(commit) }
+    return Digest(of: model.dataBytes)
+  }
+}
+
+extension ModelStore {
+  /// Makes a commit's changes.
+  mutating func apply(_ commit: Commit) {
+    for creation in commit.creations {
+      create(creation.id.rawValue, byteCount: creation.byteCount)
+    }
+    for change in commit.metadata {
+      setMetadata(change.metadata.blob, of: change.page.rawValue)
+    }
+    for index in 0..<commit.deltas.count { apply(commit.deltas, index) }
+    for id in commit.removals { remove(id.rawValue) }
+  }
+
+  private mutating func apply(_ deltas: DeltaBatch, _ index: Int) {
+    let row = deltas.row(index)
+    let mask = (0..<row.count).map { bit in
+      row.form == .ones || row.mask[bit / 64] >> UInt64(bit % 64) & 1 == 1
+    }
+    let payload = (0..<row.payload.byteCount).map {
+      unsafe row.payload.unsafeLoad(fromByteOffset: $0, as: UInt8.self)
+    }
+    apply(
+      page: row.page.rawValue, epoch: row.epoch.rawValue, offset: row.offset, mask: mask,
+      payload: payload, isSparse: row.form == .sparse)
+  }
+}

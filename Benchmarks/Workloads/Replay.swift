@@ -1,0 +1,72 @@
+package import Measure
+internal import Oracle
+internal import StateBus
+
+extension Workloads {
+  /// `replay`: a trace's commits onto pages, one by one, as they were recorded.
+  ///
+  /// The trace's first commit, the base image, is applied beforehand. Each iteration of a batch has its
+  /// own store, so that nothing is reset while the clock runs.
+  package static func replay(_ bench: Workbench) -> Workload {
+    Workload(
+      name: "replay", about: "page writes recorded from a real program, commit by commit",
+      axes: [.backend, .allocator, .threads, .node], needsTrace: true
+    ) { request throws(WorkError) in try ReplayWork(request, bench) }
+  }
+}
+
+private final class ReplayWork: Work {
+  let facts: WorkFacts
+  let references: [Reference]
+  private let trace: LoadedTrace
+  private let backend: Backend
+  private let allocator: AllocatorChoice
+  private let options: AllocatorOptions
+  private var stores: [PageStore] = []
+
+  init(_ request: WorkRequest, _ bench: Workbench) throws(WorkError) {
+    guard let path = request.trace else { throw .invalidInput("a replay needs a trace") }
+    do throws(BackendError) { backend = try bench.backend(request.backend) } catch {
+      throw WorkError(error)
+    }
+    do throws(UnknownAllocator) { allocator = try AllocatorChoice.named(request.allocator) } catch {
+      throw .invalidInput("\(error)")
+    }
+    var options = AllocatorOptions()
+    options.node = request.node
+    self.options = options
+    trace = try LoadedTrace(path: path, backend: backend)
+    facts = trace.facts(backend: backend.name, allocator: allocator.name)
+    references = [try trace.copiedRanges(copies: facts.iterationLimit ?? 1).reference]
+  }
+
+  func ready(iterations: Int) throws(WorkError) {
+    stores.removeAll()
+    for _ in 0..<iterations {
+      let store = PageStore(allocator: allocator, options: options)
+      do throws(CommitError) { try store.apply(trace.base, using: backend) } catch {
+        throw .invalidInput("the trace's first commit does not apply: \(error)")
+      }
+      stores.append(store)
+    }
+  }
+
+  func run(iterations: Int) {
+    for store in stores.prefix(iterations) {
+      for commit in trace.commits {
+        do throws(CommitError) { try store.apply(commit, using: backend) } catch {
+          preconditionFailure("the trace was checked when it was loaded: \(error)")
+        }
+      }
+    }
+  }
+
+  /// The copies' common digest; the first that differs, if one does.
+  func digest() throws(WorkError) -> Digest {
+    let digests = stores.map { Digest($0.digest(.data)) }
+    guard let first = digests.first else { throw .environment("no replay has run") }
+    return digests.first { $0 != first } ?? first
+  }
+
+  func expected() -> Digest { trace.modelDigest() }
+}
