@@ -1,5 +1,6 @@
-// The native log, magic "MMSBLOG3": every fixed layout in it. `docs/formats/log.md` draws the bytes.
-// Bodies of records other than the segment start are varints and byte strings, and have no struct.
+// The native log, magic "MMSBLOG3": every fixed layout in it. `docs/formats/log.md`
+// draws the bytes. Bodies of records other than the segment start are varints and byte
+// strings, and have no struct.
 #ifndef MMSB_LOG_H
 #define MMSB_LOG_H
 #include <stddef.h>

@@ -1,4 +1,5 @@
-// What Swift sees of libpapi: its headers, and as constants the macros that the importer can't read.
+// What Swift sees of libpapi: its headers, and as constants the macros
+// that the importer can't read.
 #ifndef CPAPI_SHIM_H
 #define CPAPI_SHIM_H
 #include <papi.h>

@@ -28,7 +28,8 @@ public struct CounterProbe: Equatable, Sendable {
   /// The kernel's permission level; nil where it isn't exposed.
   public let paranoidLevel: Int?
 
-  /// Asks PAPI and the kernel, about ten milliseconds in all; before workers exist, never on one of them.
+  /// Asks PAPI and the kernel, about ten milliseconds in all; before workers
+  /// exist, never on one of them.
   ///
   /// PAPI stays initialised.
   public static func run() -> CounterProbe {

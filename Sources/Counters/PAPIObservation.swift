@@ -17,7 +17,8 @@ package struct PAPIObservation: Equatable, Sendable {
   /// Nothing seen yet.
   package init() {}
 
-  /// Initialises PAPI, which stays so, and tries two presets on the calling thread: some milliseconds.
+  /// Initialises PAPI, which stays so, and tries two presets on the
+  /// calling thread: some milliseconds.
   static func make() -> PAPIObservation {
     oneAtATime.withLock { _ in observe() }
   }

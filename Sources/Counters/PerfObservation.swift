@@ -29,8 +29,8 @@ package struct PerfObservation: Equatable, Sendable {
 
   /// Opens, counts known work and closes again: a few milliseconds at most.
   ///
-  /// An unprivileged caller is refused for the kernel's part first even where there is nothing to count,
-  /// so a refusal counts only when user mode alone is refused too.
+  /// An unprivileged caller is refused for the kernel's part first even where there is nothing to
+  /// count, so a refusal counts only when user mode alone is refused too.
   static func make() -> PerfObservation {
     let level = SystemFiles.live.number("/proc/sys/kernel/perf_event_paranoid")
     var seen = PerfObservation(

@@ -47,7 +47,8 @@ package struct SelfTest: Equatable, Sendable {
     cp_perf_spend(iterations)
   }
 
-  /// Instructions within a hundredth, some cycles, and between a tenth and eight instructions a cycle.
+  /// Instructions within a hundredth, some cycles, and between a tenth
+  /// and eight instructions a cycle.
   package var verdict: Verdict {
     guard !readings.isEmpty, readings.allSatisfy(\.ranThroughout) else { return .neverRan }
     for reading in readings {

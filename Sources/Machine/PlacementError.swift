@@ -21,7 +21,8 @@ package enum PlacementError: Error, Equatable, CustomStringConvertible {
     case .tooFewCPUs(let asked, let available, nil):
       "\(asked) threads need as many CPUs; this process may use \(listed(available))"
     case .tooFewCPUs(let asked, let available, let node?):
-      "\(asked) threads need as many CPUs; on node \(node) this process may use \(listed(available))"
+      "\(asked) threads need as many CPUs; "
+        + "on node \(node) this process may use \(listed(available))"
     case .noSuchNode(let node, let available):
       "there is no node \(node) with CPUs for this process; there is \(listed(available))"
     case .threadRefused(let code):

@@ -24,7 +24,8 @@ enum ProcessorLeaves {
     cp_cpuid(1, 0).c >> 31 & 1 == 1
   }
 
-  /// The caches of the CPU that this runs on, from the leaf its vendor has (Intel 4, AMD 0x8000001d).
+  /// The caches of the CPU that this runs on, from the leaf its vendor
+  /// has (Intel 4, AMD 0x8000001d).
   static func caches() -> [Cache] {
     let leaf: UInt32 = vendor() == "GenuineIntel" ? 4 : 0x8000_001d
     return (0..<16).compactMap { cache(cp_cpuid(leaf, $0)) }

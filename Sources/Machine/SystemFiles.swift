@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Reads sysfs and procfs below a root, "" on the machine itself and a folder for a recorded tree.
 ///
-/// Every answer is optional: containers hide files, guests lack them, and a missing one is a fact, never
-/// an error.
+/// Every answer is optional: containers hide files, guests lack them, and a missing
+/// one is a fact, never an error.
 package struct SystemFiles: Sendable {
   /// The folder that stands for "/".
   package let root: String
@@ -16,7 +16,8 @@ package struct SystemFiles: Sendable {
     self.root = root
   }
 
-  /// Whether this is the machine and not a recording, so that asking the kernel or the CPU agrees with it.
+  /// Whether this is the machine and not a recording, so that asking the
+  /// kernel or the CPU agrees with it.
   package var isLive: Bool { root.isEmpty }
 
   /// The file's text without the white space at its end; nil where it is missing or unreadable.
@@ -67,7 +68,8 @@ package struct SystemFiles: Sendable {
     text(path).flatMap(Self.ids)
   }
 
-  /// The ids in a kernel list, ascending; nil where the text is no such list or names absurdly many.
+  /// The ids in a kernel list, ascending; nil where the text is no such
+  /// list or names absurdly many.
   package static func ids(_ text: String) -> [Int]? {
     var ids: [Int] = []
     for part in text.split(separator: ",") {
@@ -80,7 +82,8 @@ package struct SystemFiles: Sendable {
     return Array(Set(ids)).sorted()
   }
 
-  /// The bytes of a file at a path of this process, read to its end; nil where it can't be opened or read.
+  /// The bytes of a file at a path of this process, read to its end; nil
+  /// where it can't be opened or read.
   package static func bytes(of path: String) -> [UInt8]? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }

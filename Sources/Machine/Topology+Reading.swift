@@ -1,8 +1,9 @@
 extension Topology {
   /// Reads the topology from sysfs and procfs below a root.
   ///
-  /// Takes a few file reads per CPU (under a millisecond on a small machine); keep the answer. On the
-  /// live machine the allowed CPUs are the calling thread's, so read it before pinning anything.
+  /// Takes a few file reads per CPU (under a millisecond on a small machine); keep
+  /// the answer. On the live machine the allowed CPUs are the calling thread's, so
+  /// read it before pinning anything.
   package static func read(from files: SystemFiles = .live) -> Topology {
     let ids = allowedCPUs(files)
     let nodes = readNodes(files, allowed: ids)

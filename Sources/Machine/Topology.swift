@@ -1,11 +1,12 @@
 /// The processors, caches and memory nodes that this process may use.
 ///
-/// CPUs are those that the kernel allows and has on line; ids need not start at 0 or be dense. What a
-/// machine doesn't say is nil, and nothing is guessed in its place.
+/// CPUs are those that the kernel allows and has on line; ids need not start at 0 or be dense. What
+/// a machine doesn't say is nil, and nothing is guessed in its place.
 package struct Topology: Equatable, Sendable {
   /// The allowed CPUs, by ascending id; never empty on a live machine.
   package var cpus: [CPU]
-  /// The memory nodes that are on line, by ascending id; one node 0 where the kernel knows no nodes.
+  /// The memory nodes that are on line, by ascending id; one node 0
+  /// where the kernel knows no nodes.
   package var nodes: [MemoryNode]
   /// The distinct caches that serve the allowed CPUs, by level, kind and CPUs.
   package var caches: [Cache]

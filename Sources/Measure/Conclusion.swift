@@ -35,7 +35,8 @@ package enum Conclusion {
     return (parts + shortfalls(cells)).joined(separator: "; ")
   }
 
-  /// The cell that gains most over its baseline; without comparisons, the one closest to its ceiling.
+  /// The cell that gains most over its baseline; without comparisons,
+  /// the one closest to its ceiling.
   private static func best(_ cells: [CellView]) -> CellView? {
     let timed = cells.filter { $0.time != nil }
     let compared = timed.filter { $0.comparison?.ratio != nil }

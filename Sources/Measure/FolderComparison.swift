@@ -1,7 +1,7 @@
 /// Two results folders side by side: advice, not judgement.
 ///
-/// The two were not measured in the same rounds, so no time in here can be called a regression or an
-/// improvement: intervals show how far apart the runs lie, and every verdict stays inconclusive.
+/// The two were not measured in the same rounds, so no time in here can be called a regression or
+/// an improvement: intervals show how far apart the runs lie, and every verdict stays inconclusive.
 /// Exact counts are another matter: they don't depend on the machine's mood and are judged.
 package struct FolderComparison: Sendable {
   /// One row for each cell and metric that both folders have.

@@ -1,7 +1,8 @@
 /// Prepared work of one worker: a batch is `iterations` repetitions with nothing reset in between.
 ///
 /// The runner calls `ready` outside the clock, then `run` inside it, with the same count. `digest`
-/// describes the state that the last `run` left; `expected` asks the reference model what it must be.
+/// describes the state that the last `run` left; `expected` asks the
+/// reference model what it must be.
 package protocol Work: AnyObject {
   /// What was really prepared, and how much one iteration does.
   var facts: WorkFacts { get }
@@ -32,7 +33,8 @@ package struct WorkFacts: Sendable, Equatable {
   package var memoryByteCount = 0
   /// The most iterations one batch may ask for, nil for no limit.
   package var iterationLimit: Int?
-  /// Exact sizes and counts worth a row of their own: (metric, value, unit), for example log bytes per delta.
+  /// Exact sizes and counts worth a row of their own: (metric, value, unit), for
+  /// example log bytes per delta.
   package var exact: [ExactFact] = []
 
   /// All zero; set what applies.

@@ -1,7 +1,7 @@
 /// One kind of work: a row of the catalogue that the command hands to the runner.
 ///
-/// A workload turns a request (one cell of a scenario's matrix) into prepared work. The runner knows
-/// no engine: all it sees is this row and `Work`.
+/// A workload turns a request (one cell of a scenario's matrix) into prepared work. The runner
+/// knows no engine: all it sees is this row and `Work`.
 package struct Workload: Sendable {
   /// What scenario files call it: "replay", "kernel.apply".
   package let name: String
@@ -11,7 +11,8 @@ package struct Workload: Sendable {
   package let axes: Set<Axis>
   /// Whether it works on a trace file (`input: { trace: … }`).
   package let needsTrace: Bool
-  /// Prepares one worker's share. Called on the worker's own pinned thread, so that first touch is local.
+  /// Prepares one worker's share. Called on the worker's own pinned thread,
+  /// so that first touch is local.
   package let prepare: @Sendable (WorkRequest) throws(WorkError) -> any Work
 
   /// Describes a kind of work.
@@ -40,7 +41,8 @@ package enum Pattern: String, CaseIterable, Sendable {
   case runs
 }
 
-/// What one worker is asked to prepare: one cell's values and the worker's place among its siblings.
+/// What one worker is asked to prepare: one cell's values and the
+/// worker's place among its siblings.
 package struct WorkRequest: Sendable, Hashable {
   /// The kernel backend by name, where the workload has that axis.
   package var backend = "scalar"

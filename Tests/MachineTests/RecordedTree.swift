@@ -1,7 +1,8 @@
 import Foundation
 import Machine
 
-/// A folder that plays "/" for a test: the sysfs and procfs files of some machine; removed at the end.
+/// A folder that plays "/" for a test: the sysfs and procfs files of some
+/// machine; removed at the end.
 final class RecordedTree {
   private let folder: URL
 
@@ -51,8 +52,8 @@ final class RecordedTree {
     try write("\(path)/shared_cpu_list", sharing)
   }
 
-  /// Two sockets of two cores of two threads: CPUs 0 to 3 are the cores, 4 to 7 their siblings; each
-  /// socket is a node with 64 GiB and a last-level cache of 16 MiB.
+  /// Two sockets of two cores of two threads: CPUs 0 to 3 are the cores, 4 to 7 their siblings;
+  /// each socket is a node with 64 GiB and a last-level cache of 16 MiB.
   static func twoSockets(allowed: String = "0-7") throws -> RecordedTree {
     let tree = try RecordedTree([
       "sys/devices/system/cpu/online": "0-7",

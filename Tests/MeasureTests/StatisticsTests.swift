@@ -47,7 +47,8 @@ private func pascalRow(_ n: Int) -> [UInt64] {
   }
 
   @Test func signIntervalHasTheTextbookRanks() {
-    // Forty rounds: from the 12th to the 29th at 99.4 %. Eight launches: from the first to the last.
+    // Forty rounds: from the 12th to the 29th at 99.4 %. Eight
+    // launches: from the first to the last.
     let forty = SignInterval(count: 40, level: 0.99)
     #expect(forty.rank == 12 && abs(forty.level - 0.99356) < 1e-4)
     let eight = SignInterval(count: 8, level: 0.99)

@@ -1,5 +1,5 @@
-// The processor's own description of itself, one leaf at a time; what the leaves mean is for the caller.
-// Under an emulator or hypervisor the answers are the emulated ones.
+// The processor's own description of itself, one leaf at a time; what the leaves mean is for the
+// caller. Under an emulator or hypervisor the answers are the emulated ones.
 #ifndef CP_CPUID_H
 #define CP_CPUID_H
 #include <stdint.h>
@@ -9,6 +9,7 @@ struct cp_cpuid_leaf {
   uint32_t a, b, c, d;
 };
 
-/// Reads a leaf and subleaf, of the basic (0…), hypervisor (0x40000000…) or extended (0x80000000…) range.
+/// Reads a leaf and subleaf, of the basic (0…), hypervisor (0x40000000…) or
+/// extended (0x80000000…) range.
 struct cp_cpuid_leaf cp_cpuid(uint32_t leaf, uint32_t subleaf);
 #endif

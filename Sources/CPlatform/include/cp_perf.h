@@ -1,5 +1,6 @@
-// The kernel's generic hardware counters of the calling thread: perf_event_open and what goes with it.
-// Counters never inherit and never multiplex on purpose; each is one file descriptor that the caller closes.
+// The kernel's generic hardware counters of the calling thread: perf_event_open and what
+// goes with it. Counters never inherit and never multiplex on purpose; each is one file
+// descriptor that the caller closes.
 #ifndef CP_PERF_H
 #define CP_PERF_H
 #include <stdbool.h>

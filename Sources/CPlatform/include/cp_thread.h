@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Writes the calling thread's CPU mask, bit n of word n / 64 for CPU n; the words filled, or -errno.
-/// `words` must be zero on entry and holds `count` words.
+/// Writes the calling thread's CPU mask, bit n of word n / 64 for CPU n; the words filled, or
+/// -errno. `words` must be zero on entry and holds `count` words.
 int64_t cp_affinity_load(uint64_t *_Nonnull words, size_t count);
 
 /// Pins the calling thread to one CPU and reads the mask back; 0, or the errno, EINVAL where the

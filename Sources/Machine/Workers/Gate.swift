@@ -7,10 +7,11 @@ internal import Synchronization
 ///     waiter:  word.load      acquire, spinning
 ///              sleepers.add   seq_cst ──► futex: the kernel compares the word again ──► asleep
 ///
-/// Everything written before `open` is seen after the `wait` that returns its count: the store of the
-/// word publishes, the waiter's acquiring load of it receives. No wake is lost: both sides write first
-/// and read second in one total order, so either the opener sees the sleeper or the kernel sees the
-/// new word. A spinning waiter gets through in the time a cache line takes to travel.
+/// Everything written before `open` is seen after the `wait` that returns its count: the
+/// store of the word publishes, the waiter's acquiring load of it receives. No wake is
+/// lost: both sides write first and read second in one total order, so either the opener
+/// sees the sleeper or the kernel sees the new word. A spinning waiter gets through in the
+/// time a cache line takes to travel.
 ///
 /// The storage belongs to whoever made it and must outlive both threads.
 @safe

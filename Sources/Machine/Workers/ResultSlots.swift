@@ -1,7 +1,7 @@
 /// One slot per worker for what its call returned or threw.
 ///
-/// A slot is written by its worker alone and read after all have finished, with the crew's handoff in
-/// between; nothing else orders the accesses, and nothing else has to.
+/// A slot is written by its worker alone and read after all have finished, with the crew's handoff
+/// in between; nothing else orders the accesses, and nothing else has to.
 @safe
 final class ResultSlots<Value, Failure: Error>: @unchecked Sendable {
   private let slots: UnsafeMutableBufferPointer<Result<Value, Failure>?>

@@ -3,10 +3,10 @@
 ///     caller ──call──► worker 0 ──start──► workers 1…n-1
 ///     caller ◄─answer─ worker 0 ◄─finished[i]─ each of them
 ///
-/// Plain fields travel through the gates. `command` is written by the caller before `call` opens and
-/// read by worker 0 after. `job` is written by worker 0 before `start` opens, read by the others after,
-/// and cleared by worker 0 once each of them has opened its `finished`. Rounds count from 1: each worker
-/// opens its `finished` at 1 when it is pinned, or has failed to be.
+/// Plain fields travel through the gates. `command` is written by the caller before `call` opens
+/// and read by worker 0 after. `job` is written by worker 0 before `start` opens, read by the
+/// others after, and cleared by worker 0 once each of them has opened its `finished`. Rounds count
+/// from 1: each worker opens its `finished` at 1 when it is pinned, or has failed to be.
 @safe
 final class TeamState: @unchecked Sendable {
   // Sendable: see above; between gates `round` and `job` belong to worker 0, `calls` and

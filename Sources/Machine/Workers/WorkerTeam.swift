@@ -1,11 +1,12 @@
 /// Own threads, one per place, each pinned to its CPU before anything else runs on it.
 ///
-/// The team belongs to the thread that made it and serves one call at a time: the caller sleeps while
-/// `lead` runs a closure on worker 0, which in turn runs closures on all workers (`Crew`). What a
-/// closure makes on a worker may stay there, in the caller's hands: objects that aren't `Sendable` are
-/// prepared by `map`, kept in the array it returns and used inside later calls by the worker with the
-/// same number only. Making a team takes some tens of microseconds per thread; dropping it joins them.
-/// A worker that traps ends the process. The signals a person sends stay with the other threads.
+/// The team belongs to the thread that made it and serves one call at a time: the caller sleeps
+/// while `lead` runs a closure on worker 0, which in turn runs closures on all workers (`Crew`).
+/// What a closure makes on a worker may stay there, in the caller's hands: objects that aren't
+/// `Sendable` are prepared by `map`, kept in the array it returns and used inside later calls by
+/// the worker with the same number only. Making a team takes some tens of microseconds per
+/// thread; dropping it joins them. A worker that traps ends the process. The signals a person
+/// sends stay with the other threads.
 package final class WorkerTeam {
   /// Where each worker runs, by worker number.
   package let places: [Place]

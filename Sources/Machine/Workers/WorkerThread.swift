@@ -5,7 +5,8 @@ internal import Glibc
 struct WorkerThread {
   private let handle: pthread_t
 
-  /// Starts a thread for every place and waits until each is pinned; stops them all where one is not.
+  /// Starts a thread for every place and waits until each is pinned;
+  /// stops them all where one is not.
   static func start(_ state: TeamState) throws(PlacementError) -> [WorkerThread] {
     var threads: [WorkerThread] = []
     do throws(PlacementError) {

@@ -1,4 +1,5 @@
-/// A fixed amount of work that no change of the engine can touch: if its time moves, the machine moved.
+/// A fixed amount of work that no change of the engine can touch: if its
+/// time moves, the machine moved.
 enum Canary {
   /// About a quarter of a millisecond on a processor of 2026.
   static let steps = 150_000

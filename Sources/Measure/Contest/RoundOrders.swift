@@ -1,5 +1,5 @@
-/// Orders of rounds from random cyclic Latin squares: in each block of `count` rounds, everybody takes
-/// every place once. For two it is ABBA or BAAB, drawn anew for each block.
+/// Orders of rounds from random cyclic Latin squares: in each block of `count` rounds, everybody
+/// takes every place once. For two it is ABBA or BAAB, drawn anew for each block.
 package struct RoundOrders {
   private let count: Int
   private var random: OrderRandom

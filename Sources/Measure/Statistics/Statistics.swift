@@ -3,8 +3,8 @@ package enum Statistics {
   /// The middle value, or the midpoint of the two middle ones.
   package static func median(_ values: [Double]) -> Double { quantile(values, 0.5) }
 
-  /// The value at a share of the sorted samples: position `(n - 1) · share`, neighbours interpolated
-  /// (the default definition of R and NumPy, type 7).
+  /// The value at a share of the sorted samples: position `(n - 1) · share`, neighbours
+  /// interpolated (the default definition of R and NumPy, type 7).
   package static func quantile(_ values: [Double], _ share: Double) -> Double {
     precondition(!values.isEmpty, "a quantile needs a sample")
     precondition((0...1).contains(share), "a share lies between 0 and 1")

@@ -3,9 +3,9 @@ internal import Machine
 /// Frames cut from large mappings, by size; the memory goes back when the arena goes.
 ///
 /// Huge pages and a memory node are kept to or refused. Any thread may call it; calls take turns. A
-/// frame costs its size rounded up to 64 bytes and 24 bytes of table, and no system call but one for
-/// each new mapping (2 MiB at first, then twice the last, up to 64 MiB). A freed frame serves the next
-/// request of the same rounded size and is zeroed then.
+/// frame costs its size rounded up to 64 bytes and 24 bytes of table, and no system call but one
+/// for each new mapping (2 MiB at first, then twice the last, up to 64 MiB). A freed frame serves
+/// the next request of the same rounded size and is zeroed then.
 public final class ArenaAllocator: PageAllocator {
   private let state: Guarded<ArenaState>
 

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Frames from the C library's heap, whichever malloc serves the process.
 ///
-/// Any thread may call it; calls take turns. Each frame costs malloc's header and 24 bytes of table,
-/// and is zeroed when it is given out.
+/// Any thread may call it; calls take turns. Each frame costs malloc's header and 24 bytes of
+/// table, and is zeroed when it is given out.
 public final class HeapAllocator: PageAllocator {
   private let slots = Guarded(FrameSlots())
 

@@ -24,7 +24,8 @@ public protocol PageAllocator: AnyObject, Sendable {
 }
 
 extension PageAllocator {
-  /// Lends a frame's bytes for the length of the call; the caller keeps other threads off the frame.
+  /// Lends a frame's bytes for the length of the call; the caller keeps
+  /// other threads off the frame.
   public func withBytes<R>(
     of handle: Handle, _ body: (inout MutableRawSpan) -> R
   ) throws(AllocationError) -> R {

@@ -1,6 +1,7 @@
 /// What is wrong with a delta, by itself or for the page it names.
 public enum DeltaError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The payload's length is not what mask and form call for (dense: the mask's; sparse: its set bits).
+  /// The payload's length is not what mask and form call for (dense: the
+  /// mask's; sparse: its set bits).
   case sizeMismatch(maskLength: Int, payloadLength: Int)
   /// Two deltas, or delta and page, name different pages.
   case pageIDMismatch(expected: PageID, found: PageID)

@@ -12,7 +12,8 @@ public struct Epoch: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Orders by count.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// The epoch after this one. At one update a nanosecond, 64 bits last 584 years; beyond is a trap.
+  /// The epoch after this one. At one update a nanosecond, 64 bits last
+  /// 584 years; beyond is a trap.
   public var next: Epoch { Epoch(rawValue + 1) }
 
   /// The count in decimal.

@@ -1,10 +1,11 @@
 /// Pages by id: the engine's state in memory.
 ///
-/// Bytes change only through deltas; each change is all or nothing. Any thread may call it: calls take
-/// turns, so a reader never sees half a batch. A closure that is lent bytes must not call the store.
+/// Bytes change only through deltas; each change is all or nothing. Any thread may call
+/// it: calls take turns, so a reader never sees half a batch. A closure that is lent
+/// bytes must not call the store.
 ///
-/// Finding a page costs a hash probe; a page costs its frame and 53 to 58 bytes, and a bit for each of
-/// its bytes while some but not all of them have been written.
+/// Finding a page costs a hash probe; a page costs its frame and 53 to 58 bytes, and a bit for each
+/// of its bytes while some but not all of them have been written.
 public final class PageStore: Sendable {
   /// Where frames come from.
   public let allocator: AllocatorChoice

@@ -6,8 +6,8 @@ public struct StateDigest: Hashable, Sendable, CustomStringConvertible {
   public enum Scope: String, Sendable, CaseIterable {
     /// Per page, in order of id: id, size, epoch (64 bits each, little-endian), bytes.
     case data
-    /// The same, then the write mask in whole 64-bit words, the metadata blob's length (64 bits) and
-    /// the blob.
+    /// The same, then the write mask in whole 64-bit words, the metadata blob's
+    /// length (64 bits) and the blob.
     case full
   }
 

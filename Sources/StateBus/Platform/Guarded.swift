@@ -2,9 +2,9 @@ internal import Glibc
 
 /// A value that one thread at a time may touch, behind a POSIX mutex.
 ///
-/// Prefer it to `Mutex` of Synchronization: the thread sanitizer follows POSIX mutexes, but can't see
-/// the slow path of `Mutex`, and reports every contended one as a race. Costs one call to lock and one to
-/// unlock; not recursive.
+/// Prefer it to `Mutex` of Synchronization: the thread sanitizer follows POSIX mutexes, but can't
+/// see the slow path of `Mutex`, and reports every contended one as a race. Costs one call to lock
+/// and one to unlock; not recursive.
 @safe
 struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   // Safe: both live as long as this owner; `value` is touched only while `mutex` is held.
