@@ -25,7 +25,8 @@ import Testing
     var commit = Commit()
     #expect(try reader.next(into: &commit))
     #expect(reader.position.segmentIndex == 1)
-    // The first segment, cut at a record boundary, looks whole by itself; its successor knows better.
+    // The first segment, cut at a record boundary, looks whole by itself; its successor knows
+    // better.
     let error = LogError.notTheNextSegment(path: second, index: 1)
     for wrong in [ends[1], nil] {
       #expect(throws: error) { _ = try LogReader(path: second, following: wrong, backend: backend) }
