@@ -39,3 +39,78 @@ package struct Topology: Equatable, Sendable {
     caches.first { $0.level == level && $0.kind != .instruction && $0.byteCount != nil }?.byteCount
   }
 }
+
+/// One processor that the kernel schedules on.
+package struct CPU: Equatable, Sendable {
+  /// The kernel's number for it.
+  package var id: Int
+  /// The memory node it belongs to.
+  package var node: Int?
+  /// The socket.
+  package var package: Int?
+  /// The core, numbered within its socket.
+  package var core: Int?
+  /// 0 for the first allowed CPU of its core, 1 for the next: more than 0 shares a core's units.
+  package var siblingRank: Int
+
+  /// States where a CPU is.
+  package init(
+    id: Int, node: Int? = nil, package: Int? = nil, core: Int? = nil, siblingRank: Int = 0
+  ) {
+    self.id = id
+    self.node = node
+    self.package = package
+    self.core = core
+    self.siblingRank = siblingRank
+  }
+}
+
+/// Memory that is equally far from each of its CPUs; some nodes have memory only, some CPUs only.
+package struct MemoryNode: Equatable, Sendable {
+  /// The kernel's number for it.
+  package var id: Int
+  /// Its allowed CPUs.
+  package var cpus: [Int]
+  /// The memory it has.
+  package var byteCount: Int?
+
+  /// States what a node has.
+  package init(id: Int, cpus: [Int], byteCount: Int? = nil) {
+    self.id = id
+    self.cpus = cpus
+    self.byteCount = byteCount
+  }
+}
+
+/// One cache and the allowed CPUs that share it.
+package struct Cache: Equatable, Sendable {
+  /// What a cache holds.
+  package enum Kind: String, Sendable {
+    case data, instruction, unified
+  }
+
+  /// Who says so: the kernel, or the processor's own leaf where the kernel is silent.
+  package enum Source: String, Sendable {
+    case sysfs, cpuid
+  }
+
+  /// 1 is nearest.
+  package var level: Int
+  /// What it holds.
+  package var kind: Kind
+  /// Its size; nil where the kernel lists the cache without one.
+  package var byteCount: Int?
+  /// The allowed CPUs that share it; nil where only cpuid knows the cache.
+  package var cpus: [Int]?
+  /// Where this comes from.
+  package var source: Source
+
+  /// States what a cache is.
+  package init(level: Int, kind: Kind, byteCount: Int?, cpus: [Int]?, source: Source) {
+    self.level = level
+    self.kind = kind
+    self.byteCount = byteCount
+    self.cpus = cpus
+    self.source = source
+  }
+}

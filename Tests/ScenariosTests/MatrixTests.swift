@@ -88,6 +88,16 @@ import Testing
     #expect(other.contains("fake.4K.1%.fast.pool"))
   }
 
+  @Test func aNumberThatMeansAFilesWordKeepsItsId() throws {
+    let text = scenarioText(axes: "workingSet: [4096, 'DRAM'], threads: [1, 'all']")
+    let change = { (options: inout MatrixOptions) in
+      options.axes = ["workingSet=4194304", "threads=2"]
+    }
+    #expect(
+      try matrix(text, topology(cpus: 2), change: change).cells.map(\.id) == ["fake.DRAM.all-cpus"])
+    #expect(try matrix(text, topology(cpus: 3), change: change).cells.map(\.id) == ["fake.DRAM.t2"])
+  }
+
   @Test func filtersChooseByValueWorkOrPartOfTheName() throws {
     let ids = { (filters: [String]) in
       try matrix(Self.wide) { $0.filters = filters }.cells.map(\.id)

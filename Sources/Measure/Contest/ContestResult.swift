@@ -1,5 +1,3 @@
-package import Counters
-
 /// What a contest measured: whole rounds only, every sample kept, nothing subtracted.
 package struct ContestResult: Sendable {
   /// Why a contest ended.

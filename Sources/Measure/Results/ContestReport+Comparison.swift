@@ -1,4 +1,3 @@
-internal import Counters
 internal import Glibc
 
 extension ContestReport {

@@ -1,5 +1,3 @@
-internal import Counters
-
 extension ContestReport {
   /// What the harness itself cost, and what the kernel counted meanwhile.
   func overheads(_ cell: CellReport, _ entry: ContestEntry) -> [SummaryRow] {
@@ -39,7 +37,7 @@ extension ContestReport {
       ("minor_faults", usage.minorFaults, "count"), ("major_faults", usage.majorFaults, "count"),
       ("voluntary_switches", usage.voluntarySwitches, "count"),
       ("involuntary_switches", usage.involuntarySwitches, "count"),
-      ("cpu_time", usage.userNanoseconds + usage.systemNanoseconds, "ns"),
+      ("cpu_time", usage.cpuNanoseconds, "ns"),
     ]
   }
 

@@ -119,8 +119,9 @@ extension GroupRun {
       let prepared = try PreparedCell(
         cell, workload, team, trace: context.plan.tracePath, folders: folders)
       reports[cell.id]?.facts = prepared.facts
-      if prepared.workerFacts.workingSetByteCount > 0 {
-        reports[cell.id]?.keys.workingSetByteCount = prepared.workerFacts.workingSetByteCount
+      if !workload.axes.contains(.workingSet) {
+        let found = prepared.works[0].facts.workingSetByteCount
+        reports[cell.id]?.keys.workingSetByteCount = found > 0 ? found : nil
       }
       return prepared
     } catch {

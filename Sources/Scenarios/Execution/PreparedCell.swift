@@ -40,9 +40,6 @@ final class PreparedCell {
 
   deinit { folders.forEach(Scratch.remove) }
 
-  /// What one of the cell's workers works on.
-  var workerFacts: WorkFacts { works[0].facts }
-
   /// Runs once and compares the state with the reference model's; answers whether they are equal.
   func proveOnce() throws(WorkError) -> Bool {
     let works = works

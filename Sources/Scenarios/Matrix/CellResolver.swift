@@ -28,6 +28,19 @@ struct CellResolver {
     }
   }
 
+  /// The file's own name for a number that means the same here: "DRAM", or "all" CPUs.
+  ///
+  /// So a cell that is run again from the numbers of its row keeps its id.
+  func canonical(_ value: AxisValue, _ axis: Axis, _ listed: [AxisValue]?) -> AxisValue {
+    guard case .count(let count) = value, let listed, !listed.contains(value) else { return value }
+    switch axis {
+    case .workingSet where listed.contains(.dram) && workingSet(.dram) == count: return .dram
+    case .threads where listed.contains(.allCPUs) && topology.cpus.count == count:
+      return .allCPUs
+    default: return value
+    }
+  }
+
   func resolve(_ values: [Axis: AxisValue]) -> (request: WorkRequest, obstacle: Obstacle?) {
     var request = WorkRequest()
     request.seed = seed

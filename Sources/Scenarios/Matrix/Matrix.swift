@@ -45,11 +45,12 @@ package struct MatrixBuilder {
     self.file = file
     self.vocabulary = vocabulary
     self.options = options
-    resolver = CellResolver(vocabulary: vocabulary, topology: topology, seed: options.seed)
+    let resolver = CellResolver(vocabulary: vocabulary, topology: topology, seed: options.seed)
+    self.resolver = resolver
     var overrides: [Axis: [AxisValue]] = [:]
     for text in options.axes {
       let (axis, values) = try AxisOverride.parse(text, file.scenario, vocabulary)
-      overrides[axis] = values
+      overrides[axis] = values.map { resolver.canonical($0, axis, file.scenario.axes[axis]) }
     }
     self.overrides = overrides
     var filters: [Filter] = []

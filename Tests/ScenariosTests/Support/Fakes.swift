@@ -95,3 +95,11 @@ final class TemporaryFolder {
     (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
   }
 }
+
+/// A file of this repository.
+func repository(_ path: String) -> URL {
+  let folder = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
+    url.deletingLastPathComponent()
+  }
+  return folder.appendingPathComponent(path)
+}
