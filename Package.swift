@@ -75,7 +75,7 @@ let package = Package(
     tests("CountersTests", ["Counters", "Machine"]),
     tests("StateBusTests", ["StateBus", "Oracle", "Proof", "CFormat"]),
     tests("ProofTests", ["Proof", "StateBus", "Oracle"]),
-    tests("MeasureTests", ["Measure"]),
+    tests("MeasureTests", ["Measure", "Counters"]),
     tests(
       "ScenariosTests", ["Scenarios", "Measure", "Machine", "Oracle", "Workloads", "StateBus"]),
     tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure"]),

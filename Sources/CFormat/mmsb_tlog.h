@@ -13,9 +13,9 @@ struct mmsb_tlog_header {
   uint32_t version;
 };
 
-/// The fixed start of a frame. Behind it: `mask_count` bytes of mask, one a page byte (not zero = set);
-/// u32 payload length and payload; u8 sparse flag; u64 timestamp; u32 source length and source;
-/// in version 2 u32 intent length (0 = none) and intent.
+/// The fixed start of a frame. Behind it: `mask_count` bytes of mask, one a page byte (not zero =
+/// set); u32 payload length and payload; u8 sparse flag; u64 timestamp; u32 source length and
+/// source; in version 2 u32 intent length (0 = none) and intent.
 struct mmsb_tlog_frame {
   uint64_t delta_id;
   uint64_t page_id;

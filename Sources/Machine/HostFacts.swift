@@ -28,7 +28,7 @@ package struct HostFacts: Equatable, Sendable {
   private static func identify(
     _ facts: [Fact], _ topology: Topology, _ memory: MemoryFacts
   ) -> String {
-    let model = facts.filter { $0.key.hasPrefix("cpu_") && identityKeys.contains($0.key) }
+    let model = facts.filter { identityKeys.contains($0.key) }
     let caches = topology.caches.map { "\($0.level) \($0.kind) \($0.byteCount ?? 0)" }
     let gibibytes = memory.totalByteCount.map { ($0 + (1 << 29)) >> 30 }
     let parts =

@@ -1,3 +1,4 @@
+import Counters
 import Glibc
 import Testing
 import TestSupport
@@ -8,7 +9,7 @@ import Measure
 private func spin(_ steps: Int) {
   var value: UInt64 = 3
   for _ in 0..<steps { value = (value ^ (value >> 7)) &* 0x9e37_79b9_7f4a_7c15 }
-  if value == 0 { abort() }
+  precondition(value != 0, "the chain never reaches zero")
 }
 
 private final class Log {
@@ -144,7 +145,7 @@ private var quickPlan: ContestPlan {
         for _ in 0..<iterations {
           let flags = MAP_PRIVATE | MAP_ANONYMOUS
           let pages = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0)
-          guard let pages = unsafe pages else { abort() }
+          guard let pages = unsafe pages else { preconditionFailure("memory") }
           unsafe memset(pages, 1, byteCount)
           unsafe munmap(pages, byteCount)
         }

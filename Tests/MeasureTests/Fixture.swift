@@ -1,3 +1,4 @@
+import Counters
 import Measure
 
 /// A small run with numbers chosen by hand, as every test of rows, files and formats sees it.
@@ -64,7 +65,8 @@ enum Fixture {
       var usage = ResourceUsage()
       usage.minorFaults = 2
       usage.involuntarySwitches = round == 3 ? 1 : 0
-      usage.cpuNanoseconds = 1_000_000
+      usage.userNanoseconds = 750_000
+      usage.systemNanoseconds = 250_000
       entry.usage.append(usage)
     }
     return entry
@@ -119,7 +121,7 @@ enum Fixture {
     [
       JSONMember("run_id", "run-7"), JSONMember("host_id", "0123456789abcdef"),
       JSONMember("started_utc", "2026-11-20T09:30:00Z"), JSONMember("harness_version", "0.1"),
-      JSONMember("arguments", ["run", "replay-packages", "--out", "/home/me/results/x"]),
+      JSONMember("arguments", ["run", "replay-packages", "--out", "/srv/me/results/x"]),
       JSONMember("seed", "18446744073709551615"), JSONMember("scenarios", []),
     ]
   }

@@ -119,8 +119,8 @@ final class Scratch {
 
 @Suite struct RedactionTests {
   @Test(arguments: [
-    ("/home/me/x.json5", "x.json5"), ("--out=/tmp/a/b", "--out=b"), ("a /usr/lib c", "a lib c"),
-    ("\"/a/b\",'/c'", "\"b\",'c'"), ("/root/", "root"),
+    ("/srv/me/x.json5", "x.json5"), ("--out=/tmp/a/b", "--out=b"), ("a /usr/lib c", "a lib c"),
+    ("\"/a/b\",'/c'", "\"b\",'c'"), ("/opt/", "opt"),
   ])
   func absolutePathsAreCutToTheirLastPart(text: String, expected: String) {
     #expect(Redaction.withoutPaths(text) == expected)
@@ -212,7 +212,7 @@ final class Scratch {
     let scratch = Scratch()
     _ = try finished(scratch)
     let text = scratch.text("manifest.json")
-    #expect(!text.contains("/home") && text.contains("\"x\""))
+    #expect(!text.contains("/srv") && text.contains("\"x\""))
   }
 
   @Test func resultsAreNeverOverwritten() throws {
@@ -337,7 +337,7 @@ final class Scratch {
     Damage(
       "seed as number", "manifest.json", column: "seed",
       replacing("\"18446744073709551615\"", "18")),
-    Damage("path in manifest", "manifest.json", column: nil, replacing("\"x\"", "\"/root/x\"")),
+    Damage("path in manifest", "manifest.json", column: nil, replacing("\"x\"", "\"/opt/x\"")),
     Damage("cut manifest", "manifest.json", column: nil, { String($0.dropLast(9)) }),
   ]
 

@@ -1,7 +1,10 @@
-/// Times contestants side by side, in interleaved rounds, so that the machine's moods hit all alike.
+internal import Counters
+
+/// Times contestants side by side, in interleaved rounds, so that the machine's moods hit all
+/// alike.
 ///
-/// Calibrates each contestant's batch, warms it up, then holds rounds of one batch of everybody in an
-/// order drawn from a random cyclic Latin square, with a canary batch in each round. It proves
+/// Calibrates each contestant's batch, warms it up, then holds rounds of one batch of everybody in
+/// an order drawn from a random cyclic Latin square, with a canary batch in each round. It proves
 /// nothing: verify before and after. A contestant whose `ready` throws leaves; the others go on.
 package struct Contest {
   private let contestants: [Contestant]

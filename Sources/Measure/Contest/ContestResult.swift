@@ -1,3 +1,5 @@
+package import Counters
+
 /// What a contest measured: whole rounds only, every sample kept, nothing subtracted.
 package struct ContestResult: Sendable {
   /// Why a contest ended.

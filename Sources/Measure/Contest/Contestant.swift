@@ -1,7 +1,11 @@
-/// One of the things that a contest times side by side: a cell, or somebody else's way to do the work.
+package import Counters
+
+/// One of the things that a contest times side by side: a cell, or somebody else's way to do the
+/// work.
 ///
-/// The contest calls `ready` before every `run`, outside the clock, with the same count. All closures
-/// are called on the thread that runs the contest; work on several threads hides them behind `run`.
+/// The contest calls `ready` before every `run`, outside the clock, with the same count. All
+/// closures are called on the thread that runs the contest; work on several threads hides them
+/// behind `run`.
 package struct Contestant {
   /// Names the contestant in the result; unique within a contest.
   package let id: String
@@ -22,7 +26,7 @@ package struct Contestant {
     id: String, ready: @escaping (_ iterations: Int) throws(WorkError) -> Void,
     run: @escaping (_ iterations: Int) -> Void,
     empty: @escaping (_ iterations: Int) -> Void = { _ in },
-    usage: @escaping () -> ResourceUsage = { ResourceUsage.ofThisThread() },
+    usage: @escaping () -> ResourceUsage = { ResourceUsage.ofThread() },
     iterationLimit: Int? = nil
   ) {
     precondition((iterationLimit ?? 1) >= 1, "a batch has at least one iteration")

@@ -1,3 +1,4 @@
+internal import Counters
 internal import Glibc
 
 extension ContestReport {

@@ -1,3 +1,5 @@
+internal import Counters
+
 extension ContestReport {
   /// What the harness itself cost, and what the kernel counted meanwhile.
   func overheads(_ cell: CellReport, _ entry: ContestEntry) -> [SummaryRow] {
@@ -37,7 +39,7 @@ extension ContestReport {
       ("minor_faults", usage.minorFaults, "count"), ("major_faults", usage.majorFaults, "count"),
       ("voluntary_switches", usage.voluntarySwitches, "count"),
       ("involuntary_switches", usage.involuntarySwitches, "count"),
-      ("cpu_time", usage.cpuNanoseconds, "ns"),
+      ("cpu_time", usage.userNanoseconds + usage.systemNanoseconds, "ns"),
     ]
   }
 

@@ -1,9 +1,10 @@
 internal import Glibc
+internal import Machine
 
 /// Whole files, written so that a name never shows half of one.
 enum FileAccess {
   /// The system's text for the last error.
-  static func reason() -> String { unsafe String(cString: strerror(errno)) }
+  static func reason() -> String { systemErrorText(errno) }
 
   /// All bytes of a file.
   static func read(_ path: String) throws(ResultError) -> [UInt8] {

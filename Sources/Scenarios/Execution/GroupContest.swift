@@ -1,3 +1,4 @@
+internal import Counters
 internal import Machine
 internal import Measure
 
@@ -84,7 +85,7 @@ struct GroupContest {
 
   private static func usage(_ workerCount: Int, _ together: Together) -> ResourceUsage {
     let readings = (0..<workerCount).map { _ in UsageSlot() }
-    together { readings[$0].usage = ResourceUsage.ofThisThread() }
+    together { readings[$0].usage = ResourceUsage.ofThread() }
     return readings.reduce(ResourceUsage()) { $0 + $1.usage }
   }
 

@@ -20,6 +20,23 @@ import Testing
     #expect(try scratch.names == ["t.mmsblog"])
   }
 
+  /// The committed traces are what the scenarios replay.
+  @Test(arguments: ["packages-4k", "tpcb-4k"])
+  func committedTracesGiveSQLitesOwnFiles(_ name: String) throws {
+    let store = try replay(Golden.trace(name), Backend.preferred())
+    #expect(try image(store) == Golden.bytes("sqlite-wal/\(name).final.db"))
+  }
+
+  @Test func theCommittedTraceIsWhatTheImportGives() throws {
+    let scratch = try Scratch()
+    _ = try SQLiteWALImporter.writeTrace(
+      database: ByteSource(path: Golden.path("sqlite-wal/packages-4k.base.db")),
+      wal: ByteSource(path: Golden.path("sqlite-wal/packages-4k.wal")),
+      to: scratch.path("t.mmsblog"), backend: Backend.preferred())
+    let committed = try Golden.bytes(atPath: Golden.trace("packages-4k"))
+    #expect(try scratch.bytes("t.mmsblog") == committed)
+  }
+
   @Test(arguments: WALShape.all)
   func replayedTraceOfEveryShapeIsTheDatabase(_ shape: WALShape) throws {
     let scratch = try Scratch()

@@ -47,7 +47,7 @@ func store(_ bytes: [UInt8], at path: String) throws {
 /// Every commit of a log, and how it ends; damage ends it.
 func readAll(
   _ path: String, backend: Backend
-) throws -> (commits: [Commit], position: LogPosition, tail: LogTail, sources: SourceTable) {
+) throws -> ReadLog {
   var reader = try LogReader(path: path, backend: backend)
   var commits: [Commit] = []
   var commit = Commit()
@@ -57,5 +57,16 @@ func readAll(
     guard case .recordDamaged = error else { throw error }
   }
   guard let tail = reader.tail else { preconditionFailure("a reader at its end has a tail") }
-  return (commits, reader.position, tail, reader.sources)
+  return ReadLog(
+    commits: commits, position: reader.position, tail: tail, sources: reader.sources,
+    limits: reader.limits)
+}
+
+/// A log, read to its end.
+struct ReadLog {
+  let commits: [Commit]
+  let position: LogPosition
+  let tail: LogTail
+  let sources: SourceTable
+  let limits: LogLimits
 }

@@ -1,0 +1,24 @@
+/// One processor that the kernel schedules on.
+package struct CPU: Equatable, Sendable {
+  /// The kernel's number for it.
+  package var id: Int
+  /// The memory node it belongs to.
+  package var node: Int?
+  /// The socket.
+  package var package: Int?
+  /// The core, numbered within its socket.
+  package var core: Int?
+  /// 0 for the first allowed CPU of its core, 1 for the next: more than 0 shares a core's units.
+  package var siblingRank: Int
+
+  /// States where a CPU is.
+  package init(
+    id: Int, node: Int? = nil, package: Int? = nil, core: Int? = nil, siblingRank: Int = 0
+  ) {
+    self.id = id
+    self.node = node
+    self.package = package
+    self.core = core
+    self.siblingRank = siblingRank
+  }
+}

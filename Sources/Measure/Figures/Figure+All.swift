@@ -1,0 +1,143 @@
+extension Figure {
+  /// Every figure that results folders can show, in the order of the goals.
+  package static let all: [Figure] =
+    apply + changes + sparse + narrow + merge + batches + logs + harness
+
+  private static let kernels = "mmsb run kernels"
+
+  /// One kernel of one backend at one working set, nil for the largest: random masks of one half.
+  private static func kernel(
+    _ workload: String, _ backend: String, set: Int?, _ metric: String
+  ) -> Selector {
+    var equal = [
+      (column: "p_workload", field: workload), (column: "backend_executed", field: backend),
+      (column: "threads", field: "1"), (column: "p_density", field: "0.5"),
+      (column: "p_pattern", field: "random"),
+    ]
+    if let set { equal.append((column: "working_set_bytes", field: String(set))) }
+    return Selector("kernels", metric, equal, largestSet: set == nil)
+  }
+
+  /// One kernel of the AVX-512 backend against a reference, a figure per working set.
+  private static func ladder(
+    _ id: String, _ workload: String, _ what: String, of reference: String,
+    _ limits: [(level: String, set: Int?, limit: Double)]
+  ) -> [Figure] {
+    limits.map { level, set, limit in
+      Figure(
+        "\(id).\(level)", "\(what), \(level)",
+        .worst(kernel(workload, "avx512", set: set, "fraction_of_" + reference)),
+        .atLeast, limit, kernels)
+    }
+  }
+
+  private static let l1 = 4096
+  private static let l2 = 131_072
+  private static let l3 = 4_194_304
+
+  private static let apply =
+    ladder(
+      "K1", "kernel.apply", "AVX-512 dense apply against a plain AVX-512 copy loop",
+      of: "copy_avx512",
+      [("L1", l1, 0.90), ("L2", l2, 0.95), ("L3", l3, 0.85), ("DRAM", nil, 0.95)])
+    + ladder(
+      "K1.glibc", "kernel.apply", "AVX-512 dense apply against glibc memcpy", of: "copy_glibc",
+      [("L1", l1, 1.0)])
+
+  private static let changes = ladder(
+    "K2", "kernel.diff", "AVX-512 mask generation against glibc memcmp of equal buffers",
+    of: "memcmp_glibc",
+    [("L1", l1, 1.2), ("L2", l2, 0.82), ("L3", l3, 0.88), ("DRAM", nil, 0.93)])
+
+  private static let sparse =
+    ladder(
+      "K3.compress", "kernel.compress", "AVX-512 compress against the copy loop",
+      of: "copy_avx512", [("L1", l1, 0.65)])
+    + ladder(
+      "K3.expand", "kernel.apply_sparse", "AVX-512 sparse apply against the copy loop",
+      of: "copy_avx512", [("L1", l1, 0.50)])
+    + ladder(
+      "K3.diff", "kernel.diff_compress", "AVX-512 diff and compress against the copy loop",
+      of: "copy_avx512", [("L1", l1, 0.38)])
+
+  private static let narrow = [
+    Figure(
+      "K5.L1", "AVX2 dense apply against glibc memcpy, L1",
+      .worst(kernel("kernel.apply", "avx2", set: l1, "fraction_of_copy_glibc")), .atLeast, 0.40,
+      kernels),
+    Figure(
+      "K5.DRAM", "AVX2 dense apply against the AVX-512 backend's, DRAM",
+      .quotient(
+        kernel("kernel.apply", "avx2", set: nil, "bandwidth"),
+        over: kernel("kernel.apply", "avx512", set: nil, "bandwidth")), .atLeast, 0.90, kernels),
+    Figure(
+      "K6.novec", "portable dense apply against a C byte loop with vectorisation off, L1",
+      .worst(kernel("kernel.apply", "scalar", set: l1, "fraction_of_byteloop_novec")),
+      .atLeast, 4, kernels),
+    Figure(
+      "K6.vec", "portable dense apply against the same byte loop vectorised, L1",
+      .worst(kernel("kernel.apply", "scalar", set: l1, "fraction_of_byteloop_vec")),
+      .atLeast, 1, kernels),
+  ]
+
+  private static let merge = ladder(
+    "K7", "kernel.merge", "AVX-512 merge against the copy loop", of: "copy_avx512",
+    [("L2", l2, 0.88), ("DRAM", nil, 0.82)])
+
+  private static func batch(_ deltaBytes: Int, set: Int, _ metric: String) -> Selector {
+    Selector(
+      "batch", metric,
+      [
+        ("p_workload", "batch"), ("backend_executed", "avx512"), ("threads", "1"),
+        ("page_bytes", "4096"), ("p_delta_bytes", String(deltaBytes)),
+        ("working_set_bytes", String(set)),
+      ])
+  }
+
+  private static let batches = [
+    Figure(
+      "B1", "128-byte deltas over 64 pages of 4 KiB against a C loop copying the same ranges",
+      .worst(batch(128, set: 64 * 4096, "fraction_of_copy_ranges")), .atLeast, 0.4,
+      "mmsb run batch"),
+    Figure(
+      "B2", "64-byte deltas onto one resident page of 4 KiB, deltas a second",
+      .worst(batch(64, set: 4096, "rate")), .atLeast, 60e6, "mmsb run batch"),
+  ]
+
+  private static func log(_ deltaBytes: Int, _ metric: String) -> Selector {
+    Selector(
+      "log", metric, [("p_workload", "log.append"), ("p_delta_bytes", String(deltaBytes))])
+  }
+
+  private static let logs = [
+    Figure(
+      "L1", "log append of 4 KiB deltas, not synced, against pwrite of the same bytes",
+      .worst(log(4096, "fraction_of_pwrite")), .atLeast, 0.8, "mmsb run log"),
+    Figure(
+      "L4.64", "log bytes of a 64-byte delta", .worst(log(64, "log_bytes_per_delta")), .atMost,
+      120, "mmsb run log"),
+    Figure(
+      "L4.4096", "log bytes of a full 4 KiB delta", .worst(log(4096, "log_bytes_per_delta")),
+      .atMost, 4160, "mmsb run log"),
+  ]
+
+  private static let harness = [
+    Figure(
+      "H3", "planted single-bit faults that were caught, as a share",
+      .share(Selector("inject", "caught_faults"), of: Selector("inject", "planted_faults")),
+      .atLeast, 1, "mmsb verify --inject"),
+    Figure(
+      "H5", "wall seconds from the start of `make bench` to its last table",
+      .worst(Selector("bench", "bench_seconds")), .atMost, 300, "make bench"),
+    Figure(
+      "H6", "cost of the harness inside a timed batch, as a share of it: the worst cell",
+      .worst(Selector("", "harness_overhead")), .atMost, 0.001, "make bench"),
+    Figure(
+      "S4.bytes", "fuzzed page bytes compared with the reference model",
+      .sum(Selector("fuzz-kernels", "page_bytes_compared")), .atLeast, 1e9,
+      "mmsb fuzz kernels"),
+    Figure(
+      "S4.differences", "differences found by that fuzzing",
+      .sum(Selector("fuzz-kernels", "differences")), .atMost, 0, "mmsb fuzz kernels"),
+  ]
+}

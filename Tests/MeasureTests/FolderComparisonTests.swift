@@ -1,0 +1,82 @@
+import Measure
+import Testing
+import TestSupport
+
+@Suite struct FolderComparisonTests {
+  private func stored(_ name: String, _ change: (inout SummaryRow) -> Void = { _ in })
+    -> StoredResults
+  {
+    var rows = Fixture.rows
+    for index in rows.summary.indices { change(&rows.summary[index]) }
+    return StoredResults(path: "results/" + name, rows: rows, manifest: .null)
+  }
+
+  private func row(_ comparison: FolderComparison, _ metric: String, _ cell: String = "c2")
+    -> CompareRow?
+  {
+    comparison.rows.first { $0.metric == metric && $0.keys.cellID == cell }
+  }
+
+  @Test func timesOfTwoRunsAreAdviceAndNeverAVerdict() throws {
+    let slower = stored("b") { row in
+      guard row.metric == "time" else { return }
+      row.value = row.value.map { $0 * 2 }
+      row.low = row.low.map { $0 * 2 }
+      row.high = row.high.map { $0 * 2 }
+    }
+    let comparison = FolderComparison(base: stored("a"), head: slower)
+    let time = try #require(row(comparison, "time"))
+    #expect(time.ratio == 2 && time.verdict == .inconclusive)
+    #expect(time.verdictReason.contains("not measured side by side"))
+    let low = try #require(time.ratioLow)
+    let high = try #require(time.ratioHigh)
+    #expect(low < 2 && high > 2 && abs(low * high - 4) < 1e-9)
+    #expect(time.level.map { $0 > 0.98 && $0 < 0.99 } ?? false)
+    #expect(comparison.notes.contains { $0.contains("side by side") })
+  }
+
+  @Test func otherMachinesAndOtherScenariosAreNotComparable() throws {
+    let moved = FolderComparison(base: stored("a"), head: stored("b") { $0.keys.hostID = "other" })
+    let time = try #require(row(moved, "time"))
+    #expect(time.verdict == .notComparable && time.ratio == nil)
+    // Exact counts don't depend on the machine.
+    #expect(row(moved, "log_bytes_per_delta")?.verdict == .equivalent)
+    let edited = FolderComparison(
+      base: stored("a"), head: stored("b") { $0.keys.scenarioHash = "dead" })
+    #expect(edited.rows.allSatisfy { $0.verdict == .notComparable && $0.ratio == nil })
+  }
+
+  @Test func anExactCountThatChangedIsNamed() throws {
+    let grown = stored("b") { if $0.metric == "log_bytes_per_delta" { $0.value = 120 } }
+    let comparison = FolderComparison(base: stored("a"), head: grown)
+    let bytes = try #require(row(comparison, "log_bytes_per_delta"))
+    #expect(bytes.ratio == 1.25 && bytes.verdict == .inconclusive)
+    #expect(bytes.verdictReason == "an exact count changed")
+  }
+
+  @Test func aWithheldCellIsNotCompared() throws {
+    let broken = stored("b") { row in
+      row.status = .mismatch
+      row.reasonCode = "digest_mismatch"
+      row.value = nil
+    }
+    let comparison = FolderComparison(base: stored("a"), head: broken)
+    #expect(row(comparison, "time")?.verdict == .unverified)
+    #expect(comparison.rows.allSatisfy { $0.ratio == nil })
+  }
+
+  @Test func cellsOfOneSideOnlyAreCounted() {
+    let renamed = stored("b") { if $0.keys.cellID == "c2" { $0.keys.cellID = "c7" } }
+    let comparison = FolderComparison(base: stored("a"), head: renamed)
+    #expect(comparison.notes.contains("1 cells of a are not in b."))
+    #expect(comparison.notes.contains("1 cells of b are not in a."))
+    #expect(row(comparison, "time", "c7") == nil)
+  }
+
+  @Test func comparisonsAloneRenderAsATable() {
+    var rows = ResultRows()
+    rows.compare = FolderComparison(base: stored("a"), head: stored("b")).rows
+    let text = ResultFormat.table.render(rows, FormatStyle())
+    Snapshot.expect(text, at: "Tests/Snapshots/results-comparison.txt")
+  }
+}

@@ -1,0 +1,74 @@
+import Glibc
+import StateBus
+import TestSupport
+import Testing
+
+/// Writes that the system refuses: typed, final for the writer, and nothing half-done behind them.
+@Suite struct LogFailureTests {
+  let backend: Backend
+
+  init() throws { backend = try Backend.preferred() }
+
+  @Test(.covers("TL7"))
+  func fullDeviceIsATypedError() throws {
+    #expect(throws: FileError(.write, path: "/dev/full", code: ENOSPC)) {
+      let file = try File(updating: "/dev/full")
+      _ = try LogWriter(file: file, limits: LogLimits(), logID: 1, backend: backend)
+    }
+  }
+
+  /// A file in memory that can't grow once `seal` has been called: a full disk for one file only.
+  final class SealedFile {
+    let descriptor: Int32
+    var path: String { "/proc/self/fd/\(descriptor)" }
+
+    // Linux's own numbers, from <linux/memfd.h> and <linux/fcntl.h>, which Swift does not import.
+    private static let allowSealing: UInt32 = 2
+    private static let addSeals: Int32 = 1033
+    private static let sealGrow: Int32 = 4
+    private typealias Create = @convention(c) (UnsafePointer<CChar>, UInt32) -> Int32
+
+    init() throws {
+      let symbol = unsafe try #require(dlsym(nil, "memfd_create"))
+      let create = unsafe unsafeBitCast(symbol, to: Create.self)
+      descriptor = unsafe create("log", Self.allowSealing)
+      try #require(descriptor >= 0)
+    }
+
+    deinit { close(descriptor) }
+
+    func seal() throws { try #require(fcntl(descriptor, Self.addSeals, Self.sealGrow) == 0) }
+  }
+
+  @Test(.covers("TL7", "MD-19", "MD-24"), arguments: [10, 400_000])
+  func failedWritePoisonsTheWriterAndLeavesTheLogAtItsLastCommit(byteCount: Int) throws {
+    let full = try SealedFile()
+    let path = full.path
+    var sources = SourceTable()
+    var writer = try LogWriter(
+      file: try File(updating: path), limits: LogLimits(), logID: 1, backend: backend)
+    try writer.append(try LogBoundsTests.commit(byteCount: byteCount), sources: sources)
+    let end = writer.position
+    // Room for a part of the next commit: the write that runs into the end writes that part.
+    ftruncate(full.descriptor, off_t(end.offset) + 300_000)
+    try full.seal()
+    _ = sources.intern("late")
+    let refusal = FileError(.write, path: path, code: EPERM)
+    let large = try LogBoundsTests.commit(byteCount: 500_000)
+    #expect(throws: LogError.file(refusal)) { try writer.append(large, sources: sources) }
+    #expect(writer.position == end)
+    #expect(writer.sources == SourceTable())
+    #expect(try contents(of: path).count == Int(end.offset))
+    let small = try LogBoundsTests.commit(byteCount: 1)
+    #expect(throws: LogError.poisoned(refusal)) { try writer.append(small, sources: sources) }
+    do throws(LogError) {
+      try writer.close()
+      Issue.record("a poisoned log was closed")
+    } catch {
+      #expect(error == .poisoned(refusal))
+    }
+    let log = try readAll(path, backend: backend)
+    #expect(log.commits.count == 1)
+    #expect(log.tail == .open)
+  }
+}

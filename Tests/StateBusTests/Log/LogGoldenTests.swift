@@ -1,0 +1,80 @@
+import StateBus
+import TestSupport
+import Testing
+
+/// The committed log: old bytes are read for ever, and the same commits make the same bytes.
+@Suite struct LogGoldenTests {
+  static let backends = Backend.all.filter(\.isUsable).map(\.name)
+
+  /// Three commits with every kind of record, form and coding of a mask.
+  static func commits(_ sources: inout SourceTable) throws -> [Commit] {
+    var first = Commit()
+    first.creations = [
+      .init(id: PageID(1), byteCount: 4096),
+      .init(id: PageID(.max), byteCount: 100, location: .gpu),
+      .init(id: PageID(2), byteCount: 8, location: .unified),
+    ]
+    var metadata = Metadata()
+    metadata.insert(Array("4096".utf8), for: "größe")
+    first.metadata = [.init(page: PageID(1), metadata: metadata)]
+    var second = Commit()
+    let importer = sources.intern("importer")
+    func header(_ id: UInt64, _ intent: [UInt8]?) -> DeltaHeader {
+      DeltaHeader(
+        id: DeltaID(id), page: PageID(id % 2 + 1), epoch: Epoch(id / 2), offset: Int(id) * 4,
+        timestamp: 1_760_000_000_000_000_000 + id, source: importer, intent: intent)
+    }
+    let bytes = (0..<200).map { UInt8($0) }
+    func add(_ id: UInt64, _ intent: [UInt8]?, mask: [UInt64], isSparse: Bool) throws {
+      let count = isSparse ? mask.reduce(0) { $0 + $1.nonzeroBitCount } : mask.count * 64
+      unsafe try second.deltas.append(
+        header(id, intent), mask: mask.span, count: mask.count * 64,
+        payload: bytes.span.bytes.extracting(0..<count), isSparse: isSparse)
+    }
+    unsafe try second.deltas.append(header(1, nil), bytes: bytes.span.bytes)
+    try add(2, [], mask: [0xdead_beef_0123_4567], isSparse: false)
+    try add(3, [0, 0xff], mask: [0xdead_beef_0123_4567], isSparse: true)
+    try add(4, nil, mask: [.max, 0, 0xffff], isSparse: false)
+    try add(5, nil, mask: [0, 1, .max], isSparse: true)
+    try add(6, nil, mask: [.max], isSparse: false)
+    try add(0, nil, mask: [.max, .max], isSparse: true)
+    var third = Commit()
+    third.removals = [PageID(2), PageID(.max)]
+    return [first, second, third]
+  }
+
+  static var golden: String {
+    let file = String(describing: #filePath)
+    let tests = file.components(upTo: "/StateBusTests/")
+    return tests + "/Golden/log-v3.mmsblog"
+  }
+
+  @Test(.covers("TL2", "MD-63"), arguments: backends)
+  func committedLogIsReadAndMadeAgainByteForByte(backend: String) throws {
+    let backend = try Backend.named(backend)
+    let folder = TemporaryFolder()
+    var sources = SourceTable()
+    let commits = try Self.commits(&sources)
+    do {
+      var writer = try LogWriter(
+        creating: folder.file, logID: 0x0123_4567_89ab_cdef, backend: backend)
+      for commit in commits { try writer.append(commit, sources: sources) }
+      try writer.close()
+    }
+    #expect(try contents(of: folder.file) == contents(of: Self.golden))
+    let log = try readAll(Self.golden, backend: backend)
+    #expect(log.tail == .closed)
+    let found = log.commits.map { PlainCommit($0, log.sources) }
+    let isSame = found == commits.map { PlainCommit($0, sources) }
+    #expect(isSame)
+  }
+}
+
+extension String {
+  /// What precedes the first occurrence of a text.
+  fileprivate func components(upTo text: String) -> String {
+    var rest = self[...]
+    while !rest.isEmpty, !rest.hasPrefix(text) { rest = rest.dropFirst() }
+    return String(self[..<rest.startIndex])
+  }
+}
