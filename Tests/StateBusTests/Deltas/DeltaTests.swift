@@ -1,0 +1,143 @@
+import Oracle
+import Proof
+import StateBus
+import TestSupport
+import Testing
+
+/// Deltas as values: construction, merging, compaction.
+@Suite struct DeltaTests {
+  static let backends = Backend.all.filter(\.isUsable).map(\.name)
+
+  static func header(_ id: UInt64, epoch: UInt64 = 1, page: UInt64 = 1) -> DeltaHeader {
+    DeltaHeader(id: DeltaID(id), page: PageID(page), epoch: Epoch(epoch))
+  }
+
+  @Test(.covers("DL1", "T3"))
+  func payloadOfTheWrongLengthIsRefused() throws {
+    var random = SplitMix64(seed: 31)
+    let mask = Mask(flags: [true, false, true])
+    #expect(throws: DeltaError.sizeMismatch(maskLength: 3, payloadLength: 2)) {
+      try Delta(Self.header(1), mask: mask, dense: [1, 2])
+    }
+    #expect(throws: DeltaError.sizeMismatch(maskLength: 2, payloadLength: 3)) {
+      try Delta(Self.header(1), mask: mask, sparse: [1, 2, 3])
+    }
+    for _ in 0..<100_000 {
+      let flags = (0..<Int.random(in: 0...20, using: &random)).map { _ in
+        Bool.random(using: &random)
+      }
+      let count = Int.random(in: 0...20, using: &random)
+      let payload = [UInt8](repeating: 7, count: count)
+      let set = flags.count { $0 }
+      let dense = try? Delta(Self.header(1), mask: Mask(flags: flags), dense: payload)
+      let sparse = try? Delta(Self.header(1), mask: Mask(flags: flags), sparse: payload)
+      #expect((dense != nil) == (count == flags.count))
+      #expect((sparse != nil) == (count == set))
+    }
+  }
+
+  @Test(.covers("DL2", "MD-12"))
+  func sparseBytesFallIntoTheirPlaces() throws {
+    let mask = Mask(flags: [false, true, false, true, true])
+    let delta = try Delta(Self.header(1), mask: mask, sparse: [7, 8, 9])
+    #expect(delta.denseBytes == [0, 7, 0, 8, 9])
+    var batch = DeltaBatch()
+    let append = { (count: Int) throws in
+      let payload: [UInt8] = [7, 8]
+      try batch.append(
+        Self.header(1), mask: mask.words.span, count: count, payload: payload.span.bytes,
+        isSparse: true)
+    }
+    #expect(throws: DeltaError.sizeMismatch(maskLength: 3, payloadLength: 2)) { try append(5) }
+    #expect(throws: DeltaError.strayMaskBits(length: 4)) { try append(4) }
+    #expect(batch.isEmpty)
+  }
+
+  @Test(.covers("DL6"), arguments: backends)
+  func mergingEqualsApplyingBoth(backend name: String) throws {
+    let backend = try Backend.named(name)
+    let pages: [(id: PageID, byteCount: Int)] = [(PageID(1), 150)]
+    var random = SplitMix64(seed: 32)
+    for round in 0..<(100_000 / 3) {
+      let count = Int.random(in: 0...150, using: &random)
+      let (a, b) = (try Self.random(1, count, &random), try Self.random(2, count, &random))
+      let merged = try a.merging(b, using: backend)
+      var (twice, once) = (ModelStore(), ModelStore())
+      for page in pages {
+        twice.create(page.id.rawValue, byteCount: page.byteCount)
+        once.create(page.id.rawValue, byteCount: page.byteCount)
+      }
+      for delta in [a, b] { Self.apply(delta, to: &twice) }
+      Self.apply(merged, to: &once)
+      #expect(twice == once, "seed 32 round \(round)")
+    }
+  }
+
+  @Test(.covers("DL6"), arguments: backends)
+  func mergingIsAssociative(backend name: String) throws {
+    let backend = try Backend.named(name)
+    var random = SplitMix64(seed: 33)
+    for round in 0..<2000 {
+      let count = Int.random(in: 0...200, using: &random)
+      let deltas = try (1...3).map { try Self.random($0, count, &random) }
+      let left = try deltas[0].merging(deltas[1], using: backend)
+        .merging(deltas[2], using: backend)
+      let right = try deltas[0].merging(
+        deltas[1].merging(deltas[2], using: backend), using: backend)
+      #expect(left == right, "seed 33 round \(round)")
+    }
+  }
+
+  @Test(.covers("MD-37", "DL8"))
+  func mergeKeepsProvenanceAndRefusesTheOlder() throws {
+    let backend = try Backend.named("scalar")
+    let mask = Mask(repeating: true, count: 2)
+    var (first, second) = (Self.header(5, epoch: 5), Self.header(9, epoch: 10))
+    (first.intent, first.source, first.timestamp) = ([], Source(index: 1), 100)
+    (second.source, second.timestamp) = (Source(index: 2), 50)
+    let (older, newer) = (
+      try Delta(first, mask: mask, dense: [1, 2]), try Delta(second, mask: mask, dense: [3, 4])
+    )
+    let merged = try older.merging(newer, using: backend)
+    #expect(merged.header.id == DeltaID(9) && merged.firstID == DeltaID(5))
+    #expect(merged.header.source == Source(index: 2) && merged.header.timestamp == 100)
+    #expect(merged.header.intent == [] && merged.payload == [3, 4])
+    let error = DeltaError.epochRegression(page: PageID(1), previous: Epoch(10), current: Epoch(5))
+    #expect(throws: error) { try newer.merging(older, using: backend) }
+    let forced = try newer.merging(older, order: .asGiven, using: backend)
+    #expect(forced.payload == [1, 2] && forced.header.epoch == Epoch(10))
+  }
+
+  @Test(.covers("DL6", "T3"))
+  func deltasThatDoNotFitTogetherAreRefused() throws {
+    let backend = try Backend.named("scalar")
+    let delta = try Delta(Self.header(1), mask: Mask(count: 8), sparse: [])
+    let otherPage = try Delta(Self.header(2, page: 4), mask: Mask(count: 8), sparse: [])
+    let longer = try Delta(Self.header(2), mask: Mask(count: 9), sparse: [])
+    #expect(throws: DeltaError.pageIDMismatch(expected: PageID(1), found: PageID(4))) {
+      try delta.merging(otherPage, using: backend)
+    }
+    #expect(throws: DeltaError.maskSizeMismatch(expected: 8, found: 9)) {
+      try delta.merging(longer, using: backend)
+    }
+  }
+
+  static func random(
+    _ id: UInt64, _ count: Int, _ random: inout SplitMix64
+  ) throws -> Delta {
+    let mask = Mask(flags: (0..<count).map { _ in Bool.random(using: &random) })
+    let isSparse = Bool.random(using: &random)
+    let payload = (0..<(isSparse ? mask.population : count)).map { _ in
+      UInt8.random(in: 0...255, using: &random)
+    }
+    guard isSparse else { return try Delta(header(id, epoch: id), mask: mask, dense: payload) }
+    return try Delta(header(id, epoch: id), mask: mask, sparse: payload)
+  }
+
+  static func apply(_ delta: Delta, to model: inout ModelStore) {
+    model.apply(
+      page: delta.header.page.rawValue, epoch: delta.header.epoch.rawValue,
+      offset: delta.header.offset, mask: delta.mask.flags, payload: delta.payload,
+      isSparse: delta.isSparse)
+  }
+}

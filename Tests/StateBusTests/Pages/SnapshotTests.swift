@@ -1,0 +1,104 @@
+import Oracle
+import Proof
+import StateBus
+import TestSupport
+import Testing
+
+/// Images of all pages: consistent, complete, and put back whole or not at all.
+@Suite struct SnapshotTests {
+  @Test(.covers("AL5", "MD-30", "MD-8"))
+  func snapshotNeverHoldsHalfABatch() throws {
+    let store = PageStore()
+    for id: UInt64 in 0..<8 { try store.create(PageID(7 - id), byteCount: 256) }
+    let torn = Threads.run(3) { worker in
+      guard worker > 0 else {
+        var torn = 0
+        for _ in 0..<400 {
+          let images = store.snapshot()
+          let bytes = Set(images.map { Set($0.bytes) })
+          if bytes.count != 1 || bytes.first?.count != 1 { torn += 1 }
+          if images.map(\.id) != images.map(\.id).sorted() { torn += 1 }
+        }
+        return torn
+      }
+      for round in 0..<400 { Self.fill(store, UInt8(truncatingIfNeeded: round * 2 + worker)) }
+      return 0
+    }
+    #expect(torn == [0, 0, 0])
+  }
+
+  static func fill(_ store: PageStore, _ byte: UInt8) {
+    var batch = DeltaBatch()
+    let bytes = [UInt8](repeating: byte, count: 256)
+    for id: UInt64 in 0..<8 {
+      let header = DeltaHeader(id: DeltaID(1), page: PageID(id), epoch: Epoch(1))
+      do {
+        unsafe try batch.append(header, bytes: bytes.span.bytes)
+      } catch { Issue.record(error) }
+    }
+    do { try store.apply(batch, using: try Backend.preferred()) } catch { Issue.record(error) }
+  }
+
+  @Test(.covers("AL5", "MD-29"), arguments: PageStoreTests.allocators)
+  func snapshotHoldsMaskAndMetadata(allocator: String) throws {
+    let (store, _) = try ApplyTests.stores(allocator)
+    var generator = DeltaGenerator(seed: 61, pages: ApplyTests.pages)
+    var batch = DeltaBatch()
+    for _ in 0..<30 { try batch.append(generator.next()) }
+    try store.apply(batch, using: try Backend.preferred())
+    var metadata = Metadata()
+    metadata.insert([1], for: "k")
+    try store.setMetadata(metadata, of: PageID(9))
+    let copy = try PageStoreTests.store(allocator)
+    try copy.create(PageID(1234), byteCount: 5)
+    try copy.restore(store.snapshot())
+    #expect(copy.snapshot() == store.snapshot())
+    #expect(copy.digest(.full) == store.digest(.full))
+    #expect(try copy.writtenMask(of: PageID(9)) == store.writtenMask(of: PageID(9)))
+  }
+
+  @Test(.covers("AL6", "MD-28"), arguments: PageStoreTests.allocators)
+  func badImageLeavesTheStoreAsItWas(allocator: String) throws {
+    let (store, _) = try ApplyTests.stores(allocator)
+    let before = store.snapshot()
+    let good = PageImage(id: PageID(1), bytes: [1, 2, 3])
+    let stray = PageImage(id: PageID(2), bytes: [1, 2, 3], written: [8])
+    #expect(throws: PageError.alreadyExists(PageID(1))) { try store.restore([good, good]) }
+    #expect(throws: PageError.invalidSize(0)) {
+      try store.restore([good, PageImage(id: PageID(5), bytes: [])])
+    }
+    #expect(throws: PageError.imageMismatch(PageID(2), size: 3, found: 64)) {
+      try store.restore([good, stray])
+    }
+    #expect(store.snapshot() == before)
+  }
+
+  @Test(.covers("CO3", "AL1"))
+  func commitIsAllOrNothing() throws {
+    let backend = try Backend.preferred()
+    let store = PageStore()
+    try store.create(PageID(1), byteCount: 16)
+    let before = store.snapshot()
+    let counters = store.counters
+    var bad: [(Commit, CommitError)] = []
+    var commit = Commit()
+    commit.creations = [.init(id: PageID(2), byteCount: 8), .init(id: PageID(1), byteCount: 8)]
+    bad.append((commit, .creation(.alreadyExists(PageID(1)))))
+    commit = Commit()
+    commit.creations = [.init(id: PageID(2), byteCount: 8)]
+    commit.removals = [PageID(2), PageID(2)]
+    bad.append((commit, .removal(.pageNotFound(PageID(2)))))
+    commit.removals = []
+    commit.metadata = [.init(page: PageID(3), metadata: Metadata())]
+    bad.append((commit, .metadata(.pageNotFound(PageID(3)))))
+    commit.metadata = []
+    try commit.deltas.append(ApplyTests.delta(page: 2, epoch: 1, offset: 0))
+    try commit.deltas.append(ApplyTests.delta(page: 2, epoch: 1, offset: 5))
+    let row = BatchError(row: 1, error: .maskSizeMismatch(expected: 8, found: 9))
+    bad.append((commit, .delta(row)))
+    for (commit, error) in bad {
+      #expect(throws: error) { try store.apply(commit, using: backend) }
+      #expect(store.snapshot() == before && store.counters == counters)
+    }
+  }
+}
