@@ -44,7 +44,7 @@ import Testing
     var batch = DeltaBatch()
     let append = { (count: Int) throws in
       let payload: [UInt8] = [7, 8]
-      try batch.append(
+      unsafe try batch.append(
         Self.header(1), mask: mask.words.span, count: count, payload: payload.span.bytes,
         isSparse: true)
     }
