@@ -115,6 +115,21 @@ import TestSupport
     #expect(line("S4.differences", [row("fuzz-kernels", "differences", 1)])?.passed == false)
   }
 
+  @Test func aLogsFiguresAskForItsDeltas() {
+    func append(_ deltaBytes: Int, _ metric: String, _ value: Double) -> SummaryRow {
+      row("log", metric, value) {
+        $0.workload = "log.append"
+        $0.deltaByteCount = deltaBytes
+      }
+    }
+    let bytes = [
+      append(64, "log_bytes_per_delta", 121), append(4096, "log_bytes_per_delta", 4160),
+    ]
+    #expect(line("L4.64", bytes)?.passed == false && line("L4.4096", bytes)?.passed == true)
+    #expect(line("L1", [append(4096, "fraction_of_pwrite", 0.81)])?.passed == true)
+    #expect(line("L1", [append(64, "fraction_of_pwrite", 0.81)])?.value == nil)
+  }
+
   @Test func theLastFolderThatHoldsAScenarioCounts() throws {
     func folder(_ name: String, _ value: Double) -> StoredResults {
       var rows = ResultRows()
