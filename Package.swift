@@ -71,9 +71,10 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     tests("MachineTests", ["Machine"]),
     tests("CountersTests", ["Counters", "Machine"]),
-    tests("StateBusTests", ["StateBus", "Oracle", "Proof", "CFormat"]),
+    tests("StateBusTests", ["CAllocations", "StateBus", "Oracle", "Proof", "CFormat"]),
     tests("ProofTests", ["Proof", "StateBus", "Oracle"]),
     tests("MeasureTests", ["Measure", "Counters"]),
     tests(

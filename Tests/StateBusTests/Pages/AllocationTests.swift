@@ -1,0 +1,41 @@
+import CAllocations
+import Proof
+import StateBus
+import TestSupport
+import Testing
+
+/// The batch path asks the heap for nothing once its memory is there.
+@Suite struct AllocationTests {
+  @Test(
+    .covers("CO1"), .enabled(if: ca_is_counting(), "a sanitizer has the heap"),
+    arguments: ApplyTests.backends, PageStoreTests.allocators)
+  func applyingABatchAllocatesNothing(backend name: String, allocator: String) throws {
+    let backend = try Backend.named(name)
+    let (store, _) = try ApplyTests.stores(allocator)
+    var generator = DeltaGenerator(seed: 71, pages: ApplyTests.pages)
+    let deltas = (0..<2000).map { _ in generator.next() }
+    var batch = DeltaBatch()
+    for delta in deltas { try batch.append(delta) }
+    try store.apply(batch, using: backend, policy: .unchecked)
+    let before = ca_request_count()
+    try store.apply(batch, using: backend, policy: .unchecked)
+    #expect(ca_request_count() - before == 0)
+  }
+
+  @Test(.covers("CO1"), .enabled(if: ca_is_counting(), "a sanitizer has the heap"))
+  func fillingAReservedBatchAllocatesNothing() throws {
+    let bytes = [UInt8](repeating: 1, count: 64)
+    let mask: [UInt64] = [0xff]
+    var batch = DeltaBatch()
+    batch.reserve(rows: 2000, payloadBytes: 2000 * 64, maskWords: 2000)
+    let before = ca_request_count()
+    for row in 0..<1000 {
+      let header = DeltaHeader(id: DeltaID(UInt64(row)), page: PageID(1), epoch: Epoch(1))
+      unsafe try batch.append(header, bytes: bytes.span.bytes)
+      unsafe try batch.append(
+        header, mask: mask.span, count: 64, payload: bytes.span.bytes, isSparse: false)
+    }
+    #expect(ca_request_count() - before == 0)
+    #expect(ca_request_count() > 0)
+  }
+}
