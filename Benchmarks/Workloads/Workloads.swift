@@ -3,5 +3,7 @@ package import Measure
 /// The table of kinds of work.
 package enum Workloads {
   /// Every kind of work, in the order of lists.
-  package static func all(_ bench: Workbench) -> [Workload] { [replay(bench), batch(bench)] }
+  package static func all(_ bench: Workbench) -> [Workload] {
+    [replay(bench), batch(bench), logAppend(bench), logRead(bench)]
+  }
 }

@@ -24,7 +24,8 @@ public struct LogWriter: ~Copyable {
   private var names: [[UInt8]] = [[]]
   private var indexes: [UInt32] = [0]
 
-  private static let bufferByteCount = 256 << 10
+  /// The most that one system call writes of a commit of smaller records.
+  package static let bufferByteCount = 256 << 10
 
   /// Makes a log file; a file of that name is an error, never overwritten.
   ///

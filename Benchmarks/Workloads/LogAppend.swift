@@ -1,0 +1,154 @@
+internal import Machine
+package import Measure
+internal import StateBus
+
+extension Workloads {
+  /// `log.append`: one commit of generated deltas after another to a log file, without syncs.
+  ///
+  /// The file grows from nothing in each batch. Deltas are as many as make 512 KiB of ranges, 64 to
+  /// 4,096. Beside it: `pwrite` of as many bytes, in pieces of the same size, to a file that grows
+  /// alike.
+  package static func logAppend(_ bench: Workbench) -> Workload {
+    Workload(
+      name: "log.append", about: "commits of deltas appended to a log file, not synced",
+      axes: [.backend, .pageBytes, .deltaBytes, .density, .pattern, .threads]
+    ) { request throws(WorkError) in try LogAppendWork(request, bench) }
+  }
+}
+
+/// A log that is written anew in each batch.
+private final class LogAppendWork: Work {
+  let facts: WorkFacts
+  let references: [Reference]
+  private let batch: LogBatch
+  private let file: ScratchFile
+  private let plain: PlainWrites
+  private let afterWriting: (@Sendable (String) -> Void)?
+  private var writer: LogWriter?
+  private var appended = 0
+  private var isFinished = false
+  private var failure: LogError?
+
+  init(_ request: WorkRequest, _ bench: Workbench) throws(WorkError) {
+    batch = try LogBatch(request, bench)
+    file = try ScratchFile(request)
+    afterWriting = bench.afterLogWritten
+    let byteCount = try Self.commitByteCount(batch, file)
+    var facts = batch.facts(commits: 1, byteCount: byteCount)
+    let limit = max(1, (64 << 20) / byteCount)
+    facts.iterationLimit = limit
+    facts.memoryByteCount = 2 * limit * byteCount
+    self.facts = facts
+    let plain = try PlainWrites(request, byteCount: byteCount)
+    self.plain = plain
+    references = [
+      Reference(name: "pwrite", isCeiling: true) { iterations in plain.run(iterations) }
+    ]
+  }
+
+  /// What one commit adds to a log, by appending one.
+  private static func commitByteCount(
+    _ batch: LogBatch, _ file: ScratchFile
+  ) throws(WorkError) -> Int {
+    do throws(LogError) {
+      var writer = try LogWriter(creating: file.path, backend: batch.backend)
+      let start = writer.position.offset
+      try writer.append(batch.commit, sources: SourceTable())
+      return Int(writer.position.offset - start)
+    } catch {
+      throw WorkError(error)
+    }
+  }
+
+  func ready(iterations: Int) throws(WorkError) {
+    writer = nil
+    file.remove()
+    appended = 0
+    isFinished = false
+    failure = nil
+    do throws(LogError) {
+      writer = try LogWriter(creating: file.path, backend: batch.backend)
+    } catch {
+      throw WorkError(error)
+    }
+    try plain.restart()
+  }
+
+  func run(iterations: Int) {
+    let sources = SourceTable()
+    do throws(LogError) {
+      for _ in 0..<iterations { try writer?.append(batch.commit, sources: sources) }
+      appended += iterations
+    } catch {
+      failure = error
+    }
+  }
+
+  func digest() throws(WorkError) -> Digest {
+    if let failure { throw WorkError(failure) }
+    if !isFinished { afterWriting?(file.path) }
+    isFinished = true
+    var commits: [Digest] = []
+    var commit = Commit()
+    do throws(LogError) {
+      var reader = try LogReader(path: file.path, backend: LogBatch.reference)
+      while try reader.next(into: &commit) { commits.append(LogBatch.digest(of: commit)) }
+      return LogBatch.digest(of: commits, isWhole: reader.tail == .open)
+    } catch {
+      // Damage, in the header or behind it, is a state that differs from the expected one.
+      if case .file(let refusal) = error { throw WorkError(refusal) }
+      return LogBatch.digest(of: commits, isWhole: false)
+    }
+  }
+
+  func expected() -> Digest { batch.expected(commits: appended) }
+}
+
+/// Plain writes of as many bytes as the log takes, to a file that grows in the same way.
+private final class PlainWrites {
+  private let path: ScratchFile
+  private let file: File
+  private let bytes: [UInt8]
+  private let byteCount: Int
+  private var position = 0
+
+  /// A file that never restarts would fill the disk; this far it grows.
+  private static let limit = 256 << 20
+
+  init(_ request: WorkRequest, byteCount: Int) throws(WorkError) {
+    path = try ScratchFile(request)
+    do throws(FileError) { file = try File(creating: path.path) } catch { throw WorkError(error) }
+    self.byteCount = byteCount
+    bytes = [UInt8](repeating: 0x5a, count: min(byteCount, LogWriter.bufferByteCount))
+  }
+
+  func restart() throws(WorkError) {
+    position = 0
+    do throws(FileError) { try file.truncate(to: 0) } catch { throw WorkError(error) }
+  }
+
+  func run(_ iterations: Int) {
+    do throws(FileError) {
+      for _ in 0..<iterations {
+        if position > Self.limit {
+          position = 0
+          try file.truncate(to: 0)
+        }
+        try writeOnce()
+      }
+    } catch {
+      preconditionFailure("the file that the log is compared with can't be written: \(error)")
+    }
+  }
+
+  private func writeOnce() throws(FileError) {
+    let bytes = bytes
+    let span = unsafe bytes.span.bytes
+    let end = position + byteCount
+    while position < end {
+      let count = min(end - position, bytes.count)
+      try file.write(span.extracting(0..<count), at: position)
+      position += count
+    }
+  }
+}

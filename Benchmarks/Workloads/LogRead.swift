@@ -1,0 +1,122 @@
+internal import Machine
+package import Measure
+internal import StateBus
+
+extension Workloads {
+  /// `log.read`: a log file read from the page cache, every record verified and decoded.
+  ///
+  /// The log has 8 commits like those of `log.append`. Beside it: `read` of the same file in pieces
+  /// of 1 MiB.
+  package static func logRead(_ bench: Workbench) -> Workload {
+    Workload(
+      name: "log.read", about: "a log file read back, every record verified and decoded",
+      axes: [.backend, .pageBytes, .deltaBytes, .density, .pattern, .threads]
+    ) { request throws(WorkError) in try LogReadWork(request, bench) }
+  }
+}
+
+/// A log in the page cache, and the commits that the last reading of it gave.
+private final class LogReadWork: Work {
+  let facts: WorkFacts
+  let references: [Reference]
+  private let batch: LogBatch
+  private let file: ScratchFile
+  private var commits = [Commit](repeating: Commit(), count: commitCount)
+  private var readCount = 0
+  private var isWhole = false
+  private var failure: FileError?
+
+  private static let commitCount = 8
+
+  init(_ request: WorkRequest, _ bench: Workbench) throws(WorkError) {
+    let batch = try LogBatch(request, bench)
+    let file = try ScratchFile(request)
+    let byteCount = try Self.write(batch, to: file)
+    bench.afterLogWritten?(file.path)
+    self.batch = batch
+    self.file = file
+    facts = batch.facts(commits: Self.commitCount, byteCount: byteCount)
+    let plain = try PlainReads(file)
+    references = [
+      Reference(name: "read", isCeiling: true) { iterations in plain.run(iterations) }
+    ]
+  }
+
+  /// Writes the log; answers what its commits take.
+  private static func write(_ batch: LogBatch, to file: ScratchFile) throws(WorkError) -> Int {
+    do throws(LogError) {
+      var writer = try LogWriter(creating: file.path, backend: LogBatch.reference)
+      let start = writer.position.offset
+      for _ in 0..<commitCount { try writer.append(batch.commit, sources: SourceTable()) }
+      let byteCount = Int(writer.position.offset - start)
+      try writer.close()
+      return byteCount
+    } catch {
+      throw WorkError(error)
+    }
+  }
+
+  func ready(iterations: Int) {}
+
+  func run(iterations: Int) {
+    for _ in 0..<iterations {
+      readCount = 0
+      isWhole = false
+      do throws(LogError) {
+        var reader = try LogReader(path: file.path, backend: batch.backend)
+        while readCount < commits.count, try reader.next(into: &commits[readCount]) {
+          readCount += 1
+        }
+        var rest = Commit()
+        isWhole = try !reader.next(into: &rest) && reader.tail == .closed
+      } catch {
+        // Damage shows in the digest; a refusal of the system is told there.
+        if case .file(let refusal) = error { failure = refusal }
+      }
+    }
+  }
+
+  func digest() throws(WorkError) -> Digest {
+    if let failure { throw WorkError(failure) }
+    let digests = commits.prefix(readCount).map { LogBatch.digest(of: $0) }
+    return LogBatch.digest(of: digests, isWhole: isWhole)
+  }
+
+  func expected() -> Digest { batch.expected(commits: Self.commitCount) }
+}
+
+/// Plain reads of a whole file, 1 MiB at a time.
+private final class PlainReads {
+  private let file: File
+  private let byteCount: Int
+  private var buffer = [UInt8](repeating: 0, count: 1 << 20)
+
+  init(_ file: ScratchFile) throws(WorkError) {
+    do throws(FileError) {
+      let file = try File(reading: file.path)
+      byteCount = try file.byteCount()
+      self.file = file
+    } catch {
+      throw WorkError(error)
+    }
+  }
+
+  func run(_ iterations: Int) {
+    var bytes: [UInt8] = []
+    swap(&bytes, &buffer)
+    defer { swap(&bytes, &buffer) }
+    do throws(FileError) {
+      for _ in 0..<iterations { try readOnce(into: &bytes) }
+    } catch {
+      preconditionFailure("the log's file can't be read: \(error)")
+    }
+  }
+
+  private func readOnce(into bytes: inout [UInt8]) throws(FileError) {
+    var words = bytes.mutableSpan
+    var span = unsafe words.mutableBytes
+    for position in stride(from: 0, to: byteCount, by: span.byteCount) {
+      _ = try file.read(into: &span, at: position)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import Measure
+internal import StateBus
+internal import Synchronization
+
+/// A file name of its own in the scratch folder of a request; the file goes with its owner.
+final class ScratchFile {
+  let path: String
+
+  // Siblings are prepared side by side in one folder; each name is given once in the process.
+  private static let count = Atomic<Int>(0)
+
+  init(_ request: WorkRequest) throws(WorkError) {
+    guard let folder = request.scratch else {
+      throw .invalidInput("work on files needs a scratch folder")
+    }
+    let number = Self.count.wrappingAdd(1, ordering: .relaxed).oldValue
+    path = "\(folder)/work-\(number)"
+  }
+
+  deinit { remove() }
+
+  /// Removes the file if it is there.
+  func remove() { try? File.remove(path) }
+}
+
+extension WorkError {
+  /// What a refusal of the system means for a cell.
+  init(_ error: FileError) { self = .environment("\(error)") }
+
+  /// What a log that can't be opened or written means for a cell.
+  init(_ error: LogError) { self = .environment("\(error)") }
+}
