@@ -52,7 +52,8 @@ let package = Package(
     module("Counters", ["Machine", "CPlatform", "CPAPI"]),
 
     // The engine, its reference model, and the proofs that hold them together.
-    module("StateBus", ["Machine", "CKernels", "CFormat", "CPlatform", "CXXHash"], settings: spans),
+    module(
+      "StateBus", ["Machine", "CKernels", "CFormat", "CPlatform", "CXXHash"], settings: spans),
     module("Oracle", []),
     module("Proof", ["StateBus", "Oracle"]),
 

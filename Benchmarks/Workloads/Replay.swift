@@ -5,8 +5,8 @@ internal import StateBus
 extension Workloads {
   /// `replay`: a trace's commits onto pages, one by one, as they were recorded.
   ///
-  /// The trace's first commit, the base image, is applied beforehand. Each iteration of a batch has its
-  /// own store, so that nothing is reset while the clock runs.
+  /// The trace's first commit, the base image, is applied beforehand. Each iteration of a batch has
+  /// its own store, so that nothing is reset while the clock runs.
   package static func replay(_ bench: Workbench) -> Workload {
     Workload(
       name: "replay", about: "page writes recorded from a real program, commit by commit",

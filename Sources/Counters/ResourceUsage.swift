@@ -2,9 +2,9 @@ internal import CPlatform
 
 /// What the kernel charged to a thread or to the process: CPU time, page faults, context switches.
 ///
-/// Works everywhere, with no counter and no privilege. A reading costs a quarter of a microsecond for
-/// a thread and more for a process, so it is taken at the edges of a batch, never inside. Subtract an
-/// earlier reading from a later one to get what happened in between.
+/// Works everywhere, with no counter and no privilege. A reading costs a quarter of a microsecond
+/// for a thread and more for a process, so it is taken at the edges of a batch, never inside.
+/// Subtract an earlier reading from a later one to get what happened in between.
 package struct ResourceUsage: Equatable, Sendable {
   /// CPU time in user mode; the kernel charges it in microseconds.
   package var userNanoseconds = 0

@@ -13,7 +13,8 @@ package enum Affinity {
     return (0..<Int(filled) * 64).filter { words[$0 / 64] >> UInt64($0 % 64) & 1 == 1 }
   }
 
-  /// Pins the calling thread to one CPU and checks that the kernel kept to it; 0, or the errno value.
+  /// Pins the calling thread to one CPU and checks that the kernel kept
+  /// to it; 0, or the errno value.
   package static func pinThread(to cpu: Int) -> Int32 {
     cp_affinity_pin(UInt32(cpu))
   }

@@ -1,8 +1,8 @@
 /// The limits that control groups, version 1 and 2, put on this process.
 ///
-/// A limit anywhere above the process holds, so each folder from its group up to the mount is asked. A
-/// container often sees its own group as the mount's root, with the path of the host: folders that
-/// aren't there are passed over.
+/// A limit anywhere above the process holds, so each folder from its group up to the mount is
+/// asked. A container often sees its own group as the mount's root, with the path of the host:
+/// folders that aren't there are passed over.
 enum ControlGroups {
   /// Every memory limit that applies; empty where none does.
   static func memoryLimits(_ files: SystemFiles) -> [Int] {

@@ -1,7 +1,7 @@
 /// What a result's reader needs to know of the machine: an ordered list of names and values.
 ///
-/// A value that the machine doesn't give is nil ("not exposed"), so that two machines' lists have the
-/// same names in the same order. No host name, user or path is among them.
+/// A value that the machine doesn't give is nil ("not exposed"), so that two machines' lists have
+/// the same names in the same order. No host name, user or path is among them.
 package struct HostFacts: Equatable, Sendable {
   /// All facts, most important first.
   package let facts: [Fact]

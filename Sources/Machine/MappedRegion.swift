@@ -3,11 +3,12 @@ internal import Glibc
 
 /// A stretch of anonymous memory straight from the kernel, given back when the owner goes.
 ///
-/// The addresses are reserved at once and never move; memory is committed from the front, all of it at
-/// once or step by step. Committed bytes read zero until they are written, and take memory only when
-/// touched. Huge pages and a memory node are kept to or refused, never silently dropped: with huge pages
-/// the base is aligned to 2 MiB and the kernel has accepted the advice; with a node the range is bound to
-/// it. Reserving costs a few microseconds; the first touch of a page costs the kernel's fault.
+/// The addresses are reserved at once and never move; memory is committed from the front, all of
+/// it at once or step by step. Committed bytes read zero until they are written, and take memory
+/// only when touched. Huge pages and a memory node are kept to or refused, never silently
+/// dropped: with huge pages the base is aligned to 2 MiB and the kernel has accepted the advice;
+/// with a node the range is bound to it. Reserving costs a few microseconds; the first touch of a
+/// page costs the kernel's fault.
 @safe
 public struct MappedRegion: ~Copyable, @unchecked Sendable {
   // Sendable: the owner is unique, and only it hands out the address.
@@ -84,7 +85,8 @@ public struct MappedRegion: ~Copyable, @unchecked Sendable {
     committedByteCount = end
   }
 
-  /// Maps a range of which the base is a multiple of `alignment`, by mapping more and trimming the ends.
+  /// Maps a range of which the base is a multiple of `alignment`, by
+  /// mapping more and trimming the ends.
   private static func reserve(
     _ byteCount: Int, alignment: Int
   ) throws(RegionError) -> UnsafeMutableRawPointer {

@@ -2,8 +2,9 @@
 package enum Placement {
   /// One place per worker: physical cores before their siblings, then close together.
   ///
-  /// A pure function of what it is given. With a node, only that node's CPUs are used and the places
-  /// ask for its memory; on a machine with one node there is no memory to choose and the places don't.
+  /// A pure function of what it is given. With a node, only that node's CPUs are used and
+  /// the places ask for its memory; on a machine with one node there is no memory to
+  /// choose and the places don't.
   package static func plan(
     _ topology: Topology, workers: Int, node: Int? = nil
   ) throws(PlacementError) -> [Place] {

@@ -27,9 +27,10 @@ public struct CompactionReport: Equatable, Sendable {
 extension DeltaBatch {
   /// Fewer deltas with the same effect from any starting state.
   ///
-  /// A delta is laid over the last one of its page, where both cover the same range and are in order. With
-  /// a horizon, deltas of that epoch or before never merge with later ones, so that a replay up to
-  /// the horizon stays possible. Deltas on different pages keep their first order. O(bytes).
+  /// A delta is laid over the last one of its page, where both cover the same range and are
+  /// in order. With a horizon, deltas of that epoch or before never merge with later ones,
+  /// so that a replay up to the horizon stays possible. Deltas on different pages keep
+  /// their first order. O(bytes).
   public func compacted(
     horizon: Epoch? = nil, using backend: Backend
   ) -> (batch: DeltaBatch, report: CompactionReport) {

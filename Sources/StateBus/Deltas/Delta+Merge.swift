@@ -9,9 +9,9 @@ extension Delta {
 
   /// This delta with `newer` laid over it: applying the result equals applying one after the other.
   ///
-  /// Both must name the same page and range. The result is dense; it has the newer delta's id and source,
-  /// the later epoch and time, the newer intent or, where there is none, this one's, and remembers the
-  /// oldest id. Costs one pass of the backend's merge kernel.
+  /// Both must name the same page and range. The result is dense; it has the newer delta's id and
+  /// source, the later epoch and time, the newer intent or, where there is none, this one's, and
+  /// remembers the oldest id. Costs one pass of the backend's merge kernel.
   public func merging(
     _ newer: Delta, order: Order = .ascending, using backend: Backend
   ) throws(DeltaError) -> Delta {

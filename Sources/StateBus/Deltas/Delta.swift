@@ -1,7 +1,7 @@
 /// One delta as a value: the convenient form, beside the batch that does the work.
 ///
-/// The mask speaks of the bytes from `header.offset` on. A delta is structurally valid once it is made.
-/// The time in it is the maker's: nothing here asks a clock.
+/// The mask speaks of the bytes from `header.offset` on. A delta is structurally valid once it is
+/// made. The time in it is the maker's: nothing here asks a clock.
 public struct Delta: Equatable, Sendable {
   /// What it says besides its bytes.
   public var header: DeltaHeader
@@ -14,7 +14,8 @@ public struct Delta: Equatable, Sendable {
   /// The oldest delta that was merged into this one; its own id if none was.
   public internal(set) var firstID: DeltaID
 
-  /// A delta with a byte for each bit of its mask; bytes without a set bit are kept and not applied.
+  /// A delta with a byte for each bit of its mask; bytes without a set
+  /// bit are kept and not applied.
   public init(_ header: DeltaHeader, mask: Mask, dense payload: [UInt8]) throws(DeltaError) {
     try self.init(header, mask: mask, payload: payload, isSparse: false)
   }

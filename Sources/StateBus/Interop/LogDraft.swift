@@ -3,7 +3,8 @@ internal import Glibc
 /// Writes a log under a temporary name and gives it its own once it is whole, so that no part of a
 /// log is ever found under the name asked for.
 enum LogDraft {
-  /// Makes the log at `path`, which must be free; answers its bytes. `check` sees the finished draft.
+  /// Makes the log at `path`, which must be free; answers its bytes.
+  /// `check` sees the finished draft.
   static func write(
     to path: String, logID: UInt64, backend: Backend,
     check: (_ draft: String) throws(ConversionError) -> Void = { _ in },

@@ -105,7 +105,8 @@ extension PageTable {
     }
   }
 
-  // Safe: `check` held the range against the page, `append` held mask and payload against the range.
+  // Safe: `check` held the range against the page, `append` held mask
+  // and payload against the range.
   @inline(__always)
   private static func store(
     _ extent: DeltaExtent, _ payload: UnsafeRawBufferPointer,

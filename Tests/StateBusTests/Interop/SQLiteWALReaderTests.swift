@@ -119,7 +119,8 @@ import Testing
     return (transactions, reader.summary)
   }
 
-  /// The database file that SQLite would leave: the newest image of each page, else the base's, else zeros.
+  /// The database file that SQLite would leave: the newest image of each page,
+  /// else the base's, else zeros.
   private func image(
     base: [UInt8], _ transactions: [SQLiteWALTransaction], _ pageByteCount: Int
   ) -> [UInt8] {
