@@ -1,5 +1,6 @@
 // Counts the heap requests of the calling thread, for tests that hold code to "allocates nothing".
-// The counting malloc stands before the C library's; under a sanitizer, which has its own, it is absent.
+// The counting malloc stands before the C library's; under a sanitizer,
+// which has its own, it is absent.
 #ifndef CA_ALLOCATIONS_H
 #define CA_ALLOCATIONS_H
 #include <stdbool.h>
