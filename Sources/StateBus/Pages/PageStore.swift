@@ -68,8 +68,18 @@ public final class PageStore: Sendable {
   public func apply(
     _ commit: borrowing Commit, using backend: Backend, policy: EpochPolicy = .monotone
   ) throws(CommitError) {
+    _ = try apply(commit, using: backend, policy: policy) { true }
+  }
+
+  /// Makes all changes of a commit if `admit` agrees, or none; answers whether it did.
+  ///
+  /// `admit` is asked once, when the commit has been found good and before anything changes; the store
+  /// waits meanwhile, so that commits are admitted in the order in which they happen.
+  func apply(
+    _ commit: borrowing Commit, using backend: Backend, policy: EpochPolicy, admit: () -> Bool
+  ) throws(CommitError) -> Bool {
     try locked { state throws(CommitError) in
-      try state.apply(commit, using: backend, policy: policy)
+      try state.apply(commit, using: backend, policy: policy, admit: admit)
     }
   }
 

@@ -25,12 +25,12 @@ struct BatchScratch: ~Copyable {
 }
 
 extension PageTable {
-  /// Applies every row of a batch in order, or none and an error.
+  /// Holds every row against its page and moves the pages' epochs, or throws and changes nothing.
   ///
-  /// Costs in proportion to the bytes that the rows cover, plus a lookup for every change of page.
-  mutating func apply(
-    _ batch: borrowing DeltaBatch, kernel: ck_kernel, policy: EpochPolicy,
-    scratch: inout BatchScratch
+  /// `store` then writes the bytes and can't fail; `undo` takes the epochs back instead. Costs a lookup
+  /// for every change of page.
+  mutating func check(
+    _ batch: borrowing DeltaBatch, policy: EpochPolicy, scratch: inout BatchScratch
   ) throws(BatchError) {
     let entries = unsafe scratch.reserve(batch.count)
     let good = unsafe batch.pages.withUnsafeBufferPointer { pages in
@@ -40,14 +40,16 @@ extension PageTable {
         }
       }
     }
-    guard good == batch.count else {
-      let error = fault(batch, good, policy)
-      for row in (0..<good).reversed() {
-        unsafe frames[entries[row].slot].epoch = unsafe entries[row].epoch
-      }
-      throw BatchError(row: good, error: error)
-    }
-    unsafe store(batch, kernel: kernel, entries)
+    guard good < batch.count else { return }
+    let error = fault(batch, good, policy)
+    undo(good, scratch)
+    throw BatchError(row: good, error: error)
+  }
+
+  /// Takes back the epochs that checking the first `count` rows moved.
+  func undo(_ count: Int, _ scratch: borrowing BatchScratch) {
+    let (frames, entries) = unsafe (self.frames, scratch.entries)
+    for row in (0..<count).reversed() { unsafe frames[entries[row].slot].epoch = unsafe entries[row].epoch }
   }
 
   /// Finds rows' pages and moves their epochs; answers how many rows are good before the first bad.
@@ -87,11 +89,11 @@ extension PageTable {
       page: page, previous: Epoch(frame.epoch), current: Epoch(batch.epochs[row]))
   }
 
-  /// Writes the rows' bytes; everything has been checked.
-  private mutating func store(
-    _ batch: borrowing DeltaBatch, kernel: ck_kernel,
-    _ entries: UnsafeMutableBufferPointer<BatchScratch.Entry>
+  /// Writes the bytes of a batch that was just checked, in proportion to the bytes it covers.
+  mutating func store(
+    _ batch: borrowing DeltaBatch, kernel: ck_kernel, scratch: borrowing BatchScratch
   ) {
+    let entries = unsafe scratch.entries
     let (frames, ones) = unsafe (self.frames, UnsafePointer(self.ones))
     unsafe batch.extents.withUnsafeBufferPointer { extents in
       unsafe batch.payload.withUnsafeBytes { payload in

@@ -46,7 +46,12 @@ struct StoreState: ~Copyable {
   mutating func apply(
     _ batch: borrowing DeltaBatch, using backend: Backend, policy: EpochPolicy
   ) throws(BatchError) {
-    unsafe try table.apply(batch, kernel: backend.row, policy: policy, scratch: &scratch)
+    try table.check(batch, policy: policy, scratch: &scratch)
+    store(batch, using: backend)
+  }
+
+  private mutating func store(_ batch: borrowing DeltaBatch, using backend: Backend) {
+    unsafe table.store(batch, kernel: backend.row, scratch: scratch)
     counters.deltas += batch.count
     if unsafe backend.tamper != nil { tamper(backend, batch) }
   }
@@ -61,19 +66,33 @@ struct StoreState: ~Copyable {
       UnsafeMutableRawBufferPointer(start: frame.base, count: Int(frame.byteCount)))
   }
 
+  /// Makes a commit's changes once `admit` has agreed; answers whether it did.
+  ///
+  /// `admit` is asked when nothing can fail any more. If it declines, nothing has changed.
   mutating func apply(
-    _ commit: borrowing Commit, using backend: Backend, policy: EpochPolicy
-  ) throws(CommitError) {
+    _ commit: borrowing Commit, using backend: Backend, policy: EpochPolicy, admit: () -> Bool
+  ) throws(CommitError) -> Bool {
     let created = try createAll(commit.creations)
     do throws(CommitError) {
       try checkTargets(commit)
       do throws(BatchError) {
-        try apply(commit.deltas, using: backend, policy: policy)
+        try table.check(commit.deltas, policy: policy, scratch: &scratch)
       } catch { throw .delta(error) }
     } catch {
       for slot in created { undoCreation(slot) }
       throw error
     }
+    guard admit() else {
+      table.undo(commit.deltas.count, scratch)
+      for slot in created { undoCreation(slot) }
+      return false
+    }
+    store(commit.deltas, using: backend)
+    finish(commit)
+    return true
+  }
+
+  private mutating func finish(_ commit: borrowing Commit) {
     for change in commit.metadata {
       if let slot = table.find(change.page) { table.setMetadata(change.metadata, slot) }
     }
