@@ -20,6 +20,43 @@ enum SQLiteProgram {
     return [UInt8](try Data(contentsOf: database))
   }
 
+  /// A database, the log of real work on it, and what SQLite made of both.
+  static func record(
+    pageByteCount: Int, restarting: Bool
+  ) throws -> (base: [UInt8], wal: [UInt8], final: [UInt8]) {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "mmsb-sqlite-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let database = folder.appending(path: "t.db")
+    try run([
+      database.path(), "PRAGMA page_size = \(pageByteCount);", "PRAGMA auto_vacuum = INCREMENTAL;",
+      "PRAGMA journal_mode = WAL;", "CREATE TABLE t(id INTEGER PRIMARY KEY, text BLOB);",
+      insert(100),
+    ])
+    // The generation before the restart must be the longer one to leave frames behind.
+    let rewrite = "UPDATE t SET text = randomblob(length(text));"
+    let middle =
+      restarting
+      ? [rewrite, rewrite, rewrite, rewrite, "PRAGMA wal_checkpoint(RESTART);"] : []
+    try run(
+      [database.path(), ".dbconfig no_ckpt_on_close on", "PRAGMA wal_autocheckpoint = 0;"]
+        + [insert(300), "DELETE FROM t WHERE id % 3 = 0;", insert(200)] + middle + [
+          "UPDATE t SET text = zeroblob(900) WHERE id % 7 = 0;", "DELETE FROM t WHERE id > 60;",
+          "PRAGMA incremental_vacuum;", "CREATE INDEX byText ON t(text);", insert(50), "VACUUM;",
+          "DELETE FROM t WHERE id < 20;", insert(30),
+        ])
+    let base = [UInt8](try Data(contentsOf: database))
+    let wal = [UInt8](try Data(contentsOf: folder.appending(path: "t.db-wal")))
+    try run([database.path(), "PRAGMA wal_checkpoint(TRUNCATE);"])
+    return (base, wal, [UInt8](try Data(contentsOf: database)))
+  }
+
+  private static func insert(_ count: Int) -> String {
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count)) "
+      + "INSERT INTO t(text) SELECT randomblob(20 + i * 13 % 700) FROM n;"
+  }
+
   /// Runs the program to its end.
   static func run(_ arguments: [String]) throws {
     let process = Process()

@@ -38,6 +38,19 @@ import Testing
     #expect(report.pageCount == 92)
   }
 
+  /// Work that SQLite itself does: growing, emptying, vacuuming, and a restart that leaves stale frames.
+  @Test(
+    .enabled(if: SQLiteProgram.path != nil, "the sqlite3 program is not on the path"),
+    arguments: WALShape.pageSizes, [false, true])
+  func whatSQLiteWritesGivesSQLitesOwnFile(_ pageByteCount: Int, restarting: Bool) throws {
+    let made = try SQLiteProgram.record(pageByteCount: pageByteCount, restarting: restarting)
+    let (player, report) = try play(base: made.base, wal: made.wal)
+    let isSame = player.image == made.final
+    #expect(isSame, "\(report)")
+    #expect(report.wal.staleFrameCount > 0 || !restarting)
+    #expect(report.pageByteCount == pageByteCount)
+  }
+
   @Test func aPageThatRegrowsHasTheImageItWasCutWith() throws {
     let shape = WALShape(seed: 5, sizes: [4, 2, 6])
     let made = shape.make()
