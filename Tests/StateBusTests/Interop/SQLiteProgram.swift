@@ -35,10 +35,9 @@ enum SQLiteProgram {
       insert(100),
     ])
     // The generation before the restart must be the longer one to leave frames behind.
-    let rewrite = "UPDATE t SET text = randomblob(length(text));"
-    let middle =
-      restarting
-      ? [rewrite, rewrite, rewrite, rewrite, "PRAGMA wal_checkpoint(RESTART);"] : []
+    let rewrite = "UPDATE t SET text = printf('%.*c', length(text), char(97 + id % 26));"
+    let rewrites = [String](repeating: rewrite, count: 12)
+    let middle = restarting ? rewrites + ["PRAGMA wal_checkpoint(RESTART);"] : []
     try run(
       [database.path(), ".dbconfig no_ckpt_on_close on", "PRAGMA wal_autocheckpoint = 0;"]
         + [insert(300), "DELETE FROM t WHERE id % 3 = 0;", insert(200)] + middle + [
@@ -54,7 +53,7 @@ enum SQLiteProgram {
 
   private static func insert(_ count: Int) -> String {
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count)) "
-      + "INSERT INTO t(text) SELECT randomblob(20 + i * 13 % 700) FROM n;"
+      + "INSERT INTO t(text) SELECT printf('%.*c', 20 + i * 13 % 700, char(65 + i % 26)) FROM n;"
   }
 
   /// Runs the program to its end.
