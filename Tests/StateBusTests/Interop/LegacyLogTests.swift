@@ -142,7 +142,7 @@ import Testing
         deltaID: UInt64(index + 1), pageID: random.next() % 3, epoch: UInt32(index / 2),
         mask: mask, payload: (0..<payloadCount).map { _ in UInt8(random.next() & 0xff) },
         sparseFlag: isSparse ? 1 : 0, timestamp: random.next(),
-        source: Array(["", "test", "größe"][index % 3].utf8),
+        source: [[], Array("größe".utf8), [0xff, 0xfe, 0, 0xc3]][index % 3],
         intent: index % 3 == 0 ? Array("{}".utf8) : nil)
     }
   }
