@@ -35,8 +35,9 @@ enum SQLiteProgram {
       insert(100),
     ])
     // The generation before the restart must be the longer one to leave frames behind.
-    let rewrite = "UPDATE t SET text = printf('%.*c', length(text), char(97 + id % 26));"
-    let rewrites = [String](repeating: rewrite, count: 12)
+    let rewrites = (0..<12).map { round in
+      "UPDATE t SET text = printf('%.*c', length(text), char(97 + (id + \(round)) % 26));"
+    }
     let middle = restarting ? rewrites + ["PRAGMA wal_checkpoint(RESTART);"] : []
     try run(
       [database.path(), ".dbconfig no_ckpt_on_close on", "PRAGMA wal_autocheckpoint = 0;"]
