@@ -1,4 +1,9 @@
+internal import Glibc
+
 @main
 enum Main {
-  static func main() {}
+  static func main() {
+    Interruption.listen()
+    exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
 }

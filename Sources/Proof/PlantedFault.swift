@@ -1,0 +1,71 @@
+internal import Glibc
+internal import Oracle
+package import StateBus
+internal import Synchronization
+
+/// A fault put in on purpose, to show that the checks notice: one bit flipped in what a part wrote.
+///
+/// A backend's every batch of written bytes gets one flipped bit, each time another one, so that
+/// two flips don't undo each other. A log gets one flipped bit in its middle.
+package final class PlantedFault: Sendable {
+  /// Which part is made to fail.
+  package enum Part: Equatable, Sendable {
+    case backend(String)
+    case log
+
+    /// Reads "backend:avx2" or "log"; nil for anything else.
+    package init?(_ text: String) {
+      if text == "log" {
+        self = .log
+      } else if text.hasPrefix("backend:"), text.count > "backend:".count {
+        self = .backend(String(text.dropFirst("backend:".count)))
+      } else {
+        return nil
+      }
+    }
+
+    /// What people call it.
+    package var name: String {
+      switch self {
+      case .backend(let name): name
+      case .log: "the log"
+      }
+    }
+  }
+
+  /// The part.
+  package let part: Part
+  private let flips = Atomic<Int>(0)
+
+  /// Plants nothing yet.
+  package init(_ part: Part) { self.part = part }
+
+  /// How many bits were flipped until now: none means that the part wasn't used.
+  package var flipCount: Int { flips.load(ordering: .relaxed) }
+
+  /// The backend, faulty if it is the part.
+  package func planted(in backend: Backend) -> Backend {
+    guard part == .backend(backend.name) else { return backend }
+    return unsafe backend.tampered { [self] bytes in
+      guard bytes.count > 0 else { return }
+      var place = SplitMix64(seed: UInt64(flips.add(1, ordering: .relaxed).newValue))
+      let bit = Int(place.next() % UInt64(bytes.count * 8))
+      unsafe bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+    }
+  }
+
+  /// Flips the bit in a log's file, if the log is the part.
+  package func plant(inLog path: String) {
+    guard part == .log else { return }
+    let file = unsafe open(path, O_RDWR | O_CLOEXEC)
+    precondition(file >= 0, "a log that was just written can be opened to damage it")
+    defer { close(file) }
+    let middle = lseek(file, 0, SEEK_END) / 2
+    var byte: UInt8 = 0
+    let readCount = unsafe pread(file, &byte, 1, middle)
+    byte ^= 0x10
+    let writtenCount = unsafe pwrite(file, &byte, 1, middle)
+    precondition(readCount == 1 && writtenCount == 1, "a log that was just written holds bytes")
+    flips.add(1, ordering: .relaxed)
+  }
+}

@@ -1,0 +1,75 @@
+/// The arguments of one call, known to fit the command; values are read by type here.
+package struct Arguments: Sendable {
+  /// The command they belong to.
+  package let command: Command
+  private let values: [String: [String]]
+  /// What stands by its place.
+  package let operands: [String]
+
+  init(command: Command, values: [String: [String]], operands: [String]) {
+    self.command = command
+    self.values = values
+    self.operands = operands
+  }
+
+  /// Whether an option was given.
+  package func has(_ option: String) -> Bool { find(option) != nil }
+
+  /// All values of an option, in order.
+  package func all(_ option: String) -> [String] { find(option) ?? [] }
+
+  /// The value of an option, nil where it wasn't given.
+  package func text(_ option: String) -> String? { find(option)?.last }
+
+  /// The value of an option that the command can't do without.
+  package func required(_ option: String) throws(UsageError) -> String {
+    guard let text = text(option) else {
+      throw .missingOption("--\(option)", command: command.name)
+    }
+    return text
+  }
+
+  /// A whole number.
+  package func integer<Number: FixedWidthInteger>(
+    _ option: String, _ range: ClosedRange<Number>
+  ) throws(UsageError) -> Number? {
+    guard let text = text(option) else { return nil }
+    guard let number = Number(text), range.contains(number) else {
+      throw .badValue(
+        option: "--\(option)", found: text,
+        allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// One of a few words.
+  package func choice(_ option: String, _ allowed: [String]) throws(UsageError) -> String? {
+    guard let text = text(option) else { return nil }
+    guard allowed.contains(text) else {
+      throw .badValue(
+        option: "--\(option)", found: text, allowed: allowed.joined(separator: ", "))
+    }
+    return text
+  }
+
+  /// A length of time in seconds: "90s", "2m", "1h", or a bare number of seconds.
+  package func seconds(_ option: String) throws(UsageError) -> Double? {
+    guard let text = text(option) else { return nil }
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let scale = text.last.flatMap { units[$0] }
+    let digits = scale == nil ? text[...] : text.dropLast()
+    let isPlain = digits.first?.isNumber == true && digits.allSatisfy { $0.isNumber || $0 == "." }
+    guard isPlain, let number = Double(digits), number > 0, number.isFinite else {
+      throw .badValue(
+        option: "--\(option)", found: text, allowed: "a length of time, as 90s, 2m or 1h")
+    }
+    return number * (scale ?? 1)
+  }
+
+  private func find(_ option: String) -> [String]? {
+    precondition(
+      command.allOptions.contains { $0.name == option },
+      "\(command.name) asks for an option --\(option) that it doesn't have")
+    return values[option]
+  }
+}

@@ -1,0 +1,69 @@
+/// Writes help from the table of commands, 80 columns wide.
+package enum Help {
+  static let columnLimit = 80
+
+  /// What the program is, its commands, and how calls end.
+  package static func overview(_ commands: [Command]) -> String {
+    let about = """
+      mmsb replays storage work over kernel backends and allocators, proves every variant right
+      before it times it, and writes CSV.
+      """
+    let rows = commands.map { ($0.name, $0.summary) }
+    let codes = ExitCode.allCases.map { ("\($0.rawValue)", $0.meaning) }
+    return [
+      wrapped(about),
+      "Usage: mmsb COMMAND …\n       mmsb COMMAND --help\n       mmsb --version\n",
+      "Commands:\n" + table(rows),
+      "Exit codes:\n" + table(codes),
+      wrapped(
+        """
+        Data goes to standard output, everything else to standard error. MMSB_BACKEND forces the
+        kernel backend of every command that doesn't choose one itself.
+        """),
+    ].joined(separator: "\n")
+  }
+
+  /// Everything about one command.
+  package static func of(_ command: Command) -> String {
+    let operands = command.operands.map { " " + $0.written }.joined()
+    let isOptional = command.options.isEmpty ? "" : " [options]"
+    return [
+      wrapped("mmsb \(command.name): \(command.summary)."),
+      "Usage: mmsb \(command.name)\(operands)\(isOptional)\n",
+      command.about.map(wrapped).joined(separator: "\n"),
+      "Options:\n" + table(command.allOptions.map { ($0.written, $0.about) }),
+      (command.examples.count == 1 ? "Example:\n" : "Examples:\n")
+        + command.examples.map { "  mmsb \($0)\n" }.joined(),
+      "Exit codes:\n" + table(command.endings.map { ("\($0.code.rawValue)", $0.meaning) }),
+    ].joined(separator: "\n")
+  }
+
+  /// Two columns; what doesn't fit in the second goes on below itself.
+  private static func table(_ rows: [(String, String)]) -> String {
+    let width = min(26, (rows.map(\.0.count).max() ?? 0))
+    return rows.map { name, text in
+      let lines = lines(text, width: columnLimit - width - 4)
+      let indent = String(repeating: " ", count: width + 4)
+      let isShort = name.count <= width
+      let first = "  " + name + String(repeating: " ", count: max(0, width - name.count) + 2)
+      let head = isShort ? first + (lines.first ?? "") : "  \(name)\n\(indent)\(lines.first ?? "")"
+      return ([head] + lines.dropFirst().map { indent + $0 }).joined(separator: "\n") + "\n"
+    }.joined()
+  }
+
+  private static func wrapped(_ text: String) -> String {
+    lines(text, width: columnLimit).joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+}

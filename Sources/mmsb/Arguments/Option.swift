@@ -1,0 +1,39 @@
+/// One option of a command: how it is written, what it takes, what it does.
+package struct Option: Sendable {
+  /// The long name without its dashes.
+  package let name: String
+  /// A one-letter form, where custom expects one.
+  package let letter: Character?
+  /// What the value is called in help, nil for an option that takes none.
+  package let value: String?
+  /// Whether it may be given several times.
+  package let isRepeatable: Bool
+  /// One line of help.
+  package let about: String
+
+  /// Describes an option.
+  package init(
+    _ name: String, letter: Character? = nil, value: String? = nil, isRepeatable: Bool = false,
+    _ about: String
+  ) {
+    self.name = name
+    self.letter = letter
+    self.value = value
+    self.isRepeatable = isRepeatable
+    self.about = about
+  }
+
+  /// How it is written, with its value: "-o, --output FILE".
+  var written: String {
+    (letter.map { "-\($0), " } ?? "") + "--\(name)" + (value.map { " \($0)" } ?? "")
+  }
+}
+
+extension Option {
+  static let help = Option("help", letter: "h", "show this text")
+  static let quiet = Option("quiet", "no progress and no notes on standard error")
+  static let noColor = Option("no-color", "no colour, as with NO_COLOR in the environment")
+
+  /// What every command takes.
+  static let common: [Option] = [quiet, noColor, help]
+}

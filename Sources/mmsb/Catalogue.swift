@@ -1,0 +1,43 @@
+internal import Glibc
+internal import Proof
+internal import Scenarios
+internal import StateBus
+internal import Workloads
+
+/// What there is to run: the engine's parts, introduced to the scenarios that know none of them.
+enum Catalogue {
+  /// The catalogue of this build on this machine, with a fault in one of its parts if wanted.
+  static func vocabulary(fault: PlantedFault? = nil) -> Vocabulary {
+    let bench = fault.map(Self.bench) ?? Workbench()
+    return Vocabulary(
+      workloads: Workloads.all(bench), backends: Backend.all.map(variant),
+      allocators: AllocatorChoice.all.map { Variant(name: $0.name) }, forcedBackend: forcedBackend)
+  }
+
+  /// Parts of which one is faulty.
+  private static func bench(_ fault: PlantedFault) -> Workbench {
+    Workbench(
+      backend: { (name: String) throws(BackendError) -> Backend in
+        fault.planted(in: try Backend.named(name))
+      }, afterLogWritten: { fault.plant(inLog: $0) })
+  }
+
+  private static func variant(_ backend: Backend) -> Variant {
+    guard !backend.isUsable else { return Variant(name: backend.name) }
+    let missing = backend.missing.joined(separator: ", ")
+    return Variant(
+      name: backend.name,
+      obstacle: Obstacle(
+        .unavailable, code: "isa_absent", reason: "this machine lacks \(missing)"))
+  }
+
+  /// What the environment forces on the library; unknown or unusable here, nothing runs.
+  static func checkForcedBackend() throws(BackendError) {
+    if let forcedBackend { _ = try Backend.named(forcedBackend) }
+  }
+
+  private static var forcedBackend: String? {
+    let value = unsafe getenv(Backend.variable).map { unsafe String(cString: $0) }
+    return value?.isEmpty == true ? nil : value
+  }
+}

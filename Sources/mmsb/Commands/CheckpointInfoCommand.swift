@@ -1,0 +1,46 @@
+internal import Measure
+internal import StateBus
+
+/// `mmsb checkpoint info`: what a checkpoint holds.
+enum CheckpointInfoCommand {
+  static let command = Command(
+    "checkpoint info", summary: "what a checkpoint of the original MMSB holds",
+    about: [
+      """
+      Reads a checkpoint whole; one with any fault is refused. With --digest it prints a fingerprint
+      of the pages, to compare with log replay's.
+      """
+    ],
+    operands: [Operand("FILE")], options: [.digest],
+    examples: ["checkpoint info state.ckpt --digest data"],
+    endings: [
+      (.well, "the checkpoint was read"), (.usage, "no such file, or another kind of file"),
+      (.damaged, "the checkpoint is damaged"),
+    ]
+  ) { arguments, console in
+    let path = arguments.operands[0]
+    let scope = try arguments.digestScope()
+    do { console.write(try facts(path, scope)) } catch { throw Failure(error, of: path) }
+    return .well
+  }
+
+  private static func facts(_ path: String, _ scope: StateDigest.Scope?) throws -> String {
+    let source = try ByteSource(path: path)
+    let checkpoint = try LegacyCheckpoint(source)
+    let sizes = checkpoint.pages.map(\.data.count)
+    let epochs = checkpoint.pages.map(\.epoch)
+    let store = PageStore()
+    try store.restore(try checkpoint.images())
+    let digest = scope.map { ("digest \($0.rawValue)", "\(store.digest($0))") }
+    return Facts.text(
+      [
+        ("file", path), ("kind", FileKind.legacyCheckpoint.name),
+        ("bytes", Display.grouped(source.byteCount)),
+        ("pages", Display.grouped(checkpoint.pages.count)),
+        ("page bytes", Display.grouped(sizes.reduce(0, +))),
+        ("smallest, largest page", "\(sizes.min() ?? 0), \(sizes.max() ?? 0) bytes"),
+        ("last epoch", epochs.max().map { "\($0)" } ?? "none"),
+        ("log bytes then", Display.grouped(Int(clamping: checkpoint.logOffset))),
+      ] + [digest].compactMap(\.self))
+  }
+}

@@ -1,0 +1,69 @@
+internal import Measure
+internal import StateBus
+
+/// `mmsb log replay`: a log's changes made again, in memory.
+enum LogReplayCommand {
+  static let command = Command(
+    "log replay", summary: "make a log's changes again in memory, and say what comes out",
+    about: [
+      """
+      Replays a log of this program, or of the original MMSB, onto empty pages. With --digest it
+      prints a fingerprint of the pages, which is equal for equal states however they came about:
+      that of a checkpoint (checkpoint info --digest data) tells whether log and checkpoint agree.
+      """
+    ],
+    operands: [Operand("FILE")], options: [.sizes, .digest],
+    examples: ["log replay state.tlog --sizes state.ckpt --digest data"],
+    endings: [
+      (.well, "every change was made"),
+      (.usage, "no such file, another kind of file, or --sizes for a log that has sizes"),
+      (.damaged, "the log is torn or damaged, or a change could not be made"),
+    ]
+  ) { arguments, console in
+    let path = arguments.operands[0]
+    let scope = try arguments.digestScope()
+    let store = PageStore()
+    let facts: [(String, String)]
+    switch try LogFile(path) {
+    case .native:
+      guard !arguments.has("sizes") else {
+        throw Failure(.usage, "--sizes is for logs of the original MMSB: \(path) names its sizes")
+      }
+      facts = try replay(path, onto: store)
+    case .legacy(_, let source):
+      do { facts = try replay(path, source, try arguments.sizes(), onto: store) } catch {
+        throw Failure(error, of: path)
+      }
+    }
+    let digest = scope.map { ("digest \($0.rawValue)", "\(store.digest($0))") }
+    console.write(
+      Facts.text(
+        facts + [("pages", Display.grouped(store.count))]
+          + [digest].compactMap(\.self)))
+    return .well
+  }
+
+  /// Replays a log of ours; answers what was done.
+  static func replay(_ path: String, onto store: PageStore) throws -> [(String, String)] {
+    let backend = try Backend.preferred()
+    var reader = try LogReader(path: path, backend: backend)
+    let report = try Replay.run(&reader, onto: store, using: backend)
+    try LogFile.requireWhole(report.tail, path)
+    if let failure = report.failures.first {
+      throw Failure(.damaged, "\(path): commit \(failure.commit) can't be made: \(failure.error)")
+    }
+    return [
+      ("commits", Display.grouped(report.commitCount)),
+      ("deltas", Display.grouped(report.deltaCount)), ("backend", backend.name),
+    ]
+  }
+
+  private static func replay(
+    _ path: String, _ source: ByteSource, _ sizes: [PageID: Int]?, onto store: PageStore
+  ) throws -> [(String, String)] {
+    let backend = try Backend.preferred()
+    let report = try LegacyLogImporter.replay(source, sizes: sizes, into: store, using: backend)
+    try LogFile.requireWhole(report.tail, validByteCount: report.validByteCount, path)
+    return [("records", Display.grouped(report.recordCount)), ("backend", backend.name)]
+  }
+}

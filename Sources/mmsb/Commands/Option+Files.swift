@@ -1,0 +1,35 @@
+internal import StateBus
+
+/// Options that several commands on files share.
+extension Option {
+  static func output(_ about: String) -> Option {
+    Option("output", letter: "o", value: "FILE", about)
+  }
+
+  static let digest = Option(
+    "digest", value: "SCOPE",
+    "print a fingerprint of the pages: data (ids, sizes, epochs, bytes), or full (written masks "
+      + "and metadata as well)")
+
+  static let sizes = Option(
+    "sizes", value: "CHECKPOINT",
+    "take the pages' sizes from this checkpoint of the original MMSB, whose log names none")
+
+  static let rows = Option("rows", value: "N", "list at most so many rows; 10 unless said")
+}
+
+extension Arguments {
+  /// The scope of `--digest`.
+  func digestScope() throws(UsageError) -> StateDigest.Scope? {
+    try choice("digest", StateDigest.Scope.allCases.map(\.rawValue))
+      .flatMap(StateDigest.Scope.init)
+  }
+
+  /// The page sizes that `--sizes` names.
+  func sizes() throws -> [PageID: Int]? {
+    guard let path = text("sizes") else { return nil }
+    do { return try LegacyCheckpoint(try ByteSource(path: path)).sizes } catch {
+      throw Failure(error, of: path)
+    }
+  }
+}

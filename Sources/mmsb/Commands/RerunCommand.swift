@@ -1,0 +1,111 @@
+internal import Measure
+internal import Scenarios
+
+/// `mmsb rerun`: one cell of an earlier run again.
+enum RerunCommand {
+  static let command = Command(
+    "rerun", summary: "one cell of an earlier run again, from its row",
+    about: [
+      """
+      Takes the scenario's text, the seed and the cell's values from a results folder, so that the
+      scenario file may have changed meanwhile. The cell is measured without its siblings, so there
+      is nothing to compare its time with, and the state it leaves must be the one it left before.
+      """
+    ],
+    operands: [Operand("FOLDER"), Operand("CELL")],
+    options: [
+      Option("input", value: "FILE", "the trace, if the run was given one with --input"),
+      .out, .format,
+    ],
+    examples: ["rerun results/local/20261120T093000Z-smoke apply.4K.avx2"],
+    endings: [
+      (.well, "the cell was measured and left the same state as before"),
+      (.usage, "the folder is no results folder, or has no such cell"),
+      (.damaged, "the cell gave wrong bytes, or another state than before"),
+      (.unfit, "the cell can't be measured here, or results can't be written"),
+      (.interrupted, "interrupted"),
+    ]
+  ) { arguments, console in
+    let (path, cell) = (arguments.operands[0], arguments.operands[1])
+    let results = try ResultFolder.read(path)
+    let row = try row(of: cell, in: results)
+    let vocabulary = Catalogue.vocabulary()
+    let file = try scenario(row.keys, results, vocabulary)
+    var request = RunRequest(scenarios: [row.keys.scenario], mode: .measure)
+    request.format = try arguments.format()
+    request.output = arguments.text("out")
+    request.options.input = arguments.text("input")
+    request.options.matrix.seed = row.keys.seed ?? 1
+    request.options.matrix.axes = axes(of: row.keys, file, vocabulary)
+    request.options.matrix.filters = ["workload=\(row.keys.workload)"]
+    try checkTrace(row.keys, file, request)
+    try Catalogue.checkForcedBackend()
+    let run = try PreparedRun(request, [file], vocabulary)
+    let session = RunSession(run, console)
+    let ending = try session.start()
+    guard ending == .well, !row.digest.isEmpty else { return ending }
+    guard session.digests == [row.digest] else {
+      let now = session.digests.joined(separator: ", ")
+      throw Failure(.damaged, "\(cell) left state \(now), and \(row.digest) in the earlier run")
+    }
+    console.note("\(cell) left the same state as in the earlier run, \(row.digest)")
+    return ending
+  }
+
+  private static func row(of cell: String, in results: StoredResults) throws -> SummaryRow {
+    let rows = results.rows.summary.filter { $0.keys.variant == CellKeys.cellVariant }
+    if let row = rows.first(where: { $0.keys.cellID == cell && $0.keys.workload != "" }) {
+      return rows.first { $0.keys.cellID == cell && !$0.digest.isEmpty } ?? row
+    }
+    var ids: [String] = []
+    for id in rows.map(\.keys.cellID) where !ids.contains(id) { ids.append(id) }
+    let near = NearMatches.of(cell, among: ids)
+    let some = near.isEmpty ? Array(ids.prefix(8)) : near
+    throw Failure(
+      .usage,
+      "no cell \(cell) in \(results.path); there are \(ids.count): "
+        + some.joined(separator: ", ") + (some.count < ids.count ? ", …" : ""))
+  }
+
+  /// The scenario as the manifest keeps it; traces are sought where a scenario of its name lies.
+  private static func scenario(
+    _ keys: CellKeys, _ results: StoredResults, _ vocabulary: Vocabulary
+  ) throws -> ScenarioFile {
+    guard case .array(let scenarios)? = results.manifest["scenarios"],
+      let text = scenarios.first(where: { $0["name"]?.text == keys.scenario })?["text"]?.text
+    else { throw Failure(.usage, "\(results.path): its manifest has no scenario \(keys.scenario)") }
+    let path = (try? ScenarioLibrary.standard.path(of: keys.scenario)) ?? keys.scenario
+    return try ScenarioFile(path: path, bytes: Array(text.utf8), vocabulary)
+  }
+
+  /// The row's values as choices on the command line.
+  private static func axes(
+    of keys: CellKeys, _ file: ScenarioFile, _ vocabulary: Vocabulary
+  ) -> [String] {
+    let known = vocabulary.workload(keys.workload)?.axes ?? []
+    return Axis.allCases.compactMap { axis -> String? in
+      guard known.contains(axis), file.scenario.axes[axis] != nil else { return nil }
+      let value: String? =
+        switch axis {
+        case .backend: keys.backendRequested
+        case .allocator: keys.allocatorRequested
+        case .pageBytes: keys.pageByteCount.map { "\($0)" }
+        case .workingSet: keys.workingSetByteCount.map { "\($0)" }
+        case .deltaBytes: keys.deltaByteCount.map { "\($0)" }
+        case .density: keys.density.map { "\($0)" }
+        case .pattern: keys.pattern
+        case .threads: keys.threads.map { "\($0)" }
+        case .node: keys.memoryNode.map { "\($0)" }
+        }
+      return value.map { "\(axis.rawValue)=\($0)" }
+    }
+  }
+
+  private static func checkTrace(
+    _ keys: CellKeys, _ file: ScenarioFile, _ request: RunRequest
+  ) throws {
+    guard !keys.trace.isEmpty, request.options.input == nil, keys.trace != file.scenario.trace?.path
+    else { return }
+    throw Failure(.usage, "the run read the trace \(keys.trace): give it with --input")
+  }
+}

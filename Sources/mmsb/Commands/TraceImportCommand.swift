@@ -1,0 +1,86 @@
+internal import Measure
+internal import StateBus
+
+/// `mmsb trace import sqlite-wal`: page writes of a real program as a trace.
+enum TraceImportCommand {
+  static let command = Command(
+    "trace import sqlite-wal", summary: "turn a SQLite write-ahead log into a trace",
+    about: [
+      """
+      Reads a database file as it stood when its write-ahead log began, and that log. Every
+      committed frame becomes the delta from its page's previous image, every transaction a commit; replaying
+      all of it gives the file that SQLite's own checkpoint would leave, byte for byte.
+      """,
+      """
+      To record one: copy the database, set PRAGMA wal_autocheckpoint=0 in the program that writes,
+      let it run, and copy the -wal file before the last connection closes.
+      """,
+    ],
+    operands: [Operand("BASE.db"), Operand("FILE.wal")],
+    options: [.output("the trace to write")],
+    examples: [
+      "trace import sqlite-wal before.db app.db-wal -o app.mmsblog",
+      "run replay-packages --input app.mmsblog",
+    ],
+    endings: [
+      (.well, "the trace was written"),
+      (
+        .usage,
+        "an input is missing, foreign or of another page size, or the trace is there already"
+      ),
+      (.damaged, "an input is damaged"),
+      (.unfit, "the trace can't be written"), (.interrupted, "interrupted; no trace was written"),
+    ]
+  ) { arguments, console in
+    let output = try arguments.required("output")
+    let (base, wal) = (arguments.operands[0], arguments.operands[1])
+    try NewFile.check(output)
+    let sources = try [base, wal].map { try ByteSource(path: $0) }
+    do {
+      let report = try SQLiteWALImporter.writeTrace(
+        database: sources[0], wal: sources[1], to: output, backend: try Backend.preferred())
+      console.write(text(report, output))
+      for note in notes(report.wal) { console.note(note) }
+    } catch { throw Failure(error, of: wal) }
+    return .well
+  }
+
+  private static func text(_ report: SQLiteWALImportReport, _ output: String) -> String {
+    let deltas = report.deltaCount - report.baseDeltaCount
+    return Facts.text([
+      ("read", "\(Display.grouped(report.readByteCount)) bytes of database and log"),
+      ("page size", "\(report.pageByteCount) bytes"),
+      (
+        "pages",
+        "\(Display.grouped(report.basePageCount)) at first, "
+          + "\(Display.grouped(report.pageCount)) at the end"
+      ),
+      ("commits", Display.grouped(report.commitCount)),
+      (
+        "page writes",
+        "\(Display.grouped(deltas)), after \(Display.grouped(report.baseDeltaCount)) "
+          + "for the base image"
+      ),
+      ("bytes changed", Display.grouped(report.changedByteCount)),
+      ("written", "\(Display.grouped(report.writtenByteCount)) bytes, \(output)"),
+    ])
+  }
+
+  /// What of the log didn't count.
+  private static func notes(_ wal: SQLiteWALSummary) -> [String] {
+    var notes: [String] = []
+    if wal.uncommittedFrameCount > 0 {
+      notes.append("left out \(wal.uncommittedFrameCount) frames after the last commit")
+    }
+    if wal.staleFrameCount > 0 {
+      notes.append("left out \(wal.staleFrameCount) frames of an earlier generation of the log")
+    }
+    switch wal.end {
+    case .torn(let count): notes.append("left out \(count) bytes of a last frame that is not whole")
+    case .damaged(let frame):
+      notes.append("frame \(frame) is damaged: it and what follows count for nothing, as in SQLite")
+    case .endOfFile, .staleGeneration: break
+    }
+    return notes
+  }
+}

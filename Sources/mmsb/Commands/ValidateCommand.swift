@@ -1,0 +1,33 @@
+internal import Measure
+
+/// `mmsb validate`: a results folder against its schema.
+enum ValidateCommand {
+  static let command = Command(
+    "validate", summary: "check a results folder against its schema",
+    about: [
+      """
+      Reads samples.csv, summary.csv, compare.csv and manifest.json and prints everything that is
+      wrong with them, a line each: columns, types, units, numbers without a status that allows
+      them, rows of another run, absolute paths.
+      """
+    ],
+    operands: [Operand("FOLDER")], examples: ["validate results/local/20261120T093000Z-smoke"],
+    endings: [
+      (.well, "nothing is wrong"), (.usage, "no results folder, or something is wrong with it"),
+    ]
+  ) { arguments, console in
+    let path = arguments.operands[0]
+    let findings = try ResultFolder.validate(path)
+    guard findings.isEmpty else {
+      console.write(findings.map { "\($0)\n" }.joined())
+      let count = findings.count == 1 ? "1 thing is" : "\(findings.count) things are"
+      throw Failure(.usage, "\(path): \(count) wrong, listed on standard output")
+    }
+    let rows = try ResultFolder.read(path).rows
+    console.write(
+      "\(path): well formed: \(Display.grouped(rows.samples.count)) samples, "
+        + "\(Display.grouped(rows.summary.count)) summary rows, "
+        + "\(Display.grouped(rows.compare.count)) comparisons\n")
+    return .well
+  }
+}

@@ -1,0 +1,69 @@
+internal import Glibc
+internal import Machine
+internal import Synchronization
+
+/// The two streams to whoever called: data on standard output, everything else on standard error.
+///
+/// A reader that has gone away is no mistake: what is left to say to it is dropped, and the work
+/// goes on. A standard output that can't take the data is remembered, and ends the call with exit
+/// code 5.
+package final class Console: Sendable {
+  /// Whether progress and notes are wanted.
+  package let isQuiet: Bool
+  /// Whether standard output and standard error are terminals that want colour.
+  package let hasColor: Bool
+  /// Whether standard error is a terminal, so that a line of progress may replace the one before.
+  package let isInteractive: Bool
+  private let outputError = Atomic<Int32>(0)
+
+  /// The process's own streams.
+  package init(isQuiet: Bool, isPlain: Bool) {
+    self.isQuiet = isQuiet
+    let forbids = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false
+    hasColor = !isPlain && !forbids && isatty(STDOUT_FILENO) == 1
+    isInteractive = isatty(STDERR_FILENO) == 1
+  }
+
+  /// Data: one or more whole lines.
+  package func write(_ text: String) {
+    guard outputError.load(ordering: .relaxed) == 0 else { return }
+    let error = Self.write(text, to: STDOUT_FILENO)
+    if error != 0 { outputError.store(error, ordering: .relaxed) }
+  }
+
+  /// Something that the caller may want to know; not with `--quiet`.
+  package func note(_ line: String) {
+    if !isQuiet { _ = Self.write(line + "\n", to: STDERR_FILENO) }
+  }
+
+  /// A piece of an updating line; not with `--quiet`.
+  package func progress(_ text: String) {
+    if !isQuiet { _ = Self.write(text, to: STDERR_FILENO) }
+  }
+
+  /// Something that the caller must know.
+  package func complain(_ line: String) {
+    _ = Self.write("mmsb: \(line)\n", to: STDERR_FILENO)
+  }
+
+  /// Why standard output didn't take the data; nil if it did, or if its reader left.
+  package var outputFailure: Failure? {
+    let error = outputError.load(ordering: .relaxed)
+    guard error != 0, error != EPIPE else { return nil }
+    return Failure(.unfit, "standard output: \(systemErrorText(error))")
+  }
+
+  private static func write(_ text: String, to stream: Int32) -> Int32 {
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(stream, $0.baseAddress?.advanced(by: written), $0.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { return errno }
+      written += count
+    }
+    return 0
+  }
+}

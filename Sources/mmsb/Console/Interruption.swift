@@ -1,0 +1,29 @@
+internal import Glibc
+internal import Synchronization
+
+/// The wish to stop: Ctrl-C or a termination signal. Long work asks `isWanted` between steps.
+///
+/// The second signal ends the process at once; nothing is left half written under a final name,
+/// because files get theirs only when they are complete.
+package enum Interruption {
+  /// Set by the handler, read by whoever works; nothing else is published through it.
+  private static let count = Atomic<Int>(0)
+
+  /// Begins to listen.
+  package static func listen() {
+    for number in [SIGINT, SIGTERM] {
+      var action = sigaction()
+      unsafe action.__sigaction_handler.sa_handler = { _ in Interruption.signalled() }
+      unsafe sigaction(number, &action, nil)
+    }
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// Whether the work should stop.
+  package static var isWanted: Bool { count.load(ordering: .relaxed) > 0 }
+
+  private static func signalled() {
+    if count.add(1, ordering: .relaxed).oldValue > 0 { _exit(ExitCode.interrupted.rawValue) }
+  }
+}

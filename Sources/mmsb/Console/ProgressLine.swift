@@ -1,0 +1,45 @@
+internal import Measure
+
+/// One line on standard error that says how far a long piece of work is and how long it will take.
+///
+/// On a terminal the line replaces itself; elsewhere a new one comes at most every ten seconds, so
+/// that logs stay short.
+final class ProgressLine {
+  private let console: Console
+  private let started = Clock.now()
+  private var shown: UInt64 = 0
+  private var width = 0
+
+  init(_ console: Console) { self.console = console }
+
+  /// Seconds since the work began.
+  var elapsedSeconds: Double { Double(Clock.now() - started) / 1e9 }
+
+  /// Shows what is going on, and how long it will still take where that is known.
+  func show(_ text: String, secondsLeft: Double?) {
+    let now = Clock.now()
+    let pause: UInt64 = console.isInteractive ? 100_000_000 : 10_000_000_000
+    guard shown == 0 || now - shown >= pause else { return }
+    shown = now
+    let line = text + (secondsLeft.map { ", \(Self.time($0)) to go" } ?? "")
+    guard console.isInteractive else { return console.note(line) }
+    let blanks = String(repeating: " ", count: max(0, width - line.count))
+    width = line.count
+    console.progress("\r" + line + blanks)
+  }
+
+  /// Ends the line, so that what follows has its own.
+  func finish() {
+    guard console.isInteractive, width > 0 else { return }
+    console.progress("\r" + String(repeating: " ", count: width) + "\r")
+    width = 0
+  }
+
+  /// "40 s", "3 min 20 s", "2 h 5 min".
+  static func time(_ seconds: Double) -> String {
+    let whole = Int(min(seconds.rounded(), 1e9))
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+}

@@ -1,0 +1,37 @@
+/// The program: reads the command line, does what it says, and turns every error into one line and
+/// an exit code.
+package enum Program {
+  /// What a call without mistakes gives; every command there is.
+  package static let commands: [Command] = [
+    RunCommand.command, VerifyCommand.command, RerunCommand.command, CompareCommand.command,
+    ValidateCommand.command, ReportCommand.command, ListCommand.command, InspectCommand.command,
+    TraceImportCommand.command, TraceInfoCommand.command, TraceReplayCommand.command,
+    LogInfoCommand.command, LogVerifyCommand.command, LogConvertCommand.command,
+    LogReplayCommand.command, CheckpointInfoCommand.command,
+  ]
+
+  /// Runs the words after the program's name.
+  package static func run(_ words: [String]) -> ExitCode {
+    let console = Console(
+      isQuiet: words.contains("--quiet"), isPlain: words.contains("--no-color"))
+    do {
+      let code = try run(words, console)
+      if let failure = console.outputFailure { throw failure }
+      return code
+    } catch {
+      let failure = Failure(error)
+      console.complain(failure.message)
+      return failure.code
+    }
+  }
+
+  private static func run(_ words: [String], _ console: Console) throws -> ExitCode {
+    switch try ArgumentParser(commands).parse(words) {
+    case .help(nil): console.write(Help.overview(commands))
+    case .help(let command?): console.write(Help.of(command))
+    case .version: console.write(Version.text)
+    case .run(let command, let arguments): return try command.run(arguments, console)
+    }
+    return .well
+  }
+}

@@ -1,0 +1,90 @@
+internal import Machine
+internal import Measure
+internal import Proof
+internal import Scenarios
+internal import StateBus
+
+/// A call's scenarios with their plans: everything that can be wrong with the input has been looked
+/// at, and nothing has run.
+struct PreparedRun {
+  let request: RunRequest
+  let vocabulary: Vocabulary
+  let topology: Topology
+  let plans: [Plan]
+
+  /// Reads the scenarios, plans them on this machine and verifies their traces.
+  init(_ request: RunRequest) throws {
+    try Catalogue.checkForcedBackend()
+    let vocabulary = Catalogue.vocabulary(fault: request.fault)
+    let files = try request.scenarios.map { try ScenarioFile.load($0, vocabulary) }
+    try self.init(request, files, vocabulary)
+  }
+
+  /// The same for scenarios that have been read.
+  init(_ request: RunRequest, _ files: [ScenarioFile], _ vocabulary: Vocabulary) throws {
+    self.request = request
+    self.vocabulary = vocabulary
+    let topology = Topology.read()
+    self.topology = topology
+    plans = try Self.plans(files, request.options) { try Plan($0, vocabulary, topology, $1) }
+    try checkTraces()
+    try checkFault()
+  }
+
+  /// One plan a scenario; a budget is shared in proportion to what each would take.
+  private static func plans(
+    _ files: [ScenarioFile], _ options: PlanOptions,
+    _ make: (ScenarioFile, PlanOptions) throws -> Plan
+  ) throws -> [Plan] {
+    var unlimited = options
+    unlimited.budgetSeconds = nil
+    let plans = try files.map { try make($0, unlimited) }
+    guard let budget = options.budgetSeconds else { return plans }
+    let total = max(plans.reduce(0) { $0 + $1.estimatedSeconds }, 1e-9)
+    return try zip(files, plans).map { file, plan in
+      var share = options
+      share.budgetSeconds = budget * plan.estimatedSeconds / total
+      return try make(file, share)
+    }
+  }
+
+  /// A trace must be whole to its end before anything of it is measured.
+  private func checkTraces() throws {
+    var known: Set<String> = []
+    for path in plans.compactMap(\.tracePath) where known.insert(path).inserted {
+      let log = try LogSummary(path: path, backend: try Backend.preferred())
+      guard log.tail != .closed else { continue }
+      guard log.tail == .open else { throw Failure(.damaged, "trace \(path) is \(log.tail)") }
+      throw Failure(
+        .damaged,
+        "trace \(path) ends without its close record: it was cut short, or is still being written")
+    }
+  }
+
+  /// A fault in a part that no cell uses would be caught by nobody.
+  private func checkFault() throws {
+    guard let fault = request.fault else { return }
+    let report = FaultReport(fault)
+    for plan in plans where !plan.matrix.cells.contains(where: report.concerns) {
+      throw Failure(
+        .usage,
+        "--inject: no cell of \(plan.file.scenario.name) that can run here uses \(fault.part.name)")
+    }
+  }
+
+  /// What would run, and about how long it would take.
+  var text: String {
+    plans.map { plan in
+      let rows = plan.matrix.groups.flatMap { group in
+        group.cells.map { cell in
+          [cell.id, cell.obstacle.map { "\($0.kind.rawValue): \($0.reason)" } ?? ""]
+        }
+      }
+      let cells = plan.matrix.cells
+      let runnable = cells.count { $0.obstacle == nil }
+      return "\(plan.file.scenario.name): \(runnable) of \(cells.count) cells can run here, "
+        + "\(plan.rounds) rounds, about \(ProgressLine.time(plan.estimatedSeconds))\n"
+        + Columns.text(rows.map { ["  " + $0[0], $0[1]] })
+    }.joined(separator: "\n")
+  }
+}

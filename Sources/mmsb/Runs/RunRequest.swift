@@ -1,0 +1,94 @@
+internal import Measure
+internal import Proof
+internal import Scenarios
+internal import StateBus
+
+/// What a call of `run` or `verify` asks for.
+struct RunRequest {
+  /// Whether cells are timed.
+  var mode: RunOptions.Mode
+  /// Scenario names or paths.
+  var scenarios: [String]
+  /// What the options change about each plan.
+  var options = PlanOptions()
+  /// Show what would run, run nothing.
+  var isPlanOnly = false
+  /// How the table is shown.
+  var format = ResultFormat.table
+  /// The folder for results; with several scenarios, one folder each inside it.
+  var output: String?
+  /// A part to corrupt, to see it caught.
+  var fault: PlantedFault?
+
+  /// Reads the options that runs share.
+  init(_ arguments: Arguments, mode: RunOptions.Mode) throws {
+    self.mode = mode
+    scenarios = arguments.operands
+    options.matrix.axes = arguments.all("axis")
+    options.matrix.filters = arguments.all("filter")
+    options.matrix.isQuick = arguments.has("quick")
+    options.matrix.seed = try arguments.integer("seed", 0...UInt64.max) ?? 1
+    options.input = arguments.text("input")
+    if mode == .measure { options.budgetSeconds = try arguments.seconds("budget") }
+    isPlanOnly = arguments.has("plan")
+    format = try arguments.format()
+    output = arguments.text("out")
+    fault = try arguments.text("inject").map(Self.fault)
+  }
+
+  /// A request for these scenarios as they are.
+  init(scenarios: [String], mode: RunOptions.Mode) {
+    self.mode = mode
+    self.scenarios = scenarios
+  }
+
+  private static func fault(_ text: String) throws -> PlantedFault {
+    let prefix = "corrupt="
+    guard text.hasPrefix(prefix),
+      let part = PlantedFault.Part(String(text.dropFirst(prefix.count)))
+    else {
+      throw UsageError.badValue(
+        option: "--inject", found: text, allowed: "corrupt=backend:NAME or corrupt=log")
+    }
+    if case .backend(let name) = part { _ = try Backend.named(name) }
+    return PlantedFault(part)
+  }
+}
+
+extension Arguments {
+  /// The format that `--format` names.
+  func format() throws(UsageError) -> ResultFormat {
+    let names = ResultFormat.all.map(\.name)
+    return try choice("format", names).flatMap(ResultFormat.named) ?? .table
+  }
+}
+
+extension Option {
+  static let format = Option(
+    "format", value: "NAME",
+    "how the table is shown: \(ResultFormat.all.map(\.name).joined(separator: ", "))")
+
+  static let out = Option(
+    "out", value: "DIR",
+    "the folder for results; results/local/TIME-NAME unless said, and one folder for each of "
+      + "several scenarios inside DIR")
+
+  /// What `run` and `verify` share.
+  static let runs: [Option] = [
+    Option(
+      "filter", value: "TEXT", isRepeatable: true,
+      "only cells that fit: AXIS=VALUE,VALUE or a part of the cell's id"),
+    Option(
+      "axis", value: "NAME=V1,V2", isRepeatable: true,
+      "other values for an axis than the scenario's"),
+    Option("input", value: "FILE", "another trace than the scenario's: your own"),
+    Option("plan", "show the cells and about how long they will take; run nothing"),
+    Option("quick", "10 rounds and the two smallest working sets; for a look, not for keeping"),
+    Option("seed", value: "S", "where every random choice comes from; 1 unless said"),
+    Option("budget", value: "TIME", "skip what no longer fits into this time: 90s, 5m, 1h"),
+    out, format,
+    Option(
+      "inject", value: "FAULT",
+      "flip one bit in what a part wrote, to see it caught: corrupt=backend:NAME, corrupt=log"),
+  ]
+}

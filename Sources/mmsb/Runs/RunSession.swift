@@ -1,0 +1,146 @@
+internal import Counters
+internal import Glibc
+internal import Machine
+internal import Measure
+internal import Scenarios
+
+/// Carries out prepared runs one after another: progress on standard error, one results folder and
+/// one table each, and how all of it ended.
+final class RunSession {
+  private let run: PreparedRun
+  private let console: Console
+  private let provenance: Provenance
+  private var endings: [ExitCode] = []
+  /// The different states that verified cells left, in order.
+  private(set) var digests: [String] = []
+
+  init(_ run: PreparedRun, _ console: Console) {
+    self.run = run
+    self.console = console
+    let words = Array(CommandLine.arguments.dropFirst())
+    provenance = Provenance(words: words, topology: run.topology)
+  }
+
+  /// Runs every scenario until one is interrupted; answers how the call ends.
+  func start() throws -> ExitCode {
+    for (index, plan) in run.plans.enumerated() {
+      let later = run.plans[(index + 1)...].reduce(0) { $0 + $1.estimatedSeconds }
+      endings.append(try carryOut(plan, secondsOfOthers: later))
+      if Interruption.isWanted { break }
+    }
+    if Interruption.isWanted { endings.append(.interrupted) }
+    let gravest: [ExitCode] = [.internalError, .damaged, .interrupted, .usage, .unfit]
+    return gravest.first(where: endings.contains) ?? .well
+  }
+
+  private func carryOut(_ plan: Plan, secondsOfOthers: Double) throws -> ExitCode {
+    let started = Clock.utc(), start = Clock.now()
+    let folder = try ResultFolder(creating: path(plan, started))
+    var options = RunOptions()
+    options.mode = run.request.mode
+    options.keys = provenance.keys(phase, started: started)
+    options.scratchParent = folder.path
+    options.memoryLimitByteCount = provenance.memory.limitByteCount
+    options.counterReasonCode = provenance.counters.summary.reasonCode
+    let line = ProgressLine(console)
+    let name = plan.file.scenario.name
+    let outcome = try Executor(plan, run.vocabulary, options).run(
+      receive: { folder.append($0) },
+      progress: { progress in
+        line.show(
+          "\(name): \(progress.doneCells) of \(progress.totalCells) cells, \(progress.current)",
+          secondsLeft: progress.remainingSeconds.map { $0 + secondsOfOthers })
+      }, isInterrupted: { Interruption.isWanted })
+    line.finish()
+    let ending = report(outcome, plan, folder, options.keys)
+    try folder.finish(
+      partial: outcome.isInterrupted,
+      manifest: provenance.manifest(
+        options.keys, seed: plan.seed, scenarios: [Self.scenario(plan)],
+        elapsedSeconds: Double(Clock.now() - start) / 1e9))
+    console.note("results: \(folder.path)")
+    return ending
+  }
+
+  private var phase: Phase {
+    run.request.fault != nil ? .inject : run.request.mode == .verify ? .verify : .measure
+  }
+
+  private func path(_ plan: Plan, _ started: String) -> String {
+    let name = plan.file.scenario.name
+    if let output = run.request.output {
+      return run.plans.count == 1 ? output : "\(output)/\(name)"
+    }
+    let stamp = "results/local/" + started.filter { $0 != "-" && $0 != ":" } + "-" + name
+    var path = stamp
+    var number = 1
+    while unsafe access(path, F_OK) == 0 {
+      number += 1
+      path = "\(stamp)-\(number)"
+    }
+    return path
+  }
+
+  private static func scenario(_ plan: Plan) -> JSONValue {
+    [
+      "name": .string(plan.file.scenario.name), "hash": .string(plan.file.hash),
+      "text": .string(plan.file.text),
+    ]
+  }
+
+  /// Shows the table and what people need to know beside it; answers how this scenario ended.
+  private func report(
+    _ outcome: RunOutcome, _ plan: Plan, _ folder: ResultFolder, _ keys: CellKeys
+  ) -> ExitCode {
+    var style = FormatStyle()
+    style.color = console.hasColor
+    console.write(run.request.format.render(outcome.rows, style))
+    for row in outcome.rows.summary where !row.digest.isEmpty && !digests.contains(row.digest) {
+      digests.append(row.digest)
+    }
+    for line in Conclusion.lines(outcome.rows) { console.note(line) }
+    tell(outcome.problems)
+    if outcome.isInterrupted {
+      let counts = outcome.counts
+      console.complain(
+        "interrupted: \(counts.measured + counts.verified) finished cells are in \(folder.path)"
+      )
+    }
+    guard let fault = run.request.fault else { return ExitCode(outcome) }
+    var report = FaultReport(fault)
+    report.judge(outcome.rows, plan)
+    var rows = ResultRows()
+    rows.summary = report.rows(keys)
+    folder.append(rows)
+    guard report.missed.isEmpty else {
+      console.complain(report.sentence)
+      return .internalError
+    }
+    guard !report.planted.isEmpty else { return ExitCode(outcome) }
+    console.note(report.sentence)
+    return .damaged
+  }
+}
+
+extension RunSession {
+  /// Each problem in a line of its own, the first few of many. What a planted fault causes is no
+  /// complaint.
+  private func tell(_ problems: [String]) {
+    let shown = problems.prefix(8)
+    let rest = problems.count - shown.count
+    let lines = shown + (rest > 0 ? ["and \(rest) more of the kind, listed in summary.csv"] : [])
+    for line in lines {
+      if run.request.fault == nil { console.complain(line) } else { console.note(line) }
+    }
+  }
+}
+
+extension ExitCode {
+  /// How a run ends by what became of its cells.
+  fileprivate init(_ outcome: RunOutcome) {
+    guard let code = ExitCode(rawValue: outcome.exitCode) else {
+      preconditionFailure("a run ends with a documented code, not \(outcome.exitCode)")
+    }
+    self = code
+  }
+}

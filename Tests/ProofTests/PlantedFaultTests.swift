@@ -1,0 +1,46 @@
+internal import Proof
+internal import StateBus
+internal import TestSupport
+internal import Testing
+
+@Suite struct PlantedFaultTests {
+  @Test(arguments: Backend.all.filter(\.isUsable).map(\.name))
+  func onlyTheNamedBackendWritesAWrongBit(name: String) throws {
+    let fault = PlantedFault(.backend(name))
+    for backend in Backend.all where backend.isUsable {
+      let differing = try Self.wrongBits(of: fault.planted(in: backend))
+      #expect(differing == (backend.name == name ? 1 : 0), "\(backend.name)")
+    }
+    #expect(fault.flipCount == 1)
+  }
+
+  /// A second pass over the same bytes must not put the first one's bit right again.
+  @Test func laterFlipsDoNotUndoEarlierOnes() throws {
+    let fault = PlantedFault(.backend("scalar"))
+    let backend = fault.planted(in: try Backend.named("scalar"))
+    for count in 1...200 {
+      #expect(try Self.wrongBits(of: backend, passes: count) > 0, "\(count) passes")
+    }
+  }
+
+  @Test func partsAreReadFromTheCommandLine() {
+    #expect(PlantedFault.Part("backend:avx2") == .backend("avx2"))
+    #expect(PlantedFault.Part("log") == .log)
+    for text in ["", "backend", "backend:", "avx2", "logs"] {
+      #expect(PlantedFault.Part(text) == nil, "\(text)")
+    }
+  }
+
+  /// How many bits of a page differ from zero after laying nothing over zeros.
+  private static func wrongBits(of backend: Backend, passes: Int = 1) throws -> Int {
+    var page = [UInt8](repeating: 0, count: 512)
+    let payload = page
+    let mask = [UInt64](repeating: 0, count: 8)
+    for _ in 0..<passes {
+      var span = page.mutableSpan
+      var bytes = unsafe span.mutableBytes
+      try unsafe backend.applyDense(payload.span.bytes, mask: mask.span, to: &bytes)
+    }
+    return page.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+}
