@@ -1,6 +1,5 @@
 import Measure
 import Testing
-import TestSupport
 
 @Suite struct ContestReportTests {
   private func close(_ a: Double?, _ b: Double) -> Bool {

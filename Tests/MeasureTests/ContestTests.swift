@@ -1,7 +1,6 @@
 import Counters
 import Glibc
 import Testing
-import TestSupport
 
 import Measure
 

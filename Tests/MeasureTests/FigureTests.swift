@@ -1,6 +1,5 @@
 import Measure
 import Testing
-import TestSupport
 
 @Suite struct FigureTests {
   /// A row that answers a figure, at a value.

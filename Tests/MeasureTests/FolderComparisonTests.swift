@@ -1,6 +1,5 @@
 import Measure
 import Testing
-import TestSupport
 
 @Suite struct FolderComparisonTests {
   private func stored(_ name: String, _ change: (inout SummaryRow) -> Void = { _ in })

@@ -1,6 +1,5 @@
 import Measure
 import Testing
-import TestSupport
 
 @Suite struct FormatTests {
   @Test(arguments: ResultFormat.all.map(\.name))

@@ -1,7 +1,6 @@
 import Glibc
 import Measure
 import Testing
-import TestSupport
 
 /// A folder of its own for one test, removed when the test is over.
 final class Scratch {
@@ -319,6 +318,9 @@ final class Scratch {
     Damage(
       "interval beside its value", "summary.csv", column: "ci_low",
       setting({ (row: inout SummaryRow) in row.low = 1e12 }, where: { $0.low != nil })),
+    Damage(
+      "interval with one end", "summary.csv", column: "ci_low",
+      setting({ (row: inout SummaryRow) in row.high = nil }, where: { $0.low != nil })),
     Damage(
       "level in percent", "summary.csv", column: "ci_level",
       setting({ (row: inout SummaryRow) in row.level = 99 }, where: { $0.low != nil })),

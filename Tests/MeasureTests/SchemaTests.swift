@@ -1,6 +1,5 @@
 import Measure
 import Testing
-import TestSupport
 
 @Suite struct SchemaTests {
   private static let page = "docs/formats/results.md"
