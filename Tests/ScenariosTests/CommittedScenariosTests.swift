@@ -26,7 +26,7 @@ import Workloads
   }
 
   @Test func thoseThatTheHouseNamesAreThere() {
-    #expect(Self.library.known == ["batch", "replay-packages", "replay-tpcb"])
+    #expect(Self.library.known == ["batch", "log", "replay-packages", "replay-tpcb"])
   }
 
   @Test(arguments: library.known) func everyScenarioCanBePlanned(name: String) throws {
