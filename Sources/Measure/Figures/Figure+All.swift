@@ -89,7 +89,7 @@ extension Figure {
       "batch", metric,
       [
         ("p_workload", "batch"), ("backend_executed", "avx512"), ("threads", "1"),
-        ("page_bytes", "4096"), ("p_delta_bytes", String(deltaBytes)),
+        ("page_bytes", "4096"), ("p_delta_bytes", String(deltaBytes)), ("p_density", "1"),
         ("working_set_bytes", String(set)),
       ])
   }
@@ -118,7 +118,7 @@ extension Figure {
       .worst(
         log(
           4096, "fraction_of_pwrite",
-          also: [("backend_executed", "avx512"), ("threads", "1")])),
+          also: [("backend_executed", "avx512"), ("threads", "1"), ("p_density", "1")])),
       .atLeast, 0.8, "mmsb run log"),
     Figure(
       "L4.64", "log bytes of a 64-byte delta", .worst(log(64, "log_bytes_per_delta")), .atMost,

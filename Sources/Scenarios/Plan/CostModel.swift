@@ -7,8 +7,10 @@ struct CostModel {
   let rounds: Int
   let traceByteCount: Int
 
-  /// What timed work moves a second, and what the reference model does.
+  /// What timed work moves a second, what laying out a trace's pages again before each batch does,
+  /// and what the reference model does.
   static let workBytesPerSecond = 2e9
+  static let layoutBytesPerSecond = 5e8
   static let oracleBytesPerSecond = 2e8
   /// Batches of calibration and warm-up; ceilings and peers timed beside the cells.
   static let settlingBatches = 20.0
@@ -25,7 +27,8 @@ struct CostModel {
 
   private func timing(_ cell: Cell) -> Double {
     let batch = max(Self.batchSeconds, byteCount(cell) / Self.workBytesPerSecond)
-    return (Double(rounds) + Self.settlingBatches) * batch
+    let layout = Double(traceByteCount) / Self.layoutBytesPerSecond
+    return (Double(rounds) + Self.settlingBatches) * (batch + layout)
   }
 
   private func proof(_ cell: Cell) -> Double {

@@ -1,0 +1,88 @@
+import Foundation
+import Scenarios
+import TestSupport
+import Testing
+
+@Suite struct PlanTests {
+  private let folder = TemporaryFolder()
+
+  private func write(_ name: String, _ text: String) throws {
+    let url = URL(fileURLWithPath: "\(folder.path)/\(name)")
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  private func plan(
+    _ name: String, change: (inout PlanOptions) -> Void = { _ in }
+  ) throws -> Plan {
+    var options = PlanOptions()
+    change(&options)
+    let library = ScenarioLibrary(folders: [folder.path + "/near", folder.path + "/far"])
+    let file = try ScenarioFile.load(name, vocabulary(), library: library)
+    return try Plan(file, vocabulary(), topology(), options)
+  }
+
+  private static let reading = scenarioText(
+    workload: "'kernel.reader'", more: "input: { trace: 'traces/t.log' }")
+
+  @Test func theNearestScenarioOfANameIsTaken() throws {
+    try write("near/a.json5", scenarioText(axes: "backend: ['slow']"))
+    try write("far/a.json5", scenarioText())
+    try write("far/b.json5", scenarioText())
+    #expect(try plan("a").matrix.cells.count == 1)
+    #expect(try plan("b").matrix.cells.count == 2)
+    #expect(try plan(folder.path + "/far/a.json5").matrix.cells.count == 2)
+  }
+
+  @Test func anUnknownScenarioListsThoseThereAre() throws {
+    try write("far/b.json5", scenarioText())
+    try write("near/a.json5", scenarioText())
+    try write("far/a.json5", scenarioText())
+    try write("far/notes.txt", "")
+    let error = #expect(throws: ScenarioError.self) { try plan("c") }
+    let text = error?.description ?? ""
+    #expect(text.hasPrefix("no scenario c in ") && text.hasSuffix("there are: a, b"), "\(text)")
+    #expect(throws: ScenarioError.self) { try plan("./c.json5") }
+  }
+
+  @Test func tracesAreSoughtBesideTheScenario() throws {
+    try write("near/a.json5", Self.reading)
+    let error = #expect(throws: ScenarioError.self) { try plan("a") }
+    let text = error?.description ?? ""
+    #expect(text.contains("/near/a.json5:1:") && text.contains("/near/traces/t.log: "), "\(text)")
+    try write("near/traces/t.log", "trace")
+    let found = try plan("a")
+    #expect(found.tracePath == folder.path + "/near/traces/t.log")
+    #expect(found.traceName == "traces/t.log")
+    try FileManager.default.removeItem(atPath: folder.path + "/near/traces/t.log")
+    try write("near/traces/t.log/file", "")
+    #expect(throws: ScenarioError.self, "a folder is no trace") { try plan("a") }
+  }
+
+  @Test func anotherTraceTakesTheScenariosPlace() throws {
+    try write("near/a.json5", Self.reading)
+    try write("mine.log", "trace")
+    let mine = try plan("a") { $0.input = folder.path + "/mine.log" }
+    #expect(mine.tracePath == folder.path + "/mine.log" && mine.traceName == "mine.log")
+    let gone = #expect(throws: ScenarioError.self) { try plan("a") { $0.input = "gone.log" } }
+    #expect(gone?.description.hasPrefix("--input: trace gone.log: ") == true)
+    try write("near/b.json5", scenarioText())
+    let unused = #expect(throws: ScenarioError.self) {
+      try plan("b") { $0.input = folder.path + "/mine.log" }
+    }
+    #expect(unused?.description.contains("nothing in scenario test reads one") == true)
+  }
+
+  @Test func roundsFollowTheFileQuickAndTheBudget() throws {
+    try write("near/a.json5", scenarioText(more: "measure: { rounds: 400 }"))
+    #expect(try plan("a").rounds == 400)
+    #expect(try plan("a") { $0.matrix.isQuick = true }.rounds == Plan.quickRounds)
+    let seconds = try plan("a").estimatedSeconds
+    let shorter = try plan("a") { $0.budgetSeconds = seconds / 2 }
+    #expect((40..<400).contains(shorter.rounds) && shorter.estimatedSeconds <= seconds / 2)
+    #expect(try plan("a") { $0.budgetSeconds = 0.001 }.rounds == Scenario.standardRounds)
+    try write("near/b.json5", scenarioText(more: "measure: { rounds: 8 }"))
+    #expect(try plan("b") { $0.budgetSeconds = 0.001 }.rounds == 8)
+  }
+}
