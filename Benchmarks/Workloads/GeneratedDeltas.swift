@@ -29,7 +29,7 @@ struct GeneratedDeltas: Sendable {
     isSparse = request.density < 1
     var random = SplitMix64(seed: request.seed &+ UInt64(request.worker) &* 0x9e37_79b9)
     var rows: [Row] = []
-    for _ in 0..<min(4096, max(64, (512 << 10) / delta)) {
+    for _ in 0..<min(20_000, max(64, (4 << 20) / delta)) {
       let mask = Self.mask(delta, request.density, request.pattern, &random)
       let payload = (0..<mask.count { $0 }).map { _ in UInt8.random(in: 0...255, using: &random) }
       rows.append(
