@@ -95,6 +95,11 @@ final class RunSession {
     var style = FormatStyle()
     style.color = console.hasColor
     console.write(run.request.format.render(outcome.rows, style))
+    if endings.isEmpty {
+      var waited = ResultRows()
+      waited.summary = BenchClock.rows(keys)
+      folder.append(waited)
+    }
     for row in outcome.rows.summary where !row.digest.isEmpty && !digests.contains(row.digest) {
       digests.append(row.digest)
     }
