@@ -12,11 +12,11 @@ extension Backend {
 
   /// Lays packed bytes over the page's masked ones; there must be one for each set bit.
   public func applySparse(
-    _ packed: RawSpan, mask: Span<UInt64>, to page: inout MutableRawSpan
+    _ packed: RawSpan, mask: Span<UInt64>, to page: inout MutableRawSpan, ahead: Int = 0
   ) throws(KernelError) {
     try require(.packed, packed.byteCount, is: setBits(mask, count: page.byteCount))
     let start = unsafe page.start, count = page.byteCount
-    _ = unsafe row.apply_sparse(start, packed.start, mask.start, count, 0)
+    _ = unsafe row.apply_sparse(start, packed.start, mask.start, count, ahead)
     unsafe tamper(start, count)
   }
 

@@ -1,0 +1,89 @@
+internal import Machine
+internal import StateBus
+
+/// What one buffer of an operation holds in memory before it runs; empty where there is nothing.
+struct KernelImage {
+  /// Bytes that are worked on or written; restored before every batch.
+  var target: [UInt8] = []
+  /// Bytes that are only read.
+  var first: [UInt8] = []
+  var second: [UInt8] = []
+  /// Masks that are only read, and masks that are worked on or written.
+  var masks: [UInt64] = []
+  var targetMasks: [UInt64] = []
+  /// Run lengths to decode.
+  var count = 0
+}
+
+/// What an operation only reads, over equal buffers: one region for each part that its images have.
+struct KernelSources: ~Copyable {
+  let first: BufferRegion
+  let second: BufferRegion
+  let masks: BufferRegion
+
+  init(_ images: [KernelImage], layout: BufferLayout, node: Int?) throws(RegionError) {
+    let words = KernelMemory.bytes(images.flatMap(\.masks))
+    let first = try KernelMemory.region(images.flatMap(\.first), layout.regionByteCount, node)
+    let second = try KernelMemory.region(images.flatMap(\.second), layout.regionByteCount, node)
+    let masks = try KernelMemory.region(words, layout.allMaskWordCount * 8, node)
+    self.first = first
+    self.second = second
+    self.masks = masks
+  }
+
+  var byteCount: Int { first.byteCount + second.byteCount + masks.byteCount }
+}
+
+/// The memory of an operation: what it reads, what it works on, and how that was before.
+struct KernelMemory: ~Copyable {
+  let sources: KernelSources
+  var target: BufferRegion
+  var masks: BufferRegion
+  /// One number for each buffer, written or read.
+  var counts: [Int]
+
+  private let targetTile: [UInt8]
+  private let maskTile: [UInt8]
+  private let firstCounts: [Int]
+
+  init(_ images: [KernelImage], layout: BufferLayout, node: Int?) throws(RegionError) {
+    targetTile = images.flatMap(\.target)
+    maskTile = Self.bytes(images.flatMap(\.targetMasks))
+    firstCounts = (0..<layout.count).map { images[$0 % images.count].count }
+    counts = firstCounts
+    let sources = try KernelSources(images, layout: layout, node: node)
+    let target = try Self.region(targetTile, layout.regionByteCount, node)
+    let masks = try Self.region(maskTile, layout.allMaskWordCount * 8, node)
+    self.sources = sources
+    self.target = target
+    self.masks = masks
+  }
+
+  var byteCount: Int { sources.byteCount + target.byteCount + masks.byteCount }
+
+  /// Brings back what a batch changes, so that work which isn't done can't pass for done.
+  mutating func restore() {
+    target.fill(repeating: targetTile)
+    masks.fill(repeating: maskTile)
+    counts = firstCounts
+  }
+
+  /// Runs an operation over all buffers.
+  mutating func run(
+    _ operation: KernelOperation, _ batch: KernelOperation.Batch
+  ) throws(KernelError) {
+    try operation.call(batch, sources, &target, &masks, &counts)
+  }
+
+  static func region(
+    _ tile: [UInt8], _ byteCount: Int, _ node: Int?
+  ) throws(RegionError) -> BufferRegion {
+    var region = try BufferRegion(byteCount: tile.isEmpty ? 0 : byteCount, node: node)
+    region.fill(repeating: tile)
+    return region
+  }
+
+  static func bytes(_ words: [UInt64]) -> [UInt8] {
+    words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }
+  }
+}

@@ -1,0 +1,20 @@
+package import Measure
+internal import StateBus
+
+extension Workloads {
+  /// One kind of work for each kernel.
+  package static func kernels(_ bench: Workbench) -> [Workload] {
+    (KernelOperation.onPages + KernelOperation.onMasks).map { operation in
+      Workload(
+        name: operation.name, about: operation.about,
+        axes: [.backend, .pageBytes, .workingSet, .density, .pattern, .threads, .node]
+      ) { request throws(WorkError) in
+        let backend: Backend
+        do throws(BackendError) { backend = try bench.backend(request.backend) } catch {
+          throw WorkError(error)
+        }
+        return try KernelWork(operation, request, on: backend)
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+internal import Machine
+
+/// The references of one cell: some ceilings over memory of the cell's own size and shape.
+package struct Ceilings {
+  /// The ceilings that this machine can run, in the order asked for.
+  package let references: [Reference]
+  /// Bytes they keep mapped.
+  package let memoryByteCount: Int
+
+  /// Maps memory for `bufferCount` buffers and makes a reference of each usable ceiling.
+  ///
+  /// Ceilings in `bounds` bound the work; those in `peers` only stand beside it. The size of a
+  /// buffer must be a multiple of 256 bytes, which the plain loops step by.
+  package init(
+    bounds: [Ceiling], peers: [Ceiling], bufferByteCount: Int, bufferCount: Int, node: Int?
+  ) throws(WorkError) {
+    let asked = bounds.map { ($0, true) } + peers.map { ($0, false) }
+    let usable = asked.filter(\.0.isUsable)
+    guard !usable.isEmpty, bufferByteCount % 256 == 0 else {
+      references = []
+      memoryByteCount = 0
+      return
+    }
+    let memory: CeilingMemory
+    do throws(RegionError) {
+      memory = try CeilingMemory(
+        bufferByteCount: bufferByteCount, bufferCount: bufferCount, node: node)
+    } catch {
+      throw .environment(error.description)
+    }
+    references = usable.map { ceiling, isCeiling in
+      Reference(name: ceiling.rawValue, isCeiling: isCeiling) { iterations in
+        memory.run(ceiling, iterations: iterations)
+      }
+    }
+    memoryByteCount = CeilingMemory.byteCount(workingSetByteCount: bufferByteCount * bufferCount)
+  }
+}

@@ -1,0 +1,98 @@
+internal import CKernels
+internal import Glibc
+internal import StateBus
+internal import TestSupport
+internal import Testing
+
+@Suite struct BackendChoiceTests {
+  /// A row that no other is: it counts 4242 bits in any mask.
+  private static func probe(_ name: StaticString, needs: UInt32 = 0) -> Backend {
+    var row = unsafe Backend.all[0].row
+    unsafe row.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    unsafe row.needs = needs
+    unsafe row.population = { _, _ in 4242 }
+    return unsafe Backend(row: row, features: 0b0110)
+  }
+
+  @Test func theScalarBackendComesFirstAndNeedsNothing() {
+    #expect(Backend.all.map(\.name) == ["scalar", "avx2", "avx512"])
+    #expect(Backend.all[0].needs.isEmpty)
+    #expect(Backend.all[0].isUsable)
+  }
+
+  /// AVX-512 F alone is not enough for byte masks: MMSB's merge used BW without asking for it.
+  @Test(.covers("MD-15", "DL7"))
+  func everyInstructionSetUsedIsAskedFor() {
+    #expect(Set(Backend.all[1].needs).isSuperset(of: ["avx2", "bmi2", "popcnt", "sse4.2"]))
+    #expect(
+      Set(Backend.all[2].needs).isSuperset(
+        of: ["avx512f", "avx512bw", "avx512vl", "avx512vbmi2", "bmi2"]))
+    let row = unsafe Backend.all[2].row
+    let without = unsafe Backend(row: row, features: row.needs & ~(1 << 5))
+    #expect(without.missing == ["avx512bw"])
+    #expect(!without.isUsable)
+  }
+
+  @Test func anUnknownNameListsTheKnownOnes() {
+    let error = #expect(throws: BackendError.self) { try Backend.named("sse9") }
+    #expect(error == .unknown(name: "sse9", known: ["scalar", "avx2", "avx512"]))
+    #expect(error?.description == "no backend \"sse9\"; there are scalar, avx2, avx512")
+  }
+
+  @Test func anUnsupportedBackendNamesWhatIsMissing() {
+    let backends = [Backend.all[0], Self.probe("wide", needs: 0b1011)]
+    let error = #expect(throws: BackendError.self) {
+      try Backend.named("wide", among: backends)
+    }
+    #expect(error == .unsupported(name: "wide", missing: ["sse4.2", "avx2"]))
+    #expect(
+      error?.description
+        == "backend \"wide\" can't run here: this machine lacks sse4.2, avx2")
+  }
+
+  @Test func forcingIsNeverAFallback() {
+    let backends = [Backend.all[0], Self.probe("wide", needs: 0b1011)]
+    #expect(throws: BackendError.self) {
+      try Backend.preferred(forced: "wide", among: backends)
+    }
+    #expect(throws: BackendError.self) {
+      try Backend.preferred(forced: "none", among: backends)
+    }
+  }
+
+  @Test func theFastestUsableBackendIsPreferred() throws {
+    let usable = Self.probe("usable", needs: 0b0110)
+    let backends = [Backend.all[0], usable, Self.probe("wide", needs: 0b1011)]
+    #expect(try Backend.preferred(forced: nil, among: backends).name == "usable")
+    #expect(try Backend.preferred(forced: "", among: backends).name == "usable")
+    #expect(throws: BackendError.noneUsable) {
+      try Backend.preferred(forced: nil, among: [Self.probe("wide", needs: 0b1011)])
+    }
+  }
+
+  @Test func theForcedBackendIsTheOneThatRuns() throws {
+    let backends = Backend.all + [Self.probe("probe")]
+    let forced = try Backend.preferred(forced: "probe", among: backends)
+    #expect(forced.name == "probe")
+    #expect(try forced.population(of: [UInt64(1)].span, count: 64) == 4242)
+    let scalar = try Backend.preferred(forced: "scalar", among: backends)
+    #expect(try scalar.population(of: [UInt64(1)].span, count: 64) == 1)
+  }
+
+  @Test func theEnvironmentForcesABackend() async {
+    await #expect(processExitsWith: .success) {
+      unsafe setenv(Backend.variable, "scalar", 1)
+      let scalar = try Backend.preferred()
+      precondition(scalar.name == "scalar", "MMSB_BACKEND was ignored")
+    }
+    await #expect(processExitsWith: .success) {
+      unsafe setenv(Backend.variable, "sse9", 1)
+      do throws(BackendError) {
+        _ = try Backend.preferred()
+        preconditionFailure("an unknown backend was replaced by another")
+      } catch {
+        precondition(error == .unknown(name: "sse9", known: Backend.all.map(\.name)))
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Foundation
+internal import TestSupport
+internal import Testing
+
+/// Wide registers stay where their instruction set was asked for.
+///
+/// A compiler that slips AVX-512 into a file compiled for less ends the process on machines without
+/// it, and no test on a machine with it would notice.
+@Suite struct ObjectTests {
+  /// The objects of our C targets in the build that this test belongs to.
+  static let objects: [URL] = {
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    var folder = program.deletingLastPathComponent()
+    while folder.path.count > 1, !exists(folder.appending(path: "CKernels.build")) {
+      folder.deleteLastPathComponent()
+    }
+    return ["CKernels.build", "CPlatform.build"].flatMap { name in
+      (try? FileManager.default.contentsOfDirectory(
+        at: folder.appending(path: name), includingPropertiesForKeys: nil)) ?? []
+    }.filter { $0.pathExtension == "o" }.sorted { $0.path < $1.path }
+  }()
+
+  static let objdump = ["/usr/bin/objdump", "/usr/local/bin/objdump"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  @Test(
+    .covers("MD-15"),
+    .enabled(if: objdump != nil, "objdump (package binutils) isn't installed"))
+  func wideRegistersStayInTheirFiles() throws {
+    let objdump = try #require(Self.objdump)
+    let names = Self.objects.map(\.lastPathComponent)
+    try #require(names.contains("kernel_scalar.c.o"), "no objects of CKernels found: \(names)")
+    try #require(names.contains("cp_cpu.c.o"), "no objects of CPlatform found: \(names)")
+    for object in Self.objects {
+      let code = try disassembly(of: object, with: objdump)
+      let name = object.lastPathComponent
+      let has512 = code.contains("%zmm") || (0...7).contains { code.contains("%k\($0)") }
+      #expect(has512 == name.contains("avx512"), "\(name) and AVX-512 registers")
+      if !name.contains("avx512") {
+        #expect(code.contains("%ymm") == name.contains("avx2"), "\(name) and AVX registers")
+      }
+    }
+  }
+
+  private static func exists(_ url: URL) -> Bool {
+    FileManager.default.fileExists(atPath: url.path)
+  }
+
+  private func disassembly(of object: URL, with objdump: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: objdump)
+    process.arguments = ["-d", "--no-show-raw-insn", object.path]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "objdump can't read \(object.path)")
+    return String(decoding: text, as: UTF8.self)
+  }
+}
