@@ -89,12 +89,12 @@ extension Backend {
     unsafe tamper(target, layout.maskWordCount)
   }
 
-  /// Computes the CRC-32C of each buffer by itself.
+  /// Computes the CRC-32C of each buffer by itself; `sums` has room for at least one of each.
   public func crc32c(
     of bytes: RawSpan, into sums: inout MutableSpan<UInt32>, layout: BufferLayout
   ) throws(KernelError) {
     try require(.bytes, bytes.byteCount, is: layout.regionByteCount)
-    try require(.counts, sums.count, is: layout.count)
+    try require(.counts, sums.count, atLeast: layout.count)
     let kernel = unsafe row.crc32c
     let source = unsafe bytes.start, sum = unsafe sums.start
     for index in 0..<layout.count {
