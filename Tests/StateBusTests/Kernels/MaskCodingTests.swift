@@ -72,8 +72,11 @@ internal import Testing
     #expect(throws: MaskError.truncated(expected: 9, found: 8)) {
       try Mask(container: Array(bytes.prefix(8)), with: backend)
     }
-    #expect(throws: MaskError.runsMismatch(expectedBits: 200, foundBits: 127)) {
+    #expect(throws: MaskError.impossibleCount(200, byteCount: 1)) {
       try Mask(container: Array(bytes.dropLast()), with: backend)
+    }
+    #expect(throws: MaskError.runsMismatch(expectedBits: 200, foundBits: 128)) {
+      try Mask(container: bytes.dropLast() + [1], with: backend)
     }
   }
 
