@@ -26,7 +26,9 @@ import Workloads
   }
 
   @Test func thoseThatTheHouseNamesAreThere() {
-    #expect(Self.library.known == ["batch", "log", "replay-packages", "replay-tpcb"])
+    #expect(
+      Self.library.known
+        == ["batch", "kernels", "log", "replay-packages", "replay-tpcb", "smoke"])
   }
 
   @Test(arguments: library.known) func everyScenarioCanBePlanned(name: String) throws {
