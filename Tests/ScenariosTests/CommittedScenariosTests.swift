@@ -41,6 +41,13 @@ import Workloads
     #expect(ids.allSatisfy { $0.contains("DRAM") }, "siblings have a baseline but in memory")
   }
 
+  @Test func smokeTouchesEveryKindOfWorkAndVariant() throws {
+    let cells = try plan("smoke").matrix.cells
+    #expect(Set(cells.map(\.workload)) == Set(Self.words.workloads.map(\.name)))
+    #expect(Set(cells.map(\.request.backend)) == Set(Self.words.backends.map(\.name)))
+    #expect(Set(cells.map(\.request.allocator)) == Set(Self.words.allocators.map(\.name)))
+  }
+
   @Test func theBenchScenariosFitFiveMinutes() throws {
     let names = Self.library.known.filter { $0 != "smoke" }
     let seconds = try names.reduce(0) { try $0 + plan($1).estimatedSeconds }
