@@ -32,18 +32,16 @@ CK_INLINE uint64_t first_bits(size_t count) {
   return _bzhi_u64(~(uint64_t)0, count < 64 ? (unsigned)count : 64);
 }
 
-/// Four independent loads before four masked stores keep the store port busy; mask words are loaded
-/// before the stores too, lest one wait for a store whose address has the same low twelve bits.
+/// Four independent loads before four masked stores keep the store port busy.
 CK_INLINE void store_four(
   uint8_t *_Nonnull to, const uint8_t *_Nonnull from, const uint64_t *_Nonnull bits
 ) {
-  __mmask64 first = bits[0], second = bits[1], third = bits[2], fourth = bits[3];
   __m512i a = _mm512_loadu_si512(from), b = _mm512_loadu_si512(from + 64);
   __m512i c = _mm512_loadu_si512(from + 128), d = _mm512_loadu_si512(from + 192);
-  _mm512_mask_storeu_epi8(to, first, a);
-  _mm512_mask_storeu_epi8(to + 64, second, b);
-  _mm512_mask_storeu_epi8(to + 128, third, c);
-  _mm512_mask_storeu_epi8(to + 192, fourth, d);
+  _mm512_mask_storeu_epi8(to, bits[0], a);
+  _mm512_mask_storeu_epi8(to + 64, bits[1], b);
+  _mm512_mask_storeu_epi8(to + 128, bits[2], c);
+  _mm512_mask_storeu_epi8(to + 192, bits[3], d);
 }
 
 CK_INLINE void apply_blocks(
@@ -55,8 +53,8 @@ CK_INLINE void apply_blocks(
   }
 }
 
-/// The bytes behind the last whole block of 256.
-CK_INLINE void apply_rest(
+/// The bytes behind the last whole block of 256; out of line, or it makes the loop before it slower.
+static __attribute__((noinline)) void apply_rest(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count
 ) {
 #pragma clang loop unroll(disable)
@@ -71,7 +69,7 @@ static void apply_dense(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count, size_t ahead
 ) {
   const size_t whole = count & ~(size_t)255;
-  if (ahead) apply_blocks(page, payload, mask, whole, ahead, true);
+  if (__builtin_expect(ahead != 0, 0)) apply_blocks(page, payload, mask, whole, ahead, true);
   else apply_blocks(page, payload, mask, whole, 0, false);
   if (whole < count) apply_rest(page + whole, payload + whole, mask + whole / 64, count - whole);
 }
