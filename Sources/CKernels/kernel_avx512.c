@@ -53,7 +53,7 @@ CK_INLINE void apply_blocks(
   }
 }
 
-/// The bytes behind the last whole block of 256; out of line, as inlined it slows the loop before it.
+/// The bytes behind the last whole block of 256; out of line, as inlined it slows that loop.
 static __attribute__((noinline)) void apply_rest(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count
 ) {
