@@ -25,7 +25,7 @@ struct KernelOperation: Sendable {
   /// What every call has in common.
   struct Batch {
     let backend: Backend
-    let layout: BufferLayout
+    var layout: BufferLayout
     /// How far ahead pages are fetched.
     let ahead: Int
   }

@@ -42,7 +42,9 @@ package final class KernelWork: Work {
 
   package func run(iterations: Int) {
     do throws(KernelError) {
-      for _ in 0..<iterations { try memory.run(operation, batch) }
+      var batch = batch
+      batch.layout.passes = iterations
+      try memory.run(operation, batch)
     } catch {
       preconditionFailure("\(operation.name) refused its own buffers: \(error)")
     }

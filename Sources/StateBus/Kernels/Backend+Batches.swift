@@ -16,7 +16,7 @@ extension Backend {
     let kernel = unsafe row.apply_dense
     let page = unsafe pages.start, payload = unsafe payloads.start, mask = unsafe masks.start
     let stride = layout.stride, words = layout.maskWordCount
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe kernel(
         page + index * stride, payload + index * stride, mask + index * words,
         layout.byteCount, ahead)
@@ -35,7 +35,7 @@ extension Backend {
     let kernel = unsafe row.apply_sparse
     let page = unsafe pages.start, packed = unsafe packed.start, mask = unsafe masks.start
     let stride = layout.stride, words = layout.maskWordCount
-    for index in 0..<layout.count {
+    for index in layout.indices {
       _ = unsafe kernel(
         page + index * stride, packed + index * stride, mask + index * words,
         layout.byteCount, ahead)
@@ -56,7 +56,7 @@ extension Backend {
     let below = unsafe older.start, belowMask = unsafe olderMasks.start
     let above = unsafe newer.start, aboveMask = unsafe newerMasks.start
     let stride = layout.stride, words = layout.maskWordCount
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe kernel(
         below + index * stride, belowMask + index * words, above + index * stride,
         aboveMask + index * words, layout.byteCount, ahead)
@@ -77,7 +77,7 @@ extension Backend {
     let before = unsafe old.start, after = unsafe new.start
     let mask = unsafe masks.start, count = unsafe counts.start
     let stride = layout.stride, words = layout.maskWordCount
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe count[index] = unsafe kernel(
         before + index * stride, after + index * stride, mask + index * words,
         layout.byteCount, ahead)
@@ -98,7 +98,7 @@ extension Backend {
     let source = unsafe bytes.start, mask = unsafe masks.start
     let target = unsafe packed.start, count = unsafe counts.start
     let stride = layout.stride, words = layout.maskWordCount
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe count[index] = unsafe kernel(
         source + index * stride, mask + index * words, target + index * stride,
         layout.byteCount, ahead)
@@ -121,7 +121,7 @@ extension Backend {
     let before = unsafe old.start, after = unsafe new.start, mask = unsafe masks.start
     let target = unsafe packed.start, count = unsafe counts.start
     let stride = layout.stride, words = layout.maskWordCount
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe count[index] = unsafe kernel(
         before + index * stride, after + index * stride, mask + index * words,
         target + index * stride, layout.byteCount, ahead)

@@ -10,7 +10,7 @@ extension Backend {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     let kernel = unsafe row.pack
     let source = unsafe flags.start, target = unsafe masks.start
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe kernel(
         source + index * layout.stride, target + index * layout.maskWordCount, layout.byteCount)
     }
@@ -25,7 +25,7 @@ extension Backend {
     try require(.flags, flags.byteCount, is: layout.regionByteCount)
     let kernel = unsafe row.unpack
     let source = unsafe masks.start, target = unsafe flags.start
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe kernel(
         source + index * layout.maskWordCount, target + index * layout.stride, layout.byteCount)
     }
@@ -40,7 +40,7 @@ extension Backend {
     try require(.counts, counts.count, is: layout.count)
     let kernel = unsafe row.population
     let source = unsafe masks.start, count = unsafe counts.start
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe count[index] = unsafe kernel(source + index * layout.maskWordCount, layout.byteCount)
     }
     unsafe tamper(count, layout.count)
@@ -56,7 +56,7 @@ extension Backend {
     try require(.counts, counts.count, is: layout.count)
     let kernel = unsafe row.rle_encode
     let source = unsafe masks.start, target = unsafe runs.start, count = unsafe counts.start
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe count[index] = unsafe kernel(
         source + index * layout.maskWordCount, layout.byteCount, target + index * layout.stride)
     }
@@ -74,7 +74,7 @@ extension Backend {
     try require(.counts, counts.count, is: layout.count)
     let kernel = unsafe row.rle_decode
     let source = unsafe runs.start, target = unsafe masks.start
-    for index in 0..<layout.count {
+    for index in layout.indices {
       let count = counts[index]
       guard (0...layout.stride).contains(count) else {
         throw .lengthMismatch(.runs, expected: layout.stride, found: count)
@@ -97,7 +97,7 @@ extension Backend {
     try require(.counts, sums.count, atLeast: layout.count)
     let kernel = unsafe row.crc32c
     let source = unsafe bytes.start, sum = unsafe sums.start
-    for index in 0..<layout.count {
+    for index in layout.indices {
       unsafe sum[index] = unsafe kernel(0, source + index * layout.stride, layout.byteCount)
     }
     unsafe tamper(sum, layout.count)

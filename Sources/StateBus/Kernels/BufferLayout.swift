@@ -8,6 +8,8 @@ public struct BufferLayout: Hashable, Sendable {
   public let stride: Int
   /// How many buffers there are.
   public let count: Int
+  /// How often a batch goes over all of them, for work that is to stay in a cache.
+  public var passes = 1
 
   /// Describes `count` buffers, without gaps unless a stride says so.
   public init(byteCount: Int, stride: Int? = nil, count: Int = 1) {
@@ -29,4 +31,27 @@ public struct BufferLayout: Hashable, Sendable {
 
   /// Words that hold `count` bits.
   public static func maskWordCount(_ count: Int) -> Int { count / 64 + (count % 64 == 0 ? 0 : 1) }
+
+  /// The buffers in the order in which a batch works on them, pass after pass.
+  var indices: Indices { Indices(count: count, left: count * passes) }
+
+  /// Counts through the buffers and begins again.
+  struct Indices: Sequence, IteratorProtocol {
+    let count: Int
+    var left: Int
+    var index = 0
+
+    init(count: Int, left: Int) {
+      self.count = count
+      self.left = left
+    }
+
+    @inline(__always)
+    mutating func next() -> Int? {
+      guard left > 0 else { return nil }
+      defer { index = index + 1 == count ? 0 : index + 1 }
+      left -= 1
+      return index
+    }
+  }
 }

@@ -95,6 +95,8 @@ import Testing
     #expect(throws: PageError.metadataDecode(.trailingBytes(offset: 13, count: 1))) {
       try Metadata(blob: [1, 0, 0, 0, 1, 0, 0, 0, 65, 0, 0, 0, 0, 9])
     }
+    let twice: [UInt8] = [2, 0, 0, 0, 1, 0, 0, 0, 65, 0, 0, 0, 0, 1, 0, 0, 0, 65, 0, 0, 0, 0]
+    #expect(throws: PageError.metadataDecode(.duplicateKey("A"))) { try Metadata(blob: twice) }
     var random = SplitMix64(seed: 53)
     var decoded = 0
     for _ in 0..<1_000_000 {
@@ -107,5 +109,30 @@ import Testing
       }
     }
     #expect(decoded > 1000)
+  }
+
+  @Test(.covers("T3", "X12"))
+  func rangeBeyondFourGigabytesIsRefused() throws {
+    let byte: [UInt8] = [1]
+    let append = { (offset: Int) throws in
+      var batch = DeltaBatch()
+      let header = DeltaHeader(id: DeltaID(1), page: PageID(1), epoch: Epoch(1), offset: offset)
+      try batch.append(header, bytes: byte.span.bytes)
+    }
+    try append(Int(UInt32.max) - 1)
+    #expect(throws: DeltaError.tooLong(1 << 32)) { try append(Int(UInt32.max)) }
+  }
+
+  @Test(.covers("T3"))
+  func refusedMemoryIsATypedError() throws {
+    var options = AllocatorOptions()
+    options.node = 1 << 20
+    let store = PageStore(allocator: .arena, options: options)
+    let error = #expect(throws: PageError.self) { try store.create(PageID(1), byteCount: 64) }
+    guard case .allocationFailed(.region(.noSuchNode)) = error else {
+      Issue.record("another error: \(String(describing: error))")
+      return
+    }
+    #expect(store.count == 0)
   }
 }
