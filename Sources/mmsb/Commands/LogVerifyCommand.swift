@@ -8,7 +8,8 @@ enum LogVerifyCommand {
     about: [
       """
       Reads a log to its end and checks every checksum, sequence number and total. A log that was
-      cut off in the middle of a commit, or is damaged, fails, and the message says how far it is whole.
+      cut off in the middle of a commit, or is damaged, fails, and the message says how
+      far it is whole.
       """,
       """
       Logs of the original MMSB have no checksums: for them it can only be said that every record

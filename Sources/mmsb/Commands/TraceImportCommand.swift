@@ -8,8 +8,8 @@ enum TraceImportCommand {
     about: [
       """
       Reads a database file as it stood when its write-ahead log began, and that log. Every
-      committed frame becomes the delta from its page's previous image, every transaction a commit; replaying
-      all of it gives the file that SQLite's own checkpoint would leave, byte for byte.
+      committed frame becomes the delta from its page's previous image, every transaction a commit;
+      replaying all of it gives the file that SQLite's own checkpoint would leave, byte for byte.
       """,
       """
       To record one: copy the database, set PRAGMA wal_autocheckpoint=0 in the program that writes,

@@ -16,8 +16,17 @@ package enum Interruption {
       unsafe action.__sigaction_handler.sa_handler = { _ in Interruption.signalled() }
       unsafe sigaction(number, &action, nil)
     }
+    unblock()
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// A parent's worker thread may have handed its mask down, with these signals blocked.
+  private static func unblock() {
+    var wanted = sigset_t()
+    unsafe sigemptyset(&wanted)
+    for number in [SIGINT, SIGTERM] { unsafe sigaddset(&wanted, number) }
+    unsafe sigprocmask(SIG_UNBLOCK, &wanted, nil)
   }
 
   /// Whether the work should stop.

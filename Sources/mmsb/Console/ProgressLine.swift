@@ -7,10 +7,13 @@ internal import Measure
 final class ProgressLine {
   private let console: Console
   private let started = Clock.now()
-  private var shown: UInt64 = 0
+  private var shown: UInt64
   private var width = 0
 
-  init(_ console: Console) { self.console = console }
+  init(_ console: Console) {
+    self.console = console
+    shown = console.isInteractive ? 0 : Clock.now()
+  }
 
   /// Seconds since the work began.
   var elapsedSeconds: Double { Double(Clock.now() - started) / 1e9 }
@@ -19,7 +22,7 @@ final class ProgressLine {
   func show(_ text: String, secondsLeft: Double?) {
     let now = Clock.now()
     let pause: UInt64 = console.isInteractive ? 100_000_000 : 10_000_000_000
-    guard shown == 0 || now - shown >= pause else { return }
+    guard now - shown >= pause else { return }
     shown = now
     let line = text + (secondsLeft.map { ", \(Self.time($0)) to go" } ?? "")
     guard console.isInteractive else { return console.note(line) }

@@ -3,8 +3,8 @@ internal import Measure
 
 /// How long a caller waited for its first table.
 ///
-/// A caller who wants to know, `make bench` does, says in `MMSB_BENCH_STARTED` when it began, in seconds
-/// since 1970. Figure H5 is made from the row.
+/// A caller who wants to know, `make bench` does, says in `MMSB_BENCH_STARTED` when it began, in
+/// seconds since 1970. Figure H5 is made from the row.
 enum BenchClock {
   /// One row with the seconds since the caller began; none where nobody asked.
   static func rows(_ keys: CellKeys) -> [SummaryRow] {

@@ -43,18 +43,7 @@ struct FaultReport {
     let counts = [
       ("planted_faults", planted.count), ("caught_faults", planted.count - missed.count),
     ]
-    return counts.map { metric, count in
-      var row = SummaryRow()
-      row.keys = keys
-      row.keys.scenario = "inject"
-      row.keys.cellID = "inject"
-      row.metric = metric
-      row.unit = "count"
-      row.value = Double(count)
-      row.valueKind = .exact
-      row.source = .engine
-      return row
-    }
+    return counts.map { SummaryRow(keys, scenario: "inject", $1, of: $0) }
   }
 
   /// What people are told: "flipped one bit in avx2: caught, no number printed".
@@ -64,5 +53,20 @@ struct FaultReport {
       return "flipped one bit in \(part): NOT CAUGHT in \(missed.joined(separator: ", "))"
     }
     return "flipped one bit in \(part): caught, no number printed"
+  }
+}
+
+extension SummaryRow {
+  /// A count of what a command did by itself, outside any scenario.
+  init(_ keys: CellKeys, scenario: String, _ count: Int, of metric: String) {
+    self.init()
+    self.keys = keys
+    self.keys.scenario = scenario
+    self.keys.cellID = scenario
+    self.metric = metric
+    unit = "count"
+    value = Double(count)
+    valueKind = .exact
+    source = .engine
   }
 }

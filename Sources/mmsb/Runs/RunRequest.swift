@@ -42,7 +42,8 @@ struct RunRequest {
     self.scenarios = scenarios
   }
 
-  private static func fault(_ text: String) throws -> PlantedFault {
+  /// The part that `--inject` names.
+  static func fault(_ text: String) throws -> PlantedFault {
     let prefix = "corrupt="
     guard text.hasPrefix(prefix),
       let part = PlantedFault.Part(String(text.dropFirst(prefix.count)))

@@ -1,0 +1,73 @@
+internal import Foundation
+internal import Testing
+
+/// The proof that the checks can fail: a planted fault is caught, and no number is printed for it.
+@Suite struct InjectionTests {
+  /// The backends that this machine can use, as the program says.
+  private static let backends: [String] = {
+    let listed = try? Mmsb.run("list", "--kind", "backend").output.split(separator: "\n")
+    return (listed ?? []).map { $0.split(separator: " ").map(String.init) }
+      .filter { $0[2] == "usable" }.map { $0[1] }
+  }()
+
+  @Test func thereAreBackendsToCorrupt() { #expect(Self.backends.contains("scalar")) }
+
+  @Test(arguments: backends)
+  func aCorruptedBackendIsCaughtAndGetsNoNumber(name: String) throws {
+    try Scratch.with { folder in
+      let out = folder.appending(path: "out").path
+      let outcome = try Mmsb.run(
+        "run", "batch", "--quick", "--filter", "allocator=heap", "--inject",
+        "corrupt=backend:\(name)", "--out", out)
+      #expect(outcome.code == 3, "\(outcome.complaints)")
+      #expect(outcome.complaints.contains("flipped one bit in \(name): caught, no number printed"))
+      let summary = try Results(out, "summary.csv")
+      let cells = summary.rows(["backend_requested": name, "metric": "time"])
+      #expect(
+        !cells.isEmpty && cells.allSatisfy { $0["status"] == "mismatch" && $0["value"] == "" })
+      #expect(summary.rows(["backend_requested": name]).allSatisfy { $0["value"] == "" })
+      #expect(
+        try Results(out, "samples.csv").rows(["backend_requested": name, "status": "ok"]) == [])
+      #expect(
+        try Results(out, "compare.csv").rows(["backend_requested": name]).allSatisfy {
+          $0["ratio"] == ""
+        })
+      let others = summary.rows(["metric": "time", "status": "ok", "statistic": "median"])
+      #expect(Self.backends.count == 1 || !others.isEmpty, "the others were measured all the same")
+      let planted = try #require(summary.rows(["metric": "planted_faults"]).first?["value"])
+      #expect(summary.rows(["metric": "caught_faults"]).map { $0["value"] } == [planted])
+      #expect(planted != "0")
+      #expect(try Mmsb.run("validate", out).code == 0)
+    }
+  }
+
+  @Test func aCorruptedLogIsCaughtAndGetsNoNumber() throws {
+    try Scratch.with { folder in
+      let out = folder.appending(path: "out").path
+      let outcome = try Mmsb.run(
+        "run", "log", "--quick", "--inject", "corrupt=log", "--out", out)
+      #expect(outcome.code == 3, "\(outcome.complaints)")
+      let summary = try Results(out, "summary.csv")
+      let cells = summary.rows(["variant": "cell", "metric": "time"])
+      #expect(!cells.isEmpty && cells.allSatisfy { $0["status"] != "ok" && $0["value"] == "" })
+      #expect(try Results(out, "samples.csv").rows(["variant": "cell", "status": "ok"]) == [])
+      #expect(try Mmsb.run("validate", out).code == 0)
+    }
+  }
+
+  @Test func aFaultInAPartThatNothingUsesIsRefused() throws {
+    let outcome = try Mmsb.run("verify", "batch", "--inject", "corrupt=log")
+    #expect(outcome.code == 2)
+    #expect(outcome.lines.count == 1 && outcome.complaints.contains("uses the log"))
+  }
+
+  /// The fuzzer, too, must be able to fail, and then says how to repeat it.
+  @Test(arguments: backends)
+  func theFuzzerFindsACorruptedBackend(name: String) throws {
+    let outcome = try Mmsb.run(
+      "fuzz", "kernels", "--runs", "3", "--seed", "5", "--inject", "corrupt=backend:\(name)")
+    #expect(outcome.code == 3)
+    #expect(outcome.output.contains("mmsb fuzz kernels --runs 1 --seed 5"))
+    #expect(outcome.complaints.contains(name))
+  }
+}
