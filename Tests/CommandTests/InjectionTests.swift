@@ -41,6 +41,21 @@ internal import Testing
     }
   }
 
+  /// Every kind of work notices, also where a wrong checksum stops it before there is any state.
+  @Test(arguments: backends)
+  func everyKindOfWorkNoticesACorruptedBackend(name: String) throws {
+    try Scratch.with { folder in
+      let out = folder.appending(path: "out").path
+      let outcome = try Mmsb.run(
+        "verify", "smoke", "--inject", "corrupt=backend:\(name)", "--out", out)
+      #expect(outcome.code == 3, "\(outcome.complaints)")
+      let rows = try Results(out, "summary.csv").rows(["backend_requested": name])
+      let work = Set(rows.map { $0["p_workload"] })
+      #expect(work.isSuperset(of: ["kernel.apply", "replay", "batch", "log.append", "log.read"]))
+      #expect(rows.allSatisfy { $0["value"] == "" && $0["verified"] != "true" })
+    }
+  }
+
   @Test func aCorruptedLogIsCaughtAndGetsNoNumber() throws {
     try Scratch.with { folder in
       let out = folder.appending(path: "out").path

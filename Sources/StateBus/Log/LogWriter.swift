@@ -37,27 +37,25 @@ public struct LogWriter: ~Copyable {
     following predecessor: LogPosition? = nil,
     logID: UInt64 = .random(in: 0...UInt64.max), backend: Backend
   ) throws(LogError) {
-    do throws(FileError) {
-      let file = try File(creating: path)
-      try self.init(
-        file: file, limits: limits, following: predecessor, logID: logID, backend: backend)
-    } catch {
-      throw .file(error)
-    }
+    let file: File
+    do throws(FileError) { file = try File(creating: path) } catch { throw .file(error) }
+    try self.init(
+      file: file, limits: limits, following: predecessor, logID: logID, backend: backend)
   }
 
   /// Begins a log in an empty file.
+  ///
+  /// The header is read back as it was made, so that a backend whose checksums are wrong is noticed
+  /// before anything depends on them.
   package init(
     file: consuming File, limits: LogLimits, following predecessor: LogPosition? = nil,
     logID: UInt64, backend: Backend
-  ) throws(FileError) {
+  ) throws(LogError) {
     let bytes = LogHeader.encode(
       limits: limits, logID: logID, following: predecessor, backend: backend)
-    try file.write(unsafe bytes.span.bytes, at: 0)
-    guard
-      let header = try? LogHeader(
-        bytes, path: file.path, following: predecessor, backend: backend)
-    else { preconditionFailure("a header that was just made is right") }
+    let header = try LogHeader(
+      bytes, path: file.path, following: predecessor, backend: backend)
+    do throws(FileError) { try file.write(bytes.span.raw, at: 0) } catch { throw .file(error) }
     self.init(
       file: file, limits: limits, position: header.start, tail: .open, dropped: 0,
       sources: SourceTable(), backend: backend)

@@ -11,7 +11,8 @@ import Testing
 
   @Test(.covers("TL7"))
   func fullDeviceIsATypedError() throws {
-    #expect(throws: FileError(.write, path: "/dev/full", code: ENOSPC)) {
+    let refusal = FileError(.write, path: "/dev/full", code: ENOSPC)
+    #expect(throws: LogError.file(refusal)) {
       let file = try File(updating: "/dev/full")
       _ = try LogWriter(file: file, limits: LogLimits(), logID: 1, backend: backend)
     }
