@@ -35,13 +35,18 @@ enum TraceImportCommand {
     let output = try arguments.required("output")
     let (base, wal) = (arguments.operands[0], arguments.operands[1])
     try NewFile.check(output)
-    let sources = try [base, wal].map { try ByteSource(path: $0) }
+    let sources = try [base, wal].map { try InterruptibleSource.open($0) }
     do {
       let report = try SQLiteWALImporter.writeTrace(
         database: sources[0], wal: sources[1], to: output, backend: try Backend.preferred())
       console.write(text(report, output))
       for note in notes(report.wal) { console.note(note) }
-    } catch { throw Failure(error, of: wal) }
+    } catch {
+      guard !Interruption.isWanted else {
+        throw Failure(.interrupted, "interrupted: no trace was written")
+      }
+      throw Failure(error, of: wal)
+    }
     return .well
   }
 
