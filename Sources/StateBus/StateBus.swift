@@ -1,8 +1,8 @@
 /// The engine: pages, and a log that every change goes through.
 ///
-/// There is one write path: a commit is validated, appended to the log, and only then applied. What the
-/// log or the store refuses leaves both as they were. Commits take turns; their order in the log is the
-/// order in which they happen.
+/// There is one write path: a commit is validated, appended to the log, and only then applied. What
+/// the log or the store refuses leaves both as they were. Commits take turns; their order in the
+/// log is the order in which they happen.
 ///
 ///     let log = try LogWriter(creating: "state.mmsblog", backend: backend)
 ///     let bus = StateBus(store: PageStore(), log: log, backend: backend)
@@ -26,8 +26,8 @@ public final class StateBus: Sendable {
 
   /// Makes a commit's changes, all or none: in the log first, then in the pages.
   ///
-  /// Deltas name their sources by index in `sources`. After a failed write the log takes no more, and the
-  /// pages are as its last whole commit left them.
+  /// Deltas name their sources by index in `sources`. After a failed write the log takes no more,
+  /// and the pages are as its last whole commit left them.
   public func commit(
     _ commit: Commit, sources: SourceTable = SourceTable(), policy: EpochPolicy = .monotone
   ) throws(StateBusError) {

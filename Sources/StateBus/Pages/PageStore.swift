@@ -73,8 +73,8 @@ public final class PageStore: Sendable {
 
   /// Makes all changes of a commit if `admit` agrees, or none; answers whether it did.
   ///
-  /// `admit` is asked once, when the commit has been found good and before anything changes; the store
-  /// waits meanwhile, so that commits are admitted in the order in which they happen.
+  /// `admit` is asked once, when the commit has been found good and before anything changes; the
+  /// store waits meanwhile, so that commits are admitted in the order in which they happen.
   func apply(
     _ commit: borrowing Commit, using backend: Backend, policy: EpochPolicy, admit: () -> Bool
   ) throws(CommitError) -> Bool {

@@ -27,8 +27,8 @@ struct BatchScratch: ~Copyable {
 extension PageTable {
   /// Holds every row against its page and moves the pages' epochs, or throws and changes nothing.
   ///
-  /// `store` then writes the bytes and can't fail; `undo` takes the epochs back instead. Costs a lookup
-  /// for every change of page.
+  /// `store` then writes the bytes and can't fail; `undo` takes the epochs back instead. Costs a
+  /// lookup for every change of page.
   mutating func check(
     _ batch: borrowing DeltaBatch, policy: EpochPolicy, scratch: inout BatchScratch
   ) throws(BatchError) {
@@ -49,7 +49,9 @@ extension PageTable {
   /// Takes back the epochs that checking the first `count` rows moved.
   func undo(_ count: Int, _ scratch: borrowing BatchScratch) {
     let (frames, entries) = unsafe (self.frames, scratch.entries)
-    for row in (0..<count).reversed() { unsafe frames[entries[row].slot].epoch = unsafe entries[row].epoch }
+    for row in (0..<count).reversed() {
+      unsafe frames[entries[row].slot].epoch = unsafe entries[row].epoch
+    }
   }
 
   /// Finds rows' pages and moves their epochs; answers how many rows are good before the first bad.

@@ -38,7 +38,8 @@ import Testing
     #expect(report.pageCount == 92)
   }
 
-  /// Work that SQLite itself does: growing, emptying, vacuuming, and a restart that leaves stale frames.
+  /// Work that SQLite itself does: growing, emptying, vacuuming, and a restart that leaves stale
+  /// frames.
   @Test(
     .enabled(if: SQLiteProgram.path != nil, "the sqlite3 program is not on the path"),
     arguments: WALShape.pageSizes, [false, true])
