@@ -119,6 +119,7 @@ import Testing
       row("log", metric, value) {
         $0.workload = "log.append"
         $0.deltaByteCount = deltaBytes
+        $0.density = 1
       }
     }
     let bytes = [

@@ -1,3 +1,4 @@
+import Oracle
 import StateBus
 import TestSupport
 import Testing
@@ -25,7 +26,7 @@ import Testing
     _ rows: Int, byteCount: Int, form: DeltaForm, mask: UInt64, sources: inout SourceTable
   ) throws -> DeltaBatch {
     let source = sources.intern("worker")
-    var random = SystemRandomNumberGenerator()
+    var random = SplitMix64(seed: 7)
     var batch = DeltaBatch()
     for row in 0..<rows {
       let header = DeltaHeader(
