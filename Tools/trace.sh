@@ -67,6 +67,7 @@ echo "trace: $(log_size) bytes of write-ahead log; SQLite checkpoints them"
 sqlite3 -batch "$database" 'PRAGMA wal_checkpoint(TRUNCATE);' >/dev/null
 
 mkdir -p "$(dirname "$out")"
+rm -f "$out"
 "$mmsb" trace import sqlite-wal "$work/base.db" "$work/index.wal" -o "$out"
 "$mmsb" trace replay "$out" --image "$work/image.db"
 cmp "$work/image.db" "$database" || fail "replaying the trace did not give SQLite's file"
