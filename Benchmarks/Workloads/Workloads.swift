@@ -4,6 +4,6 @@ package import Measure
 package enum Workloads {
   /// Every kind of work, in the order of lists.
   package static func all(_ bench: Workbench) -> [Workload] {
-    [replay(bench), batch(bench), logAppend(bench), logRead(bench)] + kernels(bench)
+    [replay(bench), batch(bench), scan, logAppend(bench), logRead(bench)] + kernels(bench)
   }
 }

@@ -102,6 +102,12 @@ extension Figure {
     Figure(
       "B2", "64-byte deltas onto one resident page of 4 KiB, deltas a second",
       .worst(batch(64, set: 4096, "rate")), .atLeast, 60e6, "mmsb run batch"),
+    Figure(
+      "CO2", "rows of a page found in a column, against the same search over row values",
+      .worst(
+        Selector(
+          "batch", "fraction_of_row_values", [("p_workload", "batch.scan"), ("threads", "1")])),
+      .atLeast, 4, "mmsb run batch"),
   ]
 
   private static func log(
