@@ -12,24 +12,13 @@
   __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt,sse4.2,pclmul"))), \
   apply_to = function)
 
+#include "ck_compress_avx512.h"
+
 /// Fetches four lines into the caches; a build-time `on` leaves no test in the loops.
 CK_INLINE void prefetch_lines(const uint8_t *_Nonnull at, bool on) {
   if (!on) return;
   for (size_t line = 0; line < 256; line += 64)
     _mm_prefetch((const char *)(at + line), _MM_HINT_T0);
-}
-
-/// A zero that the compiler can't see. Zero-masked compress and expand wait for the old register on
-/// Zen 4 and 5; merging over this doesn't.
-CK_INLINE __m512i opaque_zero(void) {
-  __m512i zero = _mm512_setzero_si512();
-  __asm__("" : "+v"(zero));
-  return zero;
-}
-
-/// The lowest `count` bits, all of them from 64 on.
-CK_INLINE uint64_t first_bits(size_t count) {
-  return _bzhi_u64(~(uint64_t)0, count < 64 ? (unsigned)count : 64);
 }
 
 /// Four independent loads before four masked stores keep the store port busy.
@@ -72,14 +61,6 @@ static void apply_dense(
   if (__builtin_expect(ahead != 0, 0)) apply_blocks(page, payload, mask, whole, ahead, true);
   else apply_blocks(page, payload, mask, whole, 0, false);
   if (whole < count) apply_rest(page + whole, payload + whole, mask + whole / 64, count - whole);
-}
-
-/// How many words from the start have at least 64 set bits at and behind them: so far, whole
-/// 64-byte loads or stores of packed bytes stay inside the exact room.
-CK_INLINE size_t roomy_words(const uint64_t *mask, size_t count) {
-  size_t index = count / 64, behind = count % 64 ? ck_bit_count(ck_word(mask, index, count)) : 0;
-  while (index && behind < 64) behind += ck_bit_count(mask[--index]);
-  return behind < 64 ? 0 : index + (index < count / 64);
 }
 
 CK_INLINE void expand_word(uint8_t *page, const uint8_t *packed, uint64_t bits) {
@@ -194,42 +175,6 @@ static size_t diff(
     total += ck_bit_count(bits);
   }
   return total;
-}
-
-CK_INLINE __m512i compress_word(__m512i zero, const uint8_t *bytes, uint64_t bits) {
-  return _mm512_mask_compress_epi8(zero, bits, _mm512_loadu_si512(bytes));
-}
-
-/// Whole 64-byte stores as long as they stay inside the exact room, exact ones behind.
-static size_t compress(
-  const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t count, size_t ahead
-) {
-  (void)ahead;
-  const size_t whole = roomy_words(mask, count) * 64 & ~(size_t)255;
-  __m512i zero = opaque_zero();
-  size_t written = 0;
-  for (size_t at = 0; at < whole; at += 256) {
-    const uint64_t *bits = mask + at / 64;
-    size_t one = written + ck_bit_count(bits[0]), two = one + ck_bit_count(bits[1]);
-    size_t three = two + ck_bit_count(bits[2]);
-    __m512i a = compress_word(zero, bytes + at, bits[0]);
-    __m512i b = compress_word(zero, bytes + at + 64, bits[1]);
-    __m512i c = compress_word(zero, bytes + at + 128, bits[2]);
-    __m512i d = compress_word(zero, bytes + at + 192, bits[3]);
-    _mm512_storeu_si512(packed + written, a), _mm512_storeu_si512(packed + one, b);
-    _mm512_storeu_si512(packed + two, c), _mm512_storeu_si512(packed + three, d);
-    written = three + ck_bit_count(bits[3]);
-  }
-#pragma clang loop unroll(disable)
-  for (size_t at = whole; at < count; at += 64) {
-    uint64_t bits = ck_word(mask, at / 64, count);
-    size_t set = ck_bit_count(bits);
-    __m512i gathered =
-      _mm512_mask_compress_epi8(zero, bits, _mm512_maskz_loadu_epi8(bits, bytes + at));
-    _mm512_mask_storeu_epi8(packed + written, first_bits(set), gathered);
-    written += set;
-  }
-  return written;
 }
 
 /// One pass: the compare leaves the mask in an opmask register, so that nothing has to be moved
