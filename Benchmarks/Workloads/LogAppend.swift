@@ -104,7 +104,7 @@ private final class LogAppendWork: Work {
   func expected() -> Digest { batch.expected(commits: appended) }
 }
 
-/// Plain writes of as many bytes as the log takes, to a file that grows in the same way.
+/// Plain writes of as many bytes as the log takes, from as much memory, to a file that grows alike.
 private final class PlainWrites {
   private let path: ScratchFile
   private let file: File
@@ -119,7 +119,7 @@ private final class PlainWrites {
     path = try ScratchFile(request)
     do throws(FileError) { file = try File(creating: path.path) } catch { throw WorkError(error) }
     self.byteCount = byteCount
-    bytes = [UInt8](repeating: 0x5a, count: min(byteCount, LogWriter.bufferByteCount))
+    bytes = [UInt8](repeating: 0x5a, count: byteCount)
   }
 
   func restart() throws(WorkError) {
@@ -144,11 +144,12 @@ private final class PlainWrites {
   private func writeOnce() throws(FileError) {
     let bytes = bytes
     let span = unsafe bytes.span.bytes
-    let end = position + byteCount
-    while position < end {
-      let count = min(end - position, bytes.count)
-      try file.write(span.extracting(0..<count), at: position)
-      position += count
+    var done = 0
+    while done < byteCount {
+      let count = min(byteCount - done, LogWriter.bufferByteCount)
+      try file.write(span.extracting(done..<done + count), at: position + done)
+      done += count
     }
+    position += done
   }
 }
