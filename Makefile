@@ -55,7 +55,8 @@ sanitize: deps ## the engine's tests under the thread and the address sanitizer
 	for kind in thread address; do \
 	  options="-c release --sanitize=$$kind --scratch-path .build/$$kind"; \
 	  swift build $$options --build-tests; \
-	  SWIFT_BACKTRACE=enable=no swift test $$options --skip-build --disable-xctest --filter '$(SANITIZED)'; \
+	  SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=Tools/leaks.txt \
+	    swift test $$options --skip-build --disable-xctest --filter '$(SANITIZED)'; \
 	done
 
 trace: build ## record this machine's own apt index as a trace, checked against SQLite, ready to measure
