@@ -35,7 +35,7 @@ test: deps ## build once, check style, run every test, fuzz the kernels, run eve
 	@grep -h 'Test run with' .build/tests.log | tail -n 1
 
 bench: export MMSB_BENCH_STARTED := $(shell date +%s)
-bench: build ## measure the main scenarios here, about five minutes; then prove that the check can fail
+bench: build ## measure the main scenarios here, in a minute or two; then prove that the check can fail
 	$(MMSB) run $(BENCH)
 	@Tools/proof.sh $(MMSB)
 
