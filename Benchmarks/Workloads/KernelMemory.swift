@@ -61,6 +61,9 @@ struct KernelMemory: ~Copyable {
 
   var byteCount: Int { sources.byteCount + target.byteCount + masks.byteCount }
 
+  /// Whether a region of pages has huge pages; the ceilings' memory is asked for in the same way.
+  var usesHugePages: Bool { sources.first.usesHugePages || target.usesHugePages }
+
   /// Brings back what a batch changes, so that work which isn't done can't pass for done.
   mutating func restore() {
     target.fill(repeating: targetTile)

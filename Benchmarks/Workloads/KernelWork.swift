@@ -34,8 +34,12 @@ package final class KernelWork: Work {
       bufferByteCount: layout.byteCount / operation.ceilingDivisor, bufferCount: layout.count,
       node: request.node)
     references = ceilings.references
-    facts = Self.facts(
+    var facts = Self.facts(
       operation, layout, backend, memoryByteCount: memory.byteCount + ceilings.memoryByteCount)
+    let pages = ExactFact(
+      metric: "huge_pages_advised", value: memory.usesHugePages ? 1 : 0, unit: "count")
+    facts.exact.append(pages)
+    self.facts = facts
   }
 
   package func ready(iterations: Int) throws(WorkError) { memory.restore() }

@@ -4,8 +4,6 @@ public import Machine
 public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The system has no memory, or refuses it; the bytes asked for and the error number.
   case outOfMemory(byteCount: Int, errno: Int32)
-  /// The allocator's own limit is reached.
-  case capacityExceeded(limit: Int)
   /// The handle is of another allocator, freed, or freed and given out again.
   case staleHandle
   /// The system refused the mapping, its huge pages or its memory node.
@@ -16,7 +14,6 @@ public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible
     switch self {
     case .outOfMemory(let byteCount, let errno):
       "the system gave no \(byteCount) bytes (error \(errno))"
-    case .capacityExceeded(let limit): "the allocator's limit of \(limit) bytes is reached"
     case .staleHandle: "the handle is stale: its frame was freed"
     case .region(let error): "\(error)"
     }

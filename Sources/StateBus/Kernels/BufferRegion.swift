@@ -23,6 +23,9 @@ package struct BufferRegion: ~Copyable, Sendable {
     }
   }
 
+  /// Whether the kernel took the advice to use huge pages.
+  package var usesHugePages: Bool { region.usesHugePages }
+
   /// The bytes.
   package var bytes: RawSpan {
     @_lifetime(borrow self)
