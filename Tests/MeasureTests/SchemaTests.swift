@@ -65,4 +65,19 @@ import Testing
     let parsed = ResultTable.parse(Array(kept.utf8), as: SummaryRow.self)
     #expect(parsed.findings.isEmpty && parsed.rows == rows.summary)
   }
+
+  @Test func filesOfVersionOneAreReadWithoutTheColumnsThatCameLater() throws {
+    let samples = ResultTable.parse(try golden("samples"), as: SampleRow.self)
+    let summary = ResultTable.parse(try golden("summary"), as: SummaryRow.self)
+    let compare = ResultTable.parse(try golden("compare"), as: CompareRow.self)
+    #expect(samples.findings.isEmpty && summary.findings.isEmpty && compare.findings.isEmpty)
+    #expect(samples.rows.count == Fixture.rows.samples.count)
+    #expect(summary.rows.map(\.value) == Fixture.rows.summary.map(\.value))
+    #expect(compare.rows.map(\.ratio) == Fixture.rows.compare.map(\.ratio))
+    #expect(summary.rows.allSatisfy { $0.runningFraction == nil && $0.keys.cache == "" })
+  }
+
+  private func golden(_ name: String) throws -> [UInt8] {
+    Array(try #require(Snapshot.text("Tests/Golden/results-1.0-\(name).csv")).utf8)
+  }
 }

@@ -3,7 +3,7 @@
 /// Empty text and nil become empty fields. Together they suffice to run the cell again.
 package struct CellKeys: Sendable, Hashable {
   /// The version of these columns; they are only ever appended.
-  package static let currentSchema = "1.0"
+  package static let currentSchema = "1.1"
 
   package var schemaVersion = CellKeys.currentSchema
   package var runID = ""
@@ -39,6 +39,8 @@ package struct CellKeys: Sendable, Hashable {
   package var pattern = ""
   package var deltaByteCount: Int?
   package var operation = ""
+  /// "warm" or "cold".
+  package var cache = ""
 
   /// All empty; set what applies.
   package init() {}

@@ -55,6 +55,7 @@ package enum ResultSchema {
       .init("running_fraction", \.runningFraction, "Share of time a counter was scheduled."),
       .init("status", \.status, "What became of the batch.", required: true),
       .init("reason_code", \.reasonCode, "Why the status is not ok.", type: .code),
+      .init("cache", \.keys.cache, "Whether caches held the data before a batch."),
     ]
 
   /// `summary.csv`: one row per number.
@@ -81,6 +82,8 @@ package enum ResultSchema {
       .init("status", \.status, "What became of the cell.", required: true),
       .init("reason_code", \.reasonCode, "Why the status is not ok.", type: .code),
       .init("source", \.source, "Who counted.", required: true),
+      .init("running_fraction", \.runningFraction, "Share of time a counter was scheduled."),
+      .init("cache", \.keys.cache, "Whether caches held the data before a batch."),
     ]
 
   /// `compare.csv`: one row per cell and metric.
@@ -107,6 +110,7 @@ package enum ResultSchema {
       .init("explained_by", \.explainedBy, "What else changed with it."),
       .init("noise_cause", \.noiseCause, "The largest sign of disturbance."),
       .init("base_cell_id", \.baseCellID, "The baseline's cell."),
+      .init("cache", \.keys.cache, "Whether caches held the data before a batch."),
     ]
 
   /// The units there are; one per metric for ever, scaled only for display.

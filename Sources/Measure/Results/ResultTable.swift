@@ -17,8 +17,9 @@ package enum ResultTable {
     } catch {
       return ([], [], [Finding(Row.fileName, line: error.line, error.message)])
     }
-    let columns = Row.columns
-    if let finding = headerFinding(records.first?.fields ?? [], columns) {
+    let header = records.first?.fields ?? []
+    let columns = known(to: header, Row.columns)
+    if let finding = headerFinding(header, columns) {
       return ([], [], [finding])
     }
     var rows: [Row] = []
@@ -33,6 +34,15 @@ package enum ResultTable {
       lines.append(record.line)
     }
     return (rows, lines, findings)
+  }
+
+  /// The columns of the file's version: an older file ends before those that were appended later,
+  /// none of which is required.
+  private static func known<Row: ResultRow>(
+    to header: [String], _ columns: [ResultColumn<Row>]
+  ) -> [ResultColumn<Row>] {
+    let older = columns.count - Row.appendedColumnCount
+    return header.count <= older ? Array(columns.prefix(older)) : columns
   }
 
   private static func headerFinding<Row: ResultRow>(

@@ -4,6 +4,8 @@ package protocol ResultRow: Sendable {
   static var fileName: String { get }
   /// Every column in order.
   static var columns: [ResultColumn<Self>] { get }
+  /// How many of the last columns version 1.0 didn't have.
+  static var appendedColumnCount: Int { get }
   /// The cell the row speaks of.
   var keys: CellKeys { get set }
   /// An empty row.
@@ -14,6 +16,7 @@ package protocol ResultRow: Sendable {
 package struct SampleRow: ResultRow, Equatable {
   package static let fileName = "samples.csv"
   package static let columns = ResultSchema.samples
+  package static let appendedColumnCount = 1
 
   package var keys = CellKeys()
   package var launch = 0
@@ -39,6 +42,7 @@ package struct SampleRow: ResultRow, Equatable {
 package struct SummaryRow: ResultRow, Equatable {
   package static let fileName = "summary.csv"
   package static let columns = ResultSchema.summary
+  package static let appendedColumnCount = 2
 
   package var keys = CellKeys()
   package var metric = ""
@@ -62,6 +66,7 @@ package struct SummaryRow: ResultRow, Equatable {
   package var status = RowStatus.ok
   package var reasonCode = ""
   package var source = RowSource.clock
+  package var runningFraction: Double?
 
   package init() {}
 }
@@ -70,6 +75,7 @@ package struct SummaryRow: ResultRow, Equatable {
 package struct CompareRow: ResultRow, Equatable {
   package static let fileName = "compare.csv"
   package static let columns = ResultSchema.compare
+  package static let appendedColumnCount = 1
 
   package var keys = CellKeys()
   package var metric = ""

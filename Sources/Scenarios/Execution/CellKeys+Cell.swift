@@ -24,6 +24,7 @@ extension CellKeys {
 
   /// The columns that say where it ran.
   mutating func describe(_ places: [Place], _ topology: Topology) {
+    cache = "warm"
     cpuPolicy = "compact"
     cpuList = places.map { "\($0.cpu)" }.joined(separator: ",")
     let nodes = Set(places.map { topology.cpu($0.cpu)?.node })

@@ -1,3 +1,4 @@
+package import Machine
 package import Measure
 
 /// What scenarios may name: the catalogue of work, the backends and the allocators of this build.
@@ -12,15 +13,19 @@ package struct Vocabulary: Sendable {
   package let allocators: [Variant]
   /// The backend that the environment forces on the library, nil for none.
   package let forcedBackend: String?
+  /// The exact counts that the engine keeps of its work.
+  package let exactCounters: [ExactCounter]
 
   /// Lists what there is.
   package init(
-    workloads: [Workload], backends: [Variant], allocators: [Variant], forcedBackend: String? = nil
+    workloads: [Workload], backends: [Variant], allocators: [Variant],
+    forcedBackend: String? = nil, exactCounters: [ExactCounter] = []
   ) {
     self.workloads = workloads
     self.backends = backends
     self.allocators = allocators
     self.forcedBackend = forcedBackend
+    self.exactCounters = exactCounters
   }
 
   /// The kind of work of that name.
