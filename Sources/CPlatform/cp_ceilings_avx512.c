@@ -27,6 +27,26 @@ AVX512F uint64_t cp_read_avx512(const uint8_t *bytes, size_t count) {
   return (uint64_t)_mm512_reduce_or_epi64(all);
 }
 
+AVX512F void cp_write_avx512(uint8_t *bytes, uint64_t word, size_t count) {
+  __m512i words = _mm512_set1_epi64((long long)word);
+  for (size_t at = 0; at < count; at += 256) {
+    _mm512_storeu_si512(bytes + at, words), _mm512_storeu_si512(bytes + at + 64, words);
+    _mm512_storeu_si512(bytes + at + 128, words), _mm512_storeu_si512(bytes + at + 192, words);
+  }
+}
+
+AVX512F void cp_triad_avx512(
+  double *target, const double *first, const double *second, double factor, size_t count
+) {
+  __m512d times = _mm512_set1_pd(factor);
+  for (size_t at = 0; at < count / 8; at += 16) {
+    __m512d a = _mm512_mul_pd(times, _mm512_loadu_pd(second + at));
+    __m512d b = _mm512_mul_pd(times, _mm512_loadu_pd(second + at + 8));
+    _mm512_storeu_pd(target + at, _mm512_add_pd(_mm512_loadu_pd(first + at), a));
+    _mm512_storeu_pd(target + at + 8, _mm512_add_pd(_mm512_loadu_pd(first + at + 8), b));
+  }
+}
+
 AVX512BW void cp_blend_avx512(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count
 ) {
