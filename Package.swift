@@ -36,6 +36,7 @@ let package = Package(
   name: "mmsb",
   products: [
     .library(name: "StateBus", targets: ["StateBus"]),
+    .library(name: "Counters", targets: ["Counters", "Machine"]),
     .executable(name: "mmsb", targets: ["mmsb"]),
   ],
   targets: [

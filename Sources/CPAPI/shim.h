@@ -1,5 +1,5 @@
-// What Swift sees of libpapi: its headers, and as constants the macros
-// that the importer can't read.
+// What Swift sees of libpapi and libsde: their headers, and as constants the
+// macros that the importer can't read.
 #ifndef CPAPI_SHIM_H
 #define CPAPI_SHIM_H
 #include <papi.h>
@@ -14,4 +14,8 @@ static const int mmsb_papi_cycles = PAPI_TOT_CYC;
 
 /// An event set that doesn't exist yet.
 static const int mmsb_papi_no_set = PAPI_NULL;
+
+/// A software-defined event that tools can't write and that counts from a set's start.
+static const int mmsb_sde_mode = PAPI_SDE_RO | PAPI_SDE_DELTA;
+static const int mmsb_sde_integer = PAPI_SDE_long_long;
 #endif

@@ -1,5 +1,4 @@
 internal import CPAPI
-internal import Synchronization
 
 /// What PAPI answered, step by step, as far as it came.
 package struct PAPIObservation: Equatable, Sendable {
@@ -20,21 +19,13 @@ package struct PAPIObservation: Equatable, Sendable {
   /// Initialises PAPI, which stays so, and tries two presets on the
   /// calling thread: some milliseconds.
   static func make() -> PAPIObservation {
-    oneAtATime.withLock { _ in observe() }
-  }
-
-  /// PAPI ends the process when two threads initialise it at once.
-  private static let oneAtATime = Mutex(())
-
-  private static func observe() -> PAPIObservation {
     var seen = PAPIObservation()
-    PAPI_set_debug(PAPI_QUIET)
-    let version = PAPI_library_init(mmsb_papi_version)
-    guard version == mmsb_papi_version else {
-      seen.failure = version > 0 ? "the library is of another version" : words(version)
+    switch PAPILibrary.state() {
+    case .ready(let version): seen.version = version
+    case .failed(let words):
+      seen.failure = words
       return seen
     }
-    seen.version = "\(version >> 24 & 255).\(version >> 16 & 255).\(version >> 8 & 255)"
     let component = unsafe PAPI_get_component_index("perf_event")
     guard component >= 0, let info = unsafe PAPI_get_component_info(component) else {
       seen.disabledReason = "there is no perf_event component"
@@ -45,7 +36,7 @@ package struct PAPIObservation: Equatable, Sendable {
       let text = unsafe withUnsafePointer(to: info.pointee.disabled_reason) { tuple in
         unsafe String(cString: UnsafeRawPointer(tuple).assumingMemoryBound(to: CChar.self))
       }
-      seen.disabledReason = text.isEmpty ? words(unsafe info.pointee.disabled) : text
+      seen.disabledReason = text.isEmpty ? PAPILibrary.words(unsafe info.pointee.disabled) : text
       return seen
     }
     seen.hardwareCounterCount = max(0, Int(PAPI_num_cmp_hwctrs(component)))
@@ -85,11 +76,7 @@ package struct PAPIObservation: Equatable, Sendable {
   /// Notes the first step that failed.
   private mutating func worked(_ code: Int32) -> Bool {
     guard code != PAPI_OK else { return true }
-    failure = Self.words(code)
+    failure = PAPILibrary.words(code)
     return false
-  }
-
-  private static func words(_ code: Int32) -> String {
-    unsafe PAPI_strerror(code).map { unsafe String(cString: $0) } ?? "PAPI error \(code)"
   }
 }

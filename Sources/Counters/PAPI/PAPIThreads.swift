@@ -1,0 +1,30 @@
+internal import CPAPI
+internal import Glibc
+internal import Synchronization
+
+/// Which threads PAPI knows: each from its first event set to its last.
+///
+/// PAPI frees what a thread's sets point into when the thread unregisters, so a thread may do so
+/// only when its last set is gone.
+enum PAPIThreads {
+  /// Registers the calling thread for one more set; 0, or PAPI's code.
+  static func enter() -> Int32 {
+    let code = PAPI_register_thread()
+    guard code == PAPI_OK else { return code }
+    setCounts.withLock { $0[pthread_self(), default: 0] += 1 }
+    return PAPI_OK
+  }
+
+  /// Takes one set of the calling thread away; with the last, PAPI forgets the thread.
+  static func leave() {
+    let isLast = setCounts.withLock { counts in
+      let count = counts[pthread_self(), default: 0]
+      precondition(count > 0, "a thread leaves as often as it has entered")
+      counts[pthread_self()] = count == 1 ? nil : count - 1
+      return count == 1
+    }
+    if isLast { PAPI_unregister_thread() }
+  }
+
+  private static let setCounts = Mutex<[pthread_t: Int]>([:])
+}

@@ -1,0 +1,79 @@
+internal import CPAPI
+internal import Machine
+internal import Synchronization
+
+/// All events that this process has published, each registered once for its life.
+///
+/// PAPI takes any name that begins with `sde:::` into a set, known or not, so names are looked up
+/// here first.
+enum PublishedEvents {
+  static func publish(_ counters: [ExactCounter], workers: Int) {
+    all.withLock { state in
+      for counter in counters {
+        precondition(
+          !counter.name.isEmpty && !counter.name.contains(":"),
+          "a count's name is a word without a colon")
+        for worker in [nil] + (0..<workers).map(Int?.some) {
+          state.publish(counter, worker: worker)
+        }
+      }
+    }
+  }
+
+  /// Whether PAPI knows an event by this full name.
+  static func contains(_ name: String) -> Bool { all.withLock { $0.events[name] != nil } }
+
+  /// The full names of all events, in alphabetical order.
+  static var names: [String] { all.withLock { $0.events.keys.sorted() } }
+
+  /// Why libsde refused the last event that it refused; nil where it has refused none.
+  static var failure: String? { all.withLock(\.failure) }
+
+  private static let all = Mutex(State())
+
+  /// Touched only while the lock is held.
+  private struct State {
+    var events: [String: PublishedEvent] = [:]
+    var failure: String?
+    /// libsde's handle as bits: it is a pointer to memory of libsde's that is never freed.
+    private var library: UInt = 0
+
+    mutating func publish(_ counter: ExactCounter, worker: Int?) {
+      let name = PublishedEvent.name(counter.name, worker: worker)
+      if let event = events[name] { return event.replace(counter) }
+      if library == 0 {
+        library = unsafe UInt(bitPattern: papi_sde_init(PublishedEvent.library))
+      }
+      guard let handle = unsafe papi_handle_t(bitPattern: library) else {
+        failure = "libsde would not initialise"
+        return
+      }
+      let event = PublishedEvent(counter, worker: worker)
+      if let code = unsafe Self.register(event, handle, counter, worker) {
+        failure = "libsde would not register \(name): code \(code)"
+      } else {
+        events[name] = event
+      }
+    }
+
+    /// Registers an event; nil, or libsde's code.
+    private static func register(
+      _ event: PublishedEvent, _ library: papi_handle_t, _ counter: ExactCounter, _ worker: Int?
+    ) -> Int32? {
+      let short = PublishedEvent.shortName(counter.name, worker: worker)
+      // Safe: libsde keeps the pointer for the life of the process, and the event is retained as
+      // long.
+      let kept = unsafe Unmanaged.passRetained(event)
+      let code = unsafe papi_sde_register_counter_cb(
+        library, short, mmsb_sde_mode, mmsb_sde_integer,
+        { unsafe Unmanaged<PublishedEvent>.fromOpaque($0!).takeUnretainedValue().value },
+        kept.toOpaque())
+      guard code == SDE_OK else {
+        unsafe kept.release()
+        return code
+      }
+      unsafe papi_sde_describe_counter(library, short, "\(counter.about) (\(counter.unit))")
+      return nil
+    }
+  }
+}
