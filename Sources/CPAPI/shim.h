@@ -8,10 +8,6 @@
 /// The version that these headers describe, as PAPI_library_init wants it.
 static const int mmsb_papi_version = PAPI_VER_CURRENT;
 
-/// Retired instructions and core cycles.
-static const int mmsb_papi_instructions = PAPI_TOT_INS;
-static const int mmsb_papi_cycles = PAPI_TOT_CYC;
-
 /// An event set that doesn't exist yet.
 static const int mmsb_papi_no_set = PAPI_NULL;
 

@@ -25,6 +25,9 @@ package struct PAPIError: Error, Equatable, CustomStringConvertible {
   /// Whether the counters exist and others have them: a retry may help.
   var isBusy: Bool { [PAPI_ECNFLCT, PAPI_EISRUN, PAPI_ESYS].contains(code) }
 
+  /// Whether PAPI hasn't got the event on this machine.
+  var isUnknownEvent: Bool { code == PAPI_ENOEVNT }
+
   package var description: String {
     switch step {
     case .initialise: "PAPI would not initialise: \(words)"

@@ -66,7 +66,10 @@ enum PublishedEvents {
       let kept = unsafe Unmanaged.passRetained(event)
       let code = unsafe papi_sde_register_counter_cb(
         library, short, mmsb_sde_mode, mmsb_sde_integer,
-        { unsafe Unmanaged<PublishedEvent>.fromOpaque($0!).takeUnretainedValue().value },
+        { event in
+          guard let event = unsafe event else { return 0 }
+          return unsafe Unmanaged<PublishedEvent>.fromOpaque(event).takeUnretainedValue().value
+        },
         kept.toOpaque())
       guard code == SDE_OK else {
         unsafe kept.release()

@@ -9,7 +9,7 @@ internal import StateBus
 struct Provenance {
   let topology: Topology
   let memory: MemoryFacts
-  let counters: CounterProbe
+  let counters: CounterLadder
   private let host: HostFacts
   private let malloc: MallocFacts
   private let git: GitRevision?
@@ -22,7 +22,7 @@ struct Provenance {
     self.words = words
     self.topology = topology
     memory = MemoryFacts.read()
-    counters = CounterProbe.run()
+    counters = CounterLadder.climb()
     host = HostFacts.read(topology: topology)
     malloc = MallocFacts.read()
     git = GitRevision.ofProgram()
@@ -62,7 +62,7 @@ struct Provenance {
     ] + sources.filter { $0.value != .null && $0.value != .string("") } + [
       JSONMember("build_id", .string(buildID)), JSONMember("compiler", .string(Build.compiler)),
       JSONMember("environment", .object(Self.environment)), JSONMember("machine", machine),
-      JSONMember("counters", .array(counters.facts.map { Self.object([$0]) })),
+      JSONMember("counters", .array(counters.facts().map(Self.object))),
       JSONMember(
         "load", ["start": Self.load(loadAtStart), "end": Self.load(LoadFacts.read())]),
       JSONMember("elapsed_seconds", .number(elapsedSeconds)),

@@ -41,7 +41,9 @@ final class RunSession {
     options.keys = provenance.keys(phase, started: started)
     options.scratchParent = folder.path
     options.memoryLimitByteCount = provenance.memory.limitByteCount
-    options.counterReasonCode = provenance.counters.summary.reasonCode
+    options.counterReasonCode =
+      provenance.counters.hardware.isUsable
+      ? "not_requested" : provenance.counters.hardware.reasonCode
     let line = ProgressLine(console)
     let name = plan.file.scenario.name
     let outcome = try Executor(plan, run.vocabulary, options).run(

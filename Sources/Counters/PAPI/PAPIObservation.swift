@@ -10,6 +10,8 @@ package struct PAPIObservation: Equatable, Sendable {
   package var hardwareCounterCount = 0
   /// PAPI's words for the first step that failed: adding, starting or stopping.
   package var failure: String?
+  /// Whether that step was adding a preset that PAPI hasn't got for this processor.
+  package var lacksPreset = false
   /// What the counters said of known work.
   package var selfTest: SelfTest?
 
@@ -44,39 +46,26 @@ package struct PAPIObservation: Equatable, Sendable {
     return seen
   }
 
+  /// Counts known work with two presets; `failure` keeps the first step that PAPI refuses.
   private mutating func count() {
-    var set = mmsb_papi_no_set
-    defer {
-      PAPI_cleanup_eventset(set)
-      unsafe PAPI_destroy_eventset(&set)
+    do throws(PAPIError) {
+      let set = try PAPIEventSet(["PAPI_TOT_INS", "PAPI_TOT_CYC"])
+      defer { set.close() }
+      try set.start()
+      var readings: [SelfTest.Reading] = []
+      for iterations in SelfTest.lengths {
+        let before = try set.read()
+        SelfTest.work(iterations)
+        let after = try set.read()
+        readings.append(
+          SelfTest.Reading(
+            iterations: iterations, instructions: UInt64(max(0, after[0] - before[0])),
+            cycles: UInt64(max(0, after[1] - before[1]))))
+      }
+      selfTest = SelfTest(readings)
+    } catch {
+      failure = error.words
+      lacksPreset = error.isUnknownEvent
     }
-    guard worked(unsafe PAPI_create_eventset(&set)),
-      worked(PAPI_add_event(set, mmsb_papi_instructions)),
-      worked(PAPI_add_event(set, mmsb_papi_cycles))
-    else { return }
-    var readings: [SelfTest.Reading] = []
-    for iterations in SelfTest.lengths {
-      guard let reading = read(iterations, set) else { return }
-      readings.append(reading)
-    }
-    selfTest = SelfTest(readings)
-  }
-
-  private mutating func read(_ iterations: UInt64, _ set: Int32) -> SelfTest.Reading? {
-    var values: [Int64] = [0, 0]
-    guard worked(PAPI_start(set)) else { return nil }
-    SelfTest.work(iterations)
-    // Safe: the set holds two events, and as many values have room.
-    guard worked(unsafe PAPI_stop(set, &values)) else { return nil }
-    return SelfTest.Reading(
-      iterations: iterations, instructions: UInt64(max(0, values[0])),
-      cycles: UInt64(max(0, values[1])))
-  }
-
-  /// Notes the first step that failed.
-  private mutating func worked(_ code: Int32) -> Bool {
-    guard code != PAPI_OK else { return true }
-    failure = PAPILibrary.words(code)
-    return false
   }
 }

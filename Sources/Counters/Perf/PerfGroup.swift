@@ -1,0 +1,58 @@
+internal import CPlatform
+internal import Glibc
+
+/// A group of the kernel's counters of one thread: on the processor together, or not at all.
+///
+/// Enabled once, when it is made; what happened in between is the difference of two readings. A
+/// reading is one system call and allocates nothing.
+final class PerfGroup {
+  /// The events, in the order of the values.
+  let events: [cp_perf_event]
+  /// The last reading.
+  private(set) var values: [Int64]
+  /// Until the last reading: for how long the group was wanted, and how long it ran.
+  private(set) var times = cp_perf_times()
+
+  private var descriptors: [Int32] = []
+
+  /// Opens and starts the events on the calling thread, all of them or none.
+  init(_ events: [cp_perf_event], userOnly: Bool) throws(PerfError) {
+    precondition(
+      (1...CP_PERF_GROUP_LIMIT).contains(events.count), "a group has a few events")
+    self.events = events
+    values = Array(repeating: 0, count: events.count)
+    for event in events {
+      let descriptor = cp_perf_open(event, descriptors.first ?? -1, userOnly)
+      guard descriptor >= 0 else { throw PerfError(code: -descriptor) }
+      descriptors.append(descriptor)
+    }
+    let code = cp_perf_enable(descriptors[0])
+    guard code == 0 else { throw PerfError(code: code) }
+  }
+
+  deinit { for descriptor in descriptors { Glibc.close(descriptor) } }
+
+  /// Reads all counters into `values` and `times`.
+  func read() throws(PerfError) {
+    // Safe: `values` has room for every event of the group.
+    let code = unsafe cp_perf_read(descriptors[0], events.count, &times, &values)
+    guard code == 0 else { throw PerfError(code: code) }
+  }
+
+  /// Whether an event can be opened on the calling thread: 0, or the errno value of the refusal.
+  static func tryOpen(_ event: cp_perf_event, userOnly: Bool) -> Int32 {
+    let descriptor = cp_perf_open(event, -1, userOnly)
+    guard descriptor >= 0 else { return -descriptor }
+    Glibc.close(descriptor)
+    return 0
+  }
+}
+
+/// What the kernel refused.
+struct PerfError: Error, Equatable {
+  /// The errno value; EAGAIN where a pinned group is not on the processor.
+  let code: Int32
+
+  /// Whether others have the counters: a retry may help.
+  var isBusy: Bool { [EAGAIN, EBUSY].contains(code) }
+}
