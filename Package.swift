@@ -82,7 +82,7 @@ let package = Package(
     tests(
       "ScenariosTests", ["Scenarios", "Measure", "Machine", "Oracle", "Workloads", "StateBus"]),
     tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure"]),
-    tests("CommandTests", ["mmsb"]),
+    tests("CommandTests", ["mmsb", "Machine"]),
     tests("TidyTests", []),
   ],
   cLanguageStandard: .c17

@@ -25,16 +25,33 @@ static uint64_t os_saved_state(void) {
 
 static uint32_t bit(bool condition, uint32_t feature) { return condition ? feature : 0; }
 
-uint32_t cp_cpu_features(void) {
+static uint32_t features(bool unsaved) {
   uint32_t a, b, c, d;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
   uint32_t found = bit(c >> 20 & 1, CP_SSE42) | bit(c >> 23 & 1, CP_POPCNT)
     | bit(c >> 1 & 1, CP_PCLMULQDQ);
   uint64_t saved = (c >> 27 & 1) ? os_saved_state() : 0;
-  bool ymm = (saved & 0x06) == 0x06, zmm = (saved & 0xe6) == 0xe6;
+  bool ymm = unsaved || (saved & 0x06) == 0x06, zmm = unsaved || (saved & 0xe6) == 0xe6;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return found;
   found |= bit(b >> 8 & 1, CP_BMI2) | bit(ymm && (b >> 5 & 1), CP_AVX2);
   found |= bit(zmm && (b >> 16 & 1), CP_AVX512F) | bit(zmm && (b >> 30 & 1), CP_AVX512BW);
   found |= bit(zmm && (b >> 31 & 1), CP_AVX512VL) | bit(zmm && (c >> 6 & 1), CP_AVX512VBMI2);
   return found | bit(zmm && (c >> 14 & 1), CP_AVX512VPOPCNTDQ);
+}
+
+uint32_t cp_cpu_features(void) { return features(false); }
+
+uint32_t cp_cpu_features_unsaved(void) { return features(true); }
+
+bool cp_is_under_valgrind(void) {
+  // Valgrind answers this sequence of rotations, which a processor runs without effect: request
+  // 0x1001 asks whether it is there.
+  volatile uint64_t request[6] = {0x1001, 0, 0, 0, 0, 0};
+  uint64_t answer = 0;
+  __asm__ volatile("rolq $3, %%rdi; rolq $13, %%rdi; rolq $61, %%rdi; rolq $51, %%rdi\n\t"
+                   "xchgq %%rbx, %%rbx"
+                   : "+d"(answer)
+                   : "a"(request)
+                   : "cc", "memory", "rdi");
+  return answer != 0;
 }

@@ -22,16 +22,33 @@ bool cp_malloc_object(char *name, size_t capacity) {
   return true;
 }
 
-bool cp_malloc_version(char *version, size_t capacity) {
-  mallctl_call jemalloc = (mallctl_call)dlsym(RTLD_DEFAULT, "mallctl");
+static bool version_of(void *library, char *version, size_t capacity) {
+  mallctl_call jemalloc = (mallctl_call)dlsym(library, "mallctl");
   const char *text = NULL;
   size_t size = sizeof text;
   if (jemalloc && jemalloc("version", &text, &size, NULL, 0) == 0 && text) {
     snprintf(version, capacity, "%s", text);
     return true;
   }
-  mimalloc_version_call mimalloc = (mimalloc_version_call)dlsym(RTLD_DEFAULT, "mi_version");
+  mimalloc_version_call mimalloc = (mimalloc_version_call)dlsym(library, "mi_version");
   if (!mimalloc) return false;
   snprintf(version, capacity, "%d", mimalloc());
+  return true;
+}
+
+bool cp_malloc_version(char *version, size_t capacity) {
+  return version_of(RTLD_DEFAULT, version, capacity);
+}
+
+bool cp_library_open(const char *name, char *text, size_t capacity) {
+  text[0] = 0;
+  void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+  if (!library) {
+    const char *error = dlerror();
+    snprintf(text, capacity, "%s", error ? error : "");
+    return false;
+  }
+  // Stays open: an allocator that has run its constructors can't be unloaded safely.
+  version_of(library, text, capacity);
   return true;
 }

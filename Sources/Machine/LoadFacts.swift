@@ -8,6 +8,8 @@ package struct LoadFacts: Equatable, Sendable {
   package var diskPressure: Double?
   /// CPU time since boot that the hypervisor gave to other guests, all CPUs together.
   package var stolenSeconds: Double?
+  /// CPU time since boot, idle and stolen time among it, all CPUs together.
+  package var cpuSeconds: Double?
 
   /// Nothing known.
   package init() {}
@@ -21,8 +23,21 @@ package struct LoadFacts: Equatable, Sendable {
     facts.cpuPressure = pressure(files, "cpu")
     facts.memoryPressure = pressure(files, "memory")
     facts.diskPressure = pressure(files, "io")
-    facts.stolenSeconds = stolen(files)
+    let times = cpuTimes(files)
+    if times.count > stolenColumn { facts.stolenSeconds = times[stolenColumn] }
+    facts.cpuSeconds = times.isEmpty ? nil : times.prefix(stolenColumn + 1).reduce(0, +)
     return facts
+  }
+
+  /// The share of all CPU time since boot that the hypervisor gave to other guests.
+  package var stolenShare: Double? { Self.stolenShare(from: nil, to: self) }
+
+  /// The same of the time between two readings, nil where no tick fell between them.
+  package static func stolenShare(from earlier: LoadFacts?, to later: LoadFacts) -> Double? {
+    guard let stolen = later.stolenSeconds, let all = later.cpuSeconds else { return nil }
+    let total = all - (earlier?.cpuSeconds ?? 0)
+    guard total > 0 else { return nil }
+    return max(0, stolen - (earlier?.stolenSeconds ?? 0)) / total
   }
 
   /// The "some avg10" percentage as a share.
@@ -32,10 +47,12 @@ package struct LoadFacts: Equatable, Sendable {
     return field.flatMap { Double($0.dropFirst(6)) }.map { $0 / 100 }
   }
 
-  /// The eighth figure of the "cpu" line, in hundredths of a second.
-  private static func stolen(_ files: SystemFiles) -> Double? {
+  /// Where the stolen time stands; what comes after is contained in what comes before.
+  private static let stolenColumn = 7
+
+  /// The figures of the "cpu" line in seconds; the kernel gives hundredths.
+  private static func cpuTimes(_ files: SystemFiles) -> [Double] {
     let line = files.lines("/proc/stat").first { $0.hasPrefix("cpu ") }
-    guard let fields = line?.split(separator: " "), fields.count > 8 else { return nil }
-    return Double(fields[8]).map { $0 / 100 }
+    return (line?.split(separator: " ").dropFirst() ?? []).map { (Double($0) ?? 0) / 100 }
   }
 }

@@ -24,6 +24,11 @@ enum ProcessorLeaves {
     cp_cpuid(1, 0).c >> 31 & 1 == 1
   }
 
+  /// Whether the time stamp counter ticks at one rate in every state of the processor.
+  static func hasInvariantCounter() -> Bool {
+    cp_cpuid(0x8000_0007, 0).d >> 8 & 1 == 1
+  }
+
   /// The caches of the CPU that this runs on, from the leaf its vendor
   /// has (Intel 4, AMD 0x8000001d).
   static func caches() -> [Cache] {

@@ -4,7 +4,7 @@ package enum Program {
   /// What a call without mistakes gives; every command there is.
   package static let commands: [Command] = [
     RunCommand.command, VerifyCommand.command, RerunCommand.command, CompareCommand.command,
-    ValidateCommand.command, ReportCommand.command, ListCommand.command,
+    ValidateCommand.command, ReportCommand.command, ListCommand.command, CapsCommand.command,
     FuzzKernelsCommand.command, InspectCommand.command,
     TraceImportCommand.command, TraceInfoCommand.command, TraceReplayCommand.command,
     LogInfoCommand.command, LogVerifyCommand.command, LogConvertCommand.command,

@@ -1,6 +1,6 @@
 // Plain loops that bound what a machine can do, timed beside the kernels: copy, read, write, triad,
-// masked blend, byte loops, and a walk along pointers. Each does one obvious thing with one instruction set; the caller checks that the
-// machine has it.
+// masked blend, byte loops, and a walk along pointers. Each does one obvious thing with one
+// instruction set; the caller checks that the machine has it.
 #ifndef CP_CEILINGS_H
 #define CP_CEILINGS_H
 #include <stddef.h>

@@ -2,6 +2,7 @@
 // Asked once per call; nothing is cached here.
 #ifndef CP_CPU_H
 #define CP_CPU_H
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Instruction sets a kernel may need; a bit is set only if the CPU has it and the OS saves its
@@ -27,4 +28,10 @@ const char *_Nonnull cp_cpu_feature_name(uint32_t index);
 
 /// The instruction sets usable here, as bits.
 uint32_t cp_cpu_features(void);
+
+/// The instruction sets of the processor alone, as bits, whether or not the OS saves their state.
+uint32_t cp_cpu_features_unsaved(void);
+
+/// Whether the process runs under valgrind, which shows a processor of its own making.
+bool cp_is_under_valgrind(void);
 #endif

@@ -14,4 +14,8 @@ bool cp_malloc_object(char *_Nonnull name, size_t capacity);
 
 /// Writes the version that a loaded jemalloc or mimalloc states; false where neither is loaded.
 bool cp_malloc_version(char *_Nonnull version, size_t capacity);
+
+/// Opens an allocator's library, for good, and writes the version it states, or the loader's words
+/// where it can't be opened; whether it could.
+bool cp_library_open(const char *_Nonnull name, char *_Nonnull text, size_t capacity);
 #endif

@@ -98,7 +98,8 @@ private struct Reading {
   }
 
   private func checkOperands() throws(UsageError) {
-    if operands.count < command.operands.count {
+    let needed = command.operands.count { !$0.isOptional }
+    if operands.count < needed {
       throw .missingOperand(command.operands[operands.count].name, command: command.name)
     }
     if operands.count > command.operands.count, command.operands.last?.isRepeated != true {

@@ -1,0 +1,36 @@
+package import Machine
+
+/// What one machine said of itself at one time: the rows that all renderings are made from.
+package struct CapabilityReport: Equatable, Sendable {
+  /// The version of the columns and of the document; columns are only ever appended.
+  package static let schemaVersion = "1.0"
+
+  /// A hash of processor model, caches and memory; never a name.
+  package var hostID: String
+  /// When it was taken: "2026-11-20T09:30:00Z".
+  package var takenUTC: String
+  /// Everything, by section in the order of `Capability.Section`.
+  package var rows: [Capability]
+
+  /// Puts a report together.
+  package init(hostID: String, takenUTC: String, rows: [Capability]) {
+    self.hostID = hostID
+    self.takenUTC = takenUTC
+    self.rows = rows
+  }
+
+  /// The row of that name; nil where there is none.
+  package func row(_ section: Capability.Section, _ key: String) -> Capability? {
+    rows.first { $0.section == section && $0.key == key }
+  }
+
+  /// The value of that name; nil where it is unavailable.
+  package func value(_ section: Capability.Section, _ key: String) -> String? {
+    row(section, key)?.value
+  }
+
+  /// The rows of one section in order.
+  func rows(of section: Capability.Section) -> [Capability] {
+    rows.filter { $0.section == section }
+  }
+}
