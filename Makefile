@@ -14,7 +14,7 @@ NIGHTLY_FUZZ_BYTES := 100000000000
 # The tests that touch raw memory or run several threads.
 SANITIZED := StateBusTests|MeasureTests|MachineTests
 
-.PHONY: help deps build test bench caps verify nightly lint format sanitize trace clean
+.PHONY: help deps build test bench verify nightly lint format sanitize trace clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,9 +38,6 @@ bench: export MMSB_BENCH_STARTED := $(shell date +%s)
 bench: build ## measure the main scenarios here, in a minute or two; then prove that the check can fail
 	$(MMSB) run $(BENCH)
 	@Tools/proof.sh $(MMSB)
-
-caps: build ## what this machine can do and what it can't, with the reason and the remedy
-	@$(MMSB) caps
 
 verify: build ## check every variant of every scenario against the reference, time nothing
 	$(MMSB) verify $(ALL_SCENARIOS)

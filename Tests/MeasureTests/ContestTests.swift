@@ -157,6 +157,104 @@ private var quickPlan: ContestPlan {
   }
 }
 
+@Suite struct ColdCacheTests {
+  @Test func everyColdBatchIsOneIterationThatTheChillComesRightBefore() throws {
+    var events: [String] = []
+    let cold = Contestant(
+      id: "cold",
+      ready: { events.append("ready \($0)") }, chill: { events.append("chill") },
+      run: { iterations in
+        events.append("run \(iterations)")
+        spin(20_000)
+      }, iterationLimit: 50)
+    let result = Contest([cold, fake("warm")], plan: quickPlan).run()
+    #expect(result.entry("cold")?.iterations == 1)
+    #expect((result.entry("warm")?.iterations ?? 0) > 1)
+    #expect(events.count > 3 * 9 && events.count % 3 == 0)
+    for start in stride(from: 0, to: events.count, by: 3) {
+      #expect(Array(events[start..<start + 3]) == ["ready 1", "chill", "run 1"])
+    }
+  }
+
+  @Test func chillingIsNeitherTimedNorCharged() throws {
+    let cold = Contestant(
+      id: "a", ready: { _ in }, chill: { usleep(3_000) }, run: { _ in spin(1_000) },
+      usage: {
+        var usage = ResourceUsage()
+        usage.minorFaults = 7
+        return usage
+      })
+    let entry = try #require(Contest([cold], plan: quickPlan).run().entry("a"))
+    #expect((entry.batchNanoseconds.min() ?? 0) < 1_000_000, "\(entry.batchNanoseconds)")
+    #expect(entry.usage.allSatisfy { $0.minorFaults == 0 })
+  }
+
+  @Test(arguments: [
+    (4.0, 140.0, 140.0, true), (4, 113, 140, true), (4, 100, 140, false), (4, 12, 140, false),
+    (80, 140, 140, false), (4, 300, 140, true), (0, 0, 0, false),
+  ])
+  func coldMeansThatLoadsComeFromMemory(
+    _ hot: Double, _ cold: Double, _ memory: Double, _ isCold: Bool
+  ) {
+    let probe = CacheProbe(
+      hotNanoseconds: hot, coldNanoseconds: cold, memoryNanoseconds: memory)
+    #expect(probe.isCold == isCold)
+  }
+
+  /// A cache of so many bytes, as walks of different lengths find it.
+  private func smallest(
+    _ request: CacheChill.Request, cacheByteCount: Int
+  ) -> (walked: [Int], error: WorkError?) {
+    var walked: [Int] = []
+    do throws(WorkError) {
+      _ = try CacheChill.smallest(request) { byteCount in
+        walked.append(byteCount)
+        return CacheChill(evict: {}) {
+          CacheProbe(
+            hotNanoseconds: 4, coldNanoseconds: byteCount >= 2 * cacheByteCount ? 130 : 30,
+            memoryNanoseconds: 140)
+        }
+      }
+    } catch { return (walked, error) }
+    return (walked, nil)
+  }
+
+  @Test func theWalkGrowsUntilItWorks() {
+    var request = CacheChill.Request()
+    request.lastLevelByteCount = 8 << 20
+    #expect(smallest(request, cacheByteCount: 8 << 20).walked == [16 << 20])
+    let hidden = smallest(request, cacheByteCount: 30 << 20)
+    #expect(hidden.walked == [16 << 20, 32 << 20, 64 << 20] && hidden.error == nil)
+  }
+
+  @Test(arguments: [nil, 40 << 20, 1 << 20] as [Int?])
+  func cachesThatStayWarmAreRefusedByName(limit: Int?) {
+    var request = CacheChill.Request()
+    request.lastLevelByteCount = 8 << 20
+    request.limitByteCount = limit
+    let (walked, error) = smallest(request, cacheByteCount: 1 << 40)
+    #expect(walked.allSatisfy { $0 <= limit ?? .max } && walked.count <= 4)
+    guard case .unavailable("cache_not_cold", let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(walked.isEmpty == reason.contains("no memory"))
+    #expect(walked.isEmpty || (reason.contains("30 ns") && reason.contains("140 ns")))
+  }
+
+  @Test func theRealProbeWalksItsWholeRing() throws {
+    var request = CacheChill.Request()
+    request.lastLevelByteCount = 1 << 20
+    request.limitByteCount = 4 << 20
+    do throws(WorkError) {
+      let chill = try CacheChill.forThread(request)
+      chill.evict()
+    } catch {
+      guard case .unavailable("cache_not_cold", _) = error else { throw error }
+    }
+  }
+}
+
 @Suite struct RoundOrderTests {
   @Test(arguments: 1...7, [UInt64(1), 99])
   func everyBlockGivesEverybodyEveryPlaceOnce(count: Int, seed: UInt64) {

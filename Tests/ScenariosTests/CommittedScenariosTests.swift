@@ -28,7 +28,7 @@ import Workloads
   @Test func thoseThatTheHouseNamesAreThere() {
     #expect(
       Self.library.known
-        == ["batch", "kernels", "log", "replay-packages", "replay-tpcb", "smoke"])
+        == ["batch", "cold", "kernels", "log", "replay-packages", "replay-tpcb", "smoke"])
   }
 
   @Test(arguments: library.known) func everyScenarioCanBePlanned(name: String) throws {

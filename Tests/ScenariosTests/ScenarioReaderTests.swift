@@ -21,6 +21,7 @@ import Testing
     #expect(scenario.exclusions.first?.workloads == ["fake"])
     #expect(scenario.exclusions.first?.values[.workingSet] == [.dram, .count(4096)])
     #expect(scenario.rounds == 60)
+    #expect(scenario.cache == .cold)
     #expect(file.hash == Digest(of: Array(file.text.utf8)).description)
   }
 
@@ -137,7 +138,7 @@ import Testing
     ),
     (
       scenarioText(more: "measure: { ¶launches: 1 }"),
-      "found the key launches, allowed: rounds"
+      "found the key launches, allowed: rounds, cache"
     ),
     (
       "¶" + scenarioText(workload: "'kernel.reader'"),

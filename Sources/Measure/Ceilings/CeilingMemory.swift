@@ -24,9 +24,9 @@ final class CeilingMemory {
     self.bufferByteCount = bufferByteCount
     self.bufferCount = bufferCount
     let byteCount = bufferByteCount * bufferCount
-    source = try Self.mapped(byteCount, filledWith: 0x5a, node: node)
-    target = try Self.mapped(byteCount, filledWith: 0x5a, node: node)
-    masks = try Self.mapped(byteCount / 8, filledWith: 0x55, node: node)
+    source = try MappedRegion.filled(byteCount, with: 0x5a, node: node)
+    target = try MappedRegion.filled(byteCount, with: 0x5a, node: node)
+    masks = try MappedRegion.filled(byteCount / 8, with: 0x55, node: node)
   }
 
   /// Works like `ceiling` over every buffer, `iterations` times.
@@ -91,26 +91,5 @@ final class CeilingMemory {
       return { _, from, _, count in unsafe cp_read_avx2(from, count) }
     }
     return { _, from, _, count in unsafe cp_read(from, count) }
-  }
-
-  private static func mapped(
-    _ byteCount: Int, filledWith byte: UInt8, node: Int?
-  ) throws(RegionError) -> MappedRegion {
-    let region = try mapped(max(byteCount, 1), node: node)
-    unsafe region.baseAddress.initializeMemory(
-      as: UInt8.self, repeating: byte, count: region.byteCount)
-    return region
-  }
-
-  private static func mapped(_ byteCount: Int, node: Int?) throws(RegionError) -> MappedRegion {
-    guard byteCount >= MappedRegion.hugePageByteCount else {
-      return try MappedRegion(byteCount: byteCount, node: node)
-    }
-    do throws(RegionError) {
-      return try MappedRegion(byteCount: byteCount, hugePages: true, node: node)
-    } catch {
-      guard case .hugePagesRefused = error else { throw error }
-      return try MappedRegion(byteCount: byteCount, node: node)
-    }
   }
 }

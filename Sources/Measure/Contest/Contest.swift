@@ -80,6 +80,7 @@ package struct Contest {
       entry.failure = error
       return
     }
+    contestant.chill?()
     let before = contestant.usage()
     let start = Clock.now()
     contestant.run(entry.iterations)
@@ -117,6 +118,7 @@ extension Contest {
 
   private func timed(_ contestant: Contestant, _ iterations: Int) throws(WorkError) -> UInt64 {
     try contestant.ready(iterations)
+    contestant.chill?()
     let start = Clock.now()
     contestant.run(iterations)
     return Clock.now() - start

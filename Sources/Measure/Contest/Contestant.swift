@@ -11,20 +11,23 @@ package struct Contestant {
   package let id: String
   /// Makes state for a batch of this many iterations. Not timed.
   package let ready: (_ iterations: Int) throws(WorkError) -> Void
+  /// Empties the caches between `ready` and `run`, for cold batches; nil for warm ones. Not timed.
+  package let chill: (() -> Void)?
   /// Does the work. Timed.
   package let run: (_ iterations: Int) -> Void
   /// The same way in and out with no work: what the harness itself costs inside the clock.
   package let empty: (_ iterations: Int) -> Void
   /// What the threads that do the work have used so far; read at the edges of a batch, not timed.
   package let usage: () -> ResourceUsage
-  /// The most iterations that one batch may ask for, nil for no limit.
+  /// The most iterations that one batch may ask for, nil for no limit; 1 for cold batches, since a
+  /// second iteration would be warm.
   package let iterationLimit: Int?
 
   /// Describes a contestant. Work that hands its batches to other threads passes an `empty` that
   /// wakes the same threads, and a `usage` that sums theirs; the defaults suit the calling thread.
   package init(
     id: String, ready: @escaping (_ iterations: Int) throws(WorkError) -> Void,
-    run: @escaping (_ iterations: Int) -> Void,
+    chill: (() -> Void)? = nil, run: @escaping (_ iterations: Int) -> Void,
     empty: @escaping (_ iterations: Int) -> Void = { _ in },
     usage: @escaping () -> ResourceUsage = { ResourceUsage.ofThread() },
     iterationLimit: Int? = nil
@@ -32,9 +35,10 @@ package struct Contestant {
     precondition((iterationLimit ?? 1) >= 1, "a batch has at least one iteration")
     self.id = id
     self.ready = ready
+    self.chill = chill
     self.run = run
     self.empty = empty
     self.usage = usage
-    self.iterationLimit = iterationLimit
+    self.iterationLimit = chill == nil ? iterationLimit : 1
   }
 }

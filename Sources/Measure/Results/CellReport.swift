@@ -15,6 +15,8 @@ package struct CellReport: Sendable {
   package var digest: Digest?
   /// How many operations the proof covered.
   package var verifiedOperationCount: Int?
+  /// How cold the caches were before its batches; nil for warm ones.
+  package var cacheProbe: CacheProbe?
   /// Why there are no hardware counters, empty where the question wasn't asked.
   package var counterReasonCode = ""
   /// The sibling to compare with, nil for none; a cell is never compared with itself.

@@ -31,7 +31,24 @@ extension ContestReport {
       row.unit = unit
       rows.append(row)
     }
-    return rows
+    return rows + cacheProbe(cell)
+  }
+
+  /// Loads of what was just touched, of the same after the eviction, and of memory itself.
+  private func cacheProbe(_ cell: CellReport) -> [SummaryRow] {
+    guard let probe = cell.cacheProbe else { return [] }
+    let loads = [
+      ("load_latency_hot", probe.hotNanoseconds), ("load_latency_evicted", probe.coldNanoseconds),
+      ("load_latency_memory", probe.memoryNanoseconds),
+    ]
+    return loads.map { metric, nanoseconds in
+      var row = Self.template(cell)
+      row.metric = metric
+      row.unit = "ns"
+      row.value = nanoseconds
+      row.direction = .lower
+      return row
+    }
   }
 
   private static func named(_ usage: ResourceUsage) -> [(String, Int, String)] {

@@ -20,11 +20,11 @@ extension CellKeys {
     density = axes.contains(.density) ? request.density : nil
     pattern = axes.contains(.pattern) ? request.pattern.rawValue : ""
     seed = request.seed
+    cache = plan.file.scenario.cache.rawValue
   }
 
   /// The columns that say where it ran.
   mutating func describe(_ places: [Place], _ topology: Topology) {
-    cache = "warm"
     cpuPolicy = "compact"
     cpuList = places.map { "\($0.cpu)" }.joined(separator: ",")
     let nodes = Set(places.map { topology.cpu($0.cpu)?.node })

@@ -10,6 +10,8 @@ struct GroupContest {
   let team: WorkerTeam
   let cells: [PreparedCell]
   let plan: ContestPlan
+  /// One for each worker where batches are cold, none where they are warm.
+  let chills: [CacheChill]
 
   /// The name under which a reference takes part.
   static func referenceID(_ name: String) -> String { "reference:" + name }
@@ -50,7 +52,7 @@ struct GroupContest {
       return Contestant(
         id: prepared.cell.id,
         ready: { count throws(WorkError) in try work.ready(iterations: count) },
-        run: { work.run(iterations: $0) }, iterationLimit: limit)
+        chill: chill(together), run: { work.run(iterations: $0) }, iterationLimit: limit)
     }
     return Contestant(
       id: prepared.cell.id,
@@ -63,7 +65,7 @@ struct GroupContest {
         }
         for slot in errors { if let error = slot.error { throw error } }
       },
-      run: { count in together { works[$0].run(iterations: count) } },
+      chill: chill(together), run: { count in together { works[$0].run(iterations: count) } },
       empty: { _ in together { _ in } }, usage: { Self.usage(works.count, together) },
       iterationLimit: limit)
   }
@@ -73,14 +75,24 @@ struct GroupContest {
     let works = cells[0].works
     let limit = cells[0].facts.iterationLimit
     guard works.count > 1 else {
-      return Contestant(id: id, ready: { _ in }, run: reference.run, iterationLimit: limit)
+      return Contestant(
+        id: id, ready: { _ in }, chill: chill(together), run: reference.run, iterationLimit: limit)
     }
     let name = reference.name
     let each = works.map { work in work.references.first { $0.name == name } ?? reference }
     return Contestant(
-      id: id, ready: { _ in }, run: { count in together { each[$0].run(count) } },
+      id: id, ready: { _ in }, chill: chill(together),
+      run: { count in together { each[$0].run(count) } },
       empty: { _ in together { _ in } }, usage: { Self.usage(works.count, together) },
       iterationLimit: limit)
+  }
+
+  /// Every worker empties its own caches, all at once; nil where batches are warm.
+  private func chill(_ together: @escaping Together) -> (() -> Void)? {
+    guard !chills.isEmpty else { return nil }
+    let chills = chills
+    guard chills.count > 1 else { return chills[0].evict }
+    return { together { chills[$0].evict() } }
   }
 
   private static func usage(_ workerCount: Int, _ together: Together) -> ResourceUsage {

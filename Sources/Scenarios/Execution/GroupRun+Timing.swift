@@ -9,12 +9,14 @@ extension GroupRun {
     var plan = ContestPlan()
     plan.rounds = context.plan.rounds
     plan.seed = context.plan.seed
-    let contest = GroupContest(team: team, cells: part, plan: plan)
+    guard let chills = chills(part, team) else { return }
+    let contest = GroupContest(team: team, cells: part, plan: plan, chills: chills)
     let result = contest.run(
       shouldStop: context.isInterrupted, progress: context.inGroup)
     if result.ending == .interrupted { return }
     proveAgain(part, result)
     audit(part, team)
+    keepProbe(of: chills, part, team)
     let references = contest.references.map { reference in
       ReferenceReport(
         contestantID: GroupContest.referenceID(reference.name), name: reference.name,
@@ -25,6 +27,36 @@ extension GroupRun {
         result: result, cells: part.map { report($0.cell) }, references: references
       ).rows())
     for prepared in part { context.finished(prepared.cell.id) }
+  }
+
+  /// What empties each worker's caches; none where they stay warm, nil where they can't be emptied
+  /// and the part's cells say so.
+  private func chills(_ part: [PreparedCell], _ team: WorkerTeam) -> [CacheChill]? {
+    guard context.plan.file.scenario.cache == .cold else { return [] }
+    var request = CacheChill.Request()
+    request.lastLevelByteCount = context.plan.topology.lastLevelCacheByteCount
+    request.limitByteCount = context.partMemoryLimit.map { $0 / team.count }
+    request.node = part[0].cell.request.node
+    let make = context.options.chill
+    do throws(WorkError) {
+      return try team.map { _ throws(WorkError) in try make(request) }
+    } catch {
+      refuseCold(part, error)
+      return nil
+    }
+  }
+
+  /// Looks once more, after the last batch: caches that no longer go cold void the part.
+  private func keepProbe(of chills: [CacheChill], _ part: [PreparedCell], _ team: WorkerTeam) {
+    guard !chills.isEmpty else { return }
+    let probes = team.map { worker in chills[worker].settledProbe() }
+    if let warm = probes.first(where: { !$0.isCold }) { refuseCold(part, CacheChill.refusal(warm)) }
+    for prepared in part { reports[prepared.cell.id]?.cacheProbe = probes[0] }
+  }
+
+  private func refuseCold(_ part: [PreparedCell], _ error: WorkError) {
+    context.note(error.description, .none)
+    for prepared in part where report(prepared.cell).status == .ok { settle(prepared.cell, error) }
   }
 
   /// The second proof, of the very state that the last timed batch left.

@@ -18,6 +18,9 @@ package struct RunOptions: Sendable {
   package var scratchParent = "."
   /// The memory that the process may use, nil where nothing limits it.
   package var memoryLimitByteCount: Int?
+  /// How a worker's caches are emptied, where a scenario wants them cold; called on the worker.
+  package var chill: @Sendable (CacheChill.Request) throws(WorkError) -> CacheChill =
+    CacheChill.forThread
   /// Why rows have no hardware counters; empty where nobody asked.
   package var counterReasonCode = ""
   /// What proofs compare with, as rows name it.

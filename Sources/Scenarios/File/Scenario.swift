@@ -18,6 +18,8 @@ package struct Scenario: Sendable {
   package var exclusions: [Exclusion]
   /// Rounds of timing.
   package var rounds: Int
+  /// What the caches hold when a batch begins.
+  package var cache = CacheState.warm
 
   /// The rounds of a scenario that states none.
   package static let standardRounds = 40

@@ -30,7 +30,11 @@ struct ScenarioReader {
         scenario.exclusions.append(try exclusion(rule, scenario.workloads, axes))
       }
     }
-    if let measure = root["measure"] { scenario.rounds = try rounds(measure) }
+    if let measure = root["measure"] {
+      let measure = try object(measure, ["rounds", "cache"])
+      if let value = measure["rounds"] { scenario.rounds = try rounds(value) }
+      if let value = measure["cache"] { scenario.cache = try cache(value) }
+    }
     return scenario
   }
 
@@ -106,12 +110,17 @@ struct ScenarioReader {
   }
 
   private func rounds(_ value: JSON5) throws(ScenarioError) -> Int {
-    guard let rounds = try object(value, ["rounds"])["rounds"] else {
-      return Scenario.standardRounds
-    }
-    guard case .number(let number) = rounds.kind, let count = Int(exactly: number),
+    guard case .number(let number) = value.kind, let count = Int(exactly: number),
       (8...10_000).contains(count)
-    else { throw refuse(rounds, allowed: "a whole number from 8 to 10000") }
+    else { throw refuse(value, allowed: "a whole number from 8 to 10000") }
     return count
+  }
+
+  private func cache(_ value: JSON5) throws(ScenarioError) -> CacheState {
+    let allowed = CacheState.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let state = CacheState(rawValue: try string(value, allowed: allowed)) else {
+      throw refuse(value, allowed: allowed)
+    }
+    return state
   }
 }

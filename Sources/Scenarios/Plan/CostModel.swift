@@ -6,6 +6,8 @@ internal import Measure
 struct CostModel {
   let rounds: Int
   let traceByteCount: Int
+  /// What each batch walks through first to empty the caches; 0 where they stay warm.
+  let evictedByteCount: Int
 
   /// What timed work moves a second, what laying out a trace's pages again before each batch does,
   /// and what the reference model does.
@@ -28,7 +30,8 @@ struct CostModel {
   private func timing(_ cell: Cell) -> Double {
     let batch = max(Self.batchSeconds, byteCount(cell) / Self.workBytesPerSecond)
     let layout = Double(traceByteCount) / Self.layoutBytesPerSecond
-    return (Double(rounds) + Self.settlingBatches) * (batch + layout)
+    let eviction = Double(evictedByteCount) / Self.workBytesPerSecond
+    return (Double(rounds) + Self.settlingBatches) * (batch + layout + eviction)
   }
 
   private func proof(_ cell: Cell) -> Double {

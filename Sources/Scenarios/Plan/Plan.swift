@@ -52,8 +52,12 @@ extension Plan {
     let trace = try Self.trace(file, options.input)
     let wanted = options.matrix.isQuick ? Self.quickRounds : file.scenario.rounds
     let traceByteCount = trace.map { FileAccess.byteCount($0.path) } ?? 0
+    let isCold = file.scenario.cache == .cold
+    let evicted = isCold ? 2 * (topology.lastLevelCacheByteCount ?? 0) : 0
     let estimate = { (rounds: Int) in
-      matrix.groups.map { CostModel(rounds: rounds, traceByteCount: traceByteCount).seconds($0) }
+      let model = CostModel(
+        rounds: rounds, traceByteCount: traceByteCount, evictedByteCount: evicted)
+      return matrix.groups.map(model.seconds)
     }
     let rounds = Self.shortened(wanted, to: options.budgetSeconds) { estimate($0).reduce(0, +) }
     self.init(

@@ -29,10 +29,14 @@ final class FakeWork: Work {
   let references: [Reference]
 
   private let fault: Fault.Kind?
+  private let weight: Int
   private var state: UInt64 = 0
   private var iterations = 0
 
-  init(_ request: WorkRequest, memory: Int = 1 << 10, fault: Fault? = nil) throws(WorkError) {
+  init(
+    _ request: WorkRequest, memory: Int = 1 << 10, weight: Int = 1, fault: Fault? = nil
+  ) throws(WorkError) {
+    self.weight = weight
     self.fault = fault?.backend == request.backend ? fault?.kind : nil
     if case .refused(let error) = self.fault { throw error }
     var facts = WorkFacts()
@@ -58,7 +62,7 @@ final class FakeWork: Work {
   }
 
   func run(iterations: Int) {
-    Self.spin(iterations)
+    Self.spin(iterations * weight)
     state = UInt64(iterations) * 3
     if case .corrupt(let limit) = fault, iterations > limit { state ^= 1 }
     if case .wanders(let cpu) = fault { _ = Affinity.pinThread(to: cpu) }
@@ -79,12 +83,12 @@ final class FakeWork: Work {
   ]
 
   static func workload(
-    _ name: String = "fake", memory: Int = 1 << 10, fault: Fault? = nil,
+    _ name: String = "fake", memory: Int = 1 << 10, weight: Int = 1, fault: Fault? = nil,
     onPrepare: @escaping @Sendable (WorkRequest) -> Void = { _ in }
   ) -> Workload {
     Workload(name: name, about: "Adds.", axes: axes) { request throws(WorkError) in
       onPrepare(request)
-      return try FakeWork(request, memory: memory, fault: fault)
+      return try FakeWork(request, memory: memory, weight: weight, fault: fault)
     }
   }
 

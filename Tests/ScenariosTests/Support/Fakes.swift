@@ -55,13 +55,14 @@ func matrix(
 /// Carries out a scenario of eight rounds with one faulty or ordinary kind of work.
 func execute(
   _ work: Workload = FakeWork.workload(), axes: String = "backend: ['slow', 'fast']",
-  baseline: String = "backend: 'slow'", on machine: Topology = .read(),
+  baseline: String = "backend: 'slow'", measure: String = "rounds: 8",
+  on machine: Topology = .read(),
   plan change: (inout PlanOptions) -> Void = { _ in },
   options: (inout RunOptions) -> Void = { _ in },
   receive: (ResultRows) -> Void = { _ in }, isInterrupted: @escaping () -> Bool = { false }
 ) throws -> RunOutcome {
   let text = scenarioText(
-    axes: axes, more: "baseline: { \(baseline) }, measure: { rounds: 8 }")
+    axes: axes, more: "baseline: { \(baseline) }, measure: { \(measure) }")
   let words = vocabulary([work])
   var planOptions = PlanOptions()
   change(&planOptions)

@@ -1,0 +1,29 @@
+internal import Machine
+
+extension MappedRegion {
+  /// A region whose every byte was written, in huge pages from 2 MiB on where the kernel takes the
+  /// advice.
+  static func filled(
+    _ byteCount: Int, with byte: UInt8, node: Int?
+  ) throws(RegionError) -> MappedRegion {
+    let region = try largePaged(max(byteCount, 1), node: node)
+    // Safe: all of the region is committed and writable.
+    unsafe region.baseAddress.initializeMemory(
+      as: UInt8.self, repeating: byte, count: region.byteCount)
+    return region
+  }
+
+  private static func largePaged(
+    _ byteCount: Int, node: Int?
+  ) throws(RegionError) -> MappedRegion {
+    guard byteCount >= hugePageByteCount else {
+      return try MappedRegion(byteCount: byteCount, node: node)
+    }
+    do throws(RegionError) {
+      return try MappedRegion(byteCount: byteCount, hugePages: true, node: node)
+    } catch {
+      guard case .hugePagesRefused = error else { throw error }
+      return try MappedRegion(byteCount: byteCount, node: node)
+    }
+  }
+}

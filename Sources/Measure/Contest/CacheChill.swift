@@ -1,0 +1,76 @@
+internal import Machine
+
+/// A way to empty one worker's caches, and to find out whether it works.
+package struct CacheChill {
+  /// Empties the caches of the calling thread's core, and the last level's.
+  package let evict: () -> Void
+  /// Tries it: some milliseconds.
+  package let probe: () -> CacheProbe
+
+  /// Describes a way.
+  package init(evict: @escaping () -> Void, probe: @escaping () -> CacheProbe) {
+    self.evict = evict
+    self.probe = probe
+  }
+
+  /// What a chill is made for.
+  package struct Request: Sendable, Equatable {
+    /// The largest last-level cache, as far as it is known.
+    package var lastLevelByteCount: Int?
+    /// The most memory that one worker's walk may take, nil for no limit.
+    package var limitByteCount: Int?
+    /// The node whose memory is walked, nil for the worker's own.
+    package var node: Int?
+
+    /// Nothing known; set what is.
+    package init() {}
+  }
+
+  /// The smallest walk that works on the calling thread, from twice the last level up to sixteen
+  /// times; refuses with `cache_not_cold` where none does.
+  package static func forThread(_ request: Request) throws(WorkError) -> CacheChill {
+    try smallest(request) { byteCount throws(WorkError) in
+      do throws(RegionError) {
+        let eviction = try CacheEviction(byteCount: byteCount, node: request.node)
+        return CacheChill(evict: eviction.evict, probe: eviction.probe)
+      } catch {
+        throw .environment(error.description)
+      }
+    }
+  }
+
+  /// The same over any way to walk so many bytes.
+  package static func smallest(
+    _ request: Request, _ make: (_ byteCount: Int) throws(WorkError) -> CacheChill
+  ) throws(WorkError) -> CacheChill {
+    let first = 2 * max(request.lastLevelByteCount ?? unknownCacheByteCount, leastCacheByteCount)
+    var last: CacheProbe?
+    for factor in [1, 2, 4, 8] where first * factor <= request.limitByteCount ?? .max {
+      let chill = try make(first * factor)
+      let probe = chill.settledProbe()
+      if probe.isCold { return chill }
+      last = probe
+    }
+    throw refusal(last)
+  }
+
+  /// The typical one of five probes.
+  package func settledProbe() -> CacheProbe { .typical((0..<5).map { _ in probe() }) }
+
+  /// Why a cell on a machine whose caches can't be emptied gets no number.
+  package static func refusal(_ probe: CacheProbe?) -> WorkError {
+    let code = "cache_not_cold"
+    guard let probe else {
+      return .unavailable(code: code, reason: "no memory to walk the caches out with")
+    }
+    let cold = Display.time(probe.coldNanoseconds), memory = Display.time(probe.memoryNanoseconds)
+    return .unavailable(
+      code: code,
+      reason: "caches can't be emptied here: after an eviction a load takes \(cold), from memory "
+        + "\(memory), from cache \(Display.time(probe.hotNanoseconds))")
+  }
+
+  /// Where no cache says its size, and where it says a very small one.
+  private static let unknownCacheByteCount = 32 << 20
+  private static let leastCacheByteCount = 1 << 20
+}
