@@ -42,16 +42,3 @@ static uint32_t features(bool unsaved) {
 uint32_t cp_cpu_features(void) { return features(false); }
 
 uint32_t cp_cpu_features_unsaved(void) { return features(true); }
-
-bool cp_is_under_valgrind(void) {
-  // Valgrind answers this sequence of rotations, which a processor runs without effect: request
-  // 0x1001 asks whether it is there.
-  volatile uint64_t request[6] = {0x1001, 0, 0, 0, 0, 0};
-  uint64_t answer = 0;
-  __asm__ volatile("rolq $3, %%rdi; rolq $13, %%rdi; rolq $61, %%rdi; rolq $51, %%rdi\n\t"
-                   "xchgq %%rbx, %%rbx"
-                   : "+d"(answer)
-                   : "a"(request)
-                   : "cc", "memory", "rdi");
-  return answer != 0;
-}

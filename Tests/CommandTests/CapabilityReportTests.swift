@@ -16,7 +16,7 @@ internal import mmsb
     Capability(.caches, "l3_size", 33_554_432, unit: "B"),
     Capability(.memory, "limit", 25_276_516_352, unit: "B"),
     Capability(
-      .counters, "perf_events",
+      .counters, "perf",
       Absence("no_pmu", "no hardware counters", remedy: "use a metal host")),
     Capability(.clock, "cost", 21.5, unit: "ns"),
     Capability(.noise, "stolen_since_boot", 0.015, unit: "ratio"),
@@ -62,7 +62,7 @@ internal import mmsb
     #expect(lines[1].hasSuffix("model_name,\"Test CPU @ 1 GHz, \"\"big\"\"\",,,,ok,,,"))
     #expect(
       lines.contains(
-        "1.0,0123456789abcdef,2026-11-20T09:30:00Z,counters,perf_events,,,,,unavailable,no_pmu,"
+        "1.0,0123456789abcdef,2026-11-20T09:30:00Z,counters,perf,,,,,unavailable,no_pmu,"
           + "no hardware counters,use a metal host"))
     #expect(lines.contains { $0.contains("load_latency_dram,98.5,ns,49.25,123.125,ok") })
   }

@@ -2,7 +2,6 @@
 // Asked once per call; nothing is cached here.
 #ifndef CP_CPU_H
 #define CP_CPU_H
-#include <stdbool.h>
 #include <stdint.h>
 
 /// Instruction sets a kernel may need; a bit is set only if the CPU has it and the OS saves its
@@ -31,7 +30,4 @@ uint32_t cp_cpu_features(void);
 
 /// The instruction sets of the processor alone, as bits, whether or not the OS saves their state.
 uint32_t cp_cpu_features_unsaved(void);
-
-/// Whether the process runs under valgrind, which shows a processor of its own making.
-bool cp_is_under_valgrind(void);
 #endif

@@ -7,7 +7,7 @@ package struct InstructionSets: Equatable, Sendable {
   package var usable: Set<String>
   /// Those that the processor has, whether or not the system saves their state.
   package var processor: Set<String>
-  /// What plays the processor, nil for a real one: "valgrind", "QEMU TCG".
+  /// What plays the processor, nil for a real one: "valgrind", "QEMU".
   package var emulator: String?
 
   /// States what there is.
@@ -30,8 +30,7 @@ package struct InstructionSets: Equatable, Sendable {
       let known = Set(names.filter { listed.contains(plain($0)) })
       return InstructionSets(usable: known, processor: known)
     }
-    let emulator =
-      cp_is_under_valgrind() ? "valgrind" : ProcessorLeaves.hypervisor().flatMap(emulating)
+    let emulator = cp_under_valgrind() ? "valgrind" : cp_under_qemu_tcg() ? "QEMU" : nil
     return InstructionSets(
       usable: named(cp_cpu_features()), processor: named(cp_cpu_features_unsaved()),
       emulator: emulator)
@@ -51,10 +50,6 @@ package struct InstructionSets: Equatable, Sendable {
         remedy: "run without \(emulator), or choose a processor model that has it")
     }
     return Absence("isa_absent", "the processor hasn't got it")
-  }
-
-  private static func emulating(_ hypervisor: String) -> String? {
-    hypervisor == "QEMU TCG" ? hypervisor : nil
   }
 
   private static func named(_ bits: UInt32) -> Set<String> {

@@ -16,7 +16,7 @@ extension CapabilityReport {
     let sets = InstructionSets.read()
     let clock = Clock.measured()
     var rows = Backend.all.map { Capability.backend($0.name, needs: $0.needs, sets) }
-    rows += CounterRows.rows(CounterProbe.run())
+    rows += CounterRows.rows(CounterLadder.climb())
     rows += [
       Capability(.clock, "step", Double(clock.stepNanoseconds), unit: "ns"),
       Capability(.clock, "cost", clock.costNanoseconds, unit: "ns"),
