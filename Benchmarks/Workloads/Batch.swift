@@ -1,3 +1,4 @@
+internal import Machine
 package import Measure
 internal import Oracle
 internal import StateBus
@@ -12,10 +13,9 @@ extension Workloads {
   package static func batch(_ bench: Workbench) -> Workload {
     Workload(
       name: "batch", about: "a columnar batch of small deltas applied to many pages",
-      axes: [
-        .backend, .allocator, .pageBytes, .workingSet, .deltaBytes, .density, .pattern, .threads,
-        .node,
-      ]
+      axes: Axis.placing.union([
+        .backend, .allocator, .pageBytes, .workingSet, .deltaBytes, .density, .pattern,
+      ])
     ) { request throws(WorkError) in try BatchWork(request, bench) }
   }
 }
@@ -50,6 +50,8 @@ private final class BatchWork: Work {
       }
     }
   }
+
+  func residency() -> PageResidency? { store.residency() }
 
   func digest() -> Digest { Digest(store.digest(.data)) }
 

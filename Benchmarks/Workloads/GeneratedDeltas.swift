@@ -88,11 +88,9 @@ struct GeneratedDeltas: Sendable {
 
   /// A store with the pages, zeroed and touched.
   func makeStore(_ request: WorkRequest) throws(WorkError) -> PageStore {
-    var options = AllocatorOptions()
-    options.node = request.node
     do {
       let choice = try AllocatorChoice.named(request.allocator)
-      let store = PageStore(allocator: choice, options: options)
+      let store = PageStore(allocator: choice)
       for id in 0..<pageCount { try store.create(PageID(UInt64(id)), byteCount: pageByteCount) }
       return store
     } catch let error as UnknownAllocator {

@@ -21,11 +21,11 @@ struct KernelSources: ~Copyable {
   let second: BufferRegion
   let masks: BufferRegion
 
-  init(_ images: [KernelImage], layout: BufferLayout, node: Int?) throws(RegionError) {
+  init(_ images: [KernelImage], layout: BufferLayout) throws(RegionError) {
     let words = KernelMemory.bytes(images.flatMap(\.masks))
-    let first = try KernelMemory.region(images.flatMap(\.first), layout.regionByteCount, node)
-    let second = try KernelMemory.region(images.flatMap(\.second), layout.regionByteCount, node)
-    let masks = try KernelMemory.region(words, layout.allMaskWordCount * 8, node)
+    let first = try KernelMemory.region(images.flatMap(\.first), layout.regionByteCount)
+    let second = try KernelMemory.region(images.flatMap(\.second), layout.regionByteCount)
+    let masks = try KernelMemory.region(words, layout.allMaskWordCount * 8)
     self.first = first
     self.second = second
     self.masks = masks
@@ -46,14 +46,14 @@ struct KernelMemory: ~Copyable {
   private let maskTile: [UInt8]
   private let firstCounts: [Int]
 
-  init(_ images: [KernelImage], layout: BufferLayout, node: Int?) throws(RegionError) {
+  init(_ images: [KernelImage], layout: BufferLayout) throws(RegionError) {
     targetTile = images.flatMap(\.target)
     maskTile = Self.bytes(images.flatMap(\.targetMasks))
     firstCounts = (0..<layout.count).map { images[$0 % images.count].count }
     counts = firstCounts
-    let sources = try KernelSources(images, layout: layout, node: node)
-    let target = try Self.region(targetTile, layout.regionByteCount, node)
-    let masks = try Self.region(maskTile, layout.allMaskWordCount * 8, node)
+    let sources = try KernelSources(images, layout: layout)
+    let target = try Self.region(targetTile, layout.regionByteCount)
+    let masks = try Self.region(maskTile, layout.allMaskWordCount * 8)
     self.sources = sources
     self.target = target
     self.masks = masks
@@ -71,6 +71,17 @@ struct KernelMemory: ~Copyable {
     counts = firstCounts
   }
 
+  /// Where the parts lie that have any bytes.
+  func residency() -> PageResidency? {
+    var found: [PageResidency?] = []
+    if sources.first.byteCount > 0 { found.append(sources.first.residency()) }
+    if sources.second.byteCount > 0 { found.append(sources.second.residency()) }
+    if sources.masks.byteCount > 0 { found.append(sources.masks.residency()) }
+    if target.byteCount > 0 { found.append(target.residency()) }
+    if masks.byteCount > 0 { found.append(masks.residency()) }
+    return PageResidency.all(found)
+  }
+
   /// Runs an operation over all buffers.
   mutating func run(
     _ operation: KernelOperation, _ batch: KernelOperation.Batch
@@ -79,9 +90,9 @@ struct KernelMemory: ~Copyable {
   }
 
   static func region(
-    _ tile: [UInt8], _ byteCount: Int, _ node: Int?
+    _ tile: [UInt8], _ byteCount: Int
   ) throws(RegionError) -> BufferRegion {
-    var region = try BufferRegion(byteCount: tile.isEmpty ? 0 : byteCount, node: node)
+    var region = try BufferRegion(byteCount: tile.isEmpty ? 0 : byteCount)
     region.fill(repeating: tile)
     return region
   }

@@ -1,4 +1,4 @@
-internal import Machine
+package import Machine
 package import Measure
 internal import StateBus
 
@@ -19,8 +19,7 @@ package final class KernelWork: Work {
     input = KernelInput(request, bufferCount: layout.count)
     self.operation = operation
     do throws(RegionError) {
-      memory = try KernelMemory(
-        input.buffers.map(operation.image), layout: layout, node: request.node)
+      memory = try KernelMemory(input.buffers.map(operation.image), layout: layout)
     } catch {
       throw .environment(error.description)
     }
@@ -31,8 +30,7 @@ package final class KernelWork: Work {
     let ceilings = try Ceilings(
       bounds: operation.bounds,
       peers: operation.peers + (operation.bounds.contains(.blendAVX512) ? loops : []),
-      bufferByteCount: layout.byteCount / operation.ceilingDivisor, bufferCount: layout.count,
-      node: request.node)
+      bufferByteCount: layout.byteCount / operation.ceilingDivisor, bufferCount: layout.count)
     references = ceilings.references
     var facts = Self.facts(
       operation, layout, backend, memoryByteCount: memory.byteCount + ceilings.memoryByteCount)
@@ -53,6 +51,8 @@ package final class KernelWork: Work {
       preconditionFailure("\(operation.name) refused its own buffers: \(error)")
     }
   }
+
+  package func residency() -> PageResidency? { memory.residency() }
 
   package func digest() throws(WorkError) -> Digest {
     var builder = DigestBuilder()

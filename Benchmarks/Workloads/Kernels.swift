@@ -7,7 +7,7 @@ extension Workloads {
     (KernelOperation.onPages + KernelOperation.onMasks).map { operation in
       Workload(
         name: operation.name, about: operation.about,
-        axes: [.backend, .pageBytes, .workingSet, .density, .pattern, .threads, .node]
+        axes: Axis.placing.union([.backend, .pageBytes, .workingSet, .density, .pattern])
       ) { request throws(WorkError) in
         let backend: Backend
         do throws(BackendError) { backend = try bench.backend(request.backend) } catch {

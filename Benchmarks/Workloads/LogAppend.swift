@@ -11,7 +11,7 @@ extension Workloads {
   package static func logAppend(_ bench: Workbench) -> Workload {
     Workload(
       name: "log.append", about: "commits of deltas appended to a log file, not synced",
-      axes: [.backend, .pageBytes, .deltaBytes, .density, .pattern, .threads]
+      axes: Axis.placing.union([.backend, .pageBytes, .deltaBytes, .density, .pattern])
     ) { request throws(WorkError) in try LogAppendWork(request, bench) }
   }
 }

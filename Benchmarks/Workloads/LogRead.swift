@@ -10,7 +10,7 @@ extension Workloads {
   package static func logRead(_ bench: Workbench) -> Workload {
     Workload(
       name: "log.read", about: "a log file read back, every record verified and decoded",
-      axes: [.backend, .pageBytes, .deltaBytes, .density, .pattern, .threads]
+      axes: Axis.placing.union([.backend, .pageBytes, .deltaBytes, .density, .pattern])
     ) { request throws(WorkError) in try LogReadWork(request, bench) }
   }
 }

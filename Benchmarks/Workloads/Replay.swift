@@ -1,3 +1,4 @@
+internal import Machine
 package import Measure
 internal import Oracle
 internal import StateBus
@@ -10,7 +11,7 @@ extension Workloads {
   package static func replay(_ bench: Workbench) -> Workload {
     Workload(
       name: "replay", about: "page writes recorded from a real program, commit by commit",
-      axes: [.backend, .allocator, .threads, .node], needsTrace: true
+      axes: Axis.placing.union([.backend, .allocator]), needsTrace: true
     ) { request throws(WorkError) in try ReplayWork(request, bench) }
   }
 }
@@ -21,7 +22,6 @@ private final class ReplayWork: Work {
   private let trace: LoadedTrace
   private let backend: Backend
   private let allocator: AllocatorChoice
-  private let options: AllocatorOptions
   private var stores: [PageStore] = []
 
   init(_ request: WorkRequest, _ bench: Workbench) throws(WorkError) {
@@ -32,9 +32,6 @@ private final class ReplayWork: Work {
     do throws(UnknownAllocator) { allocator = try AllocatorChoice.named(request.allocator) } catch {
       throw .invalidInput("\(error)")
     }
-    var options = AllocatorOptions()
-    options.node = request.node
-    self.options = options
     trace = try LoadedTrace(path: path, backend: backend)
     facts = trace.facts(backend: backend.name, allocator: allocator.name)
     references = [try trace.copiedRanges(copies: facts.iterationLimit ?? 1).reference]
@@ -43,7 +40,7 @@ private final class ReplayWork: Work {
   func ready(iterations: Int) throws(WorkError) {
     stores.removeAll()
     for _ in 0..<iterations {
-      let store = PageStore(allocator: allocator, options: options)
+      let store = PageStore(allocator: allocator)
       do throws(CommitError) { try store.apply(trace.base, using: backend) } catch {
         throw .invalidInput("the trace's first commit does not apply: \(error)")
       }
@@ -59,6 +56,11 @@ private final class ReplayWork: Work {
         }
       }
     }
+  }
+
+  func residency() -> PageResidency? {
+    let each = max(1, 4 * PageResidency.sampleCount / max(1, stores.count))
+    return PageResidency.all(stores.map { $0.residency(sampleCount: each) })
   }
 
   /// The copies' common digest; the first that differs, if one does.

@@ -8,7 +8,7 @@ extension Workloads {
   /// The rows name 1,024 pages at random and have no bytes. The same search over row values stands
   /// beside it.
   package static let scan = Workload(
-    name: "batch.scan", about: "the rows of one page among a million, by column", axes: [.threads]
+    name: "batch.scan", about: "the rows of one page among a million, by column", axes: Axis.placing
   ) { request throws(WorkError) in ScanWork(request) }
 }
 

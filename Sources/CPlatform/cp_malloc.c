@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 #include <gnu/libc-version.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,8 @@ typedef int (*mallctl_call)(const char *, void *, size_t *, void *, size_t);
 typedef int (*mimalloc_version_call)(void);
 
 const char *cp_libc_version(void) { return gnu_get_libc_version(); }
+
+void cp_malloc_give_back(void) { malloc_trim(0); }
 
 bool cp_malloc_object(char *name, size_t capacity) {
   Dl_info info;

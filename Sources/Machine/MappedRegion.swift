@@ -121,7 +121,7 @@ public struct MappedRegion: ~Copyable, @unchecked Sendable {
     let nodes = MemoryNodes.online()
     guard nodes.contains(node) else { throw .noSuchNode(node: node, available: nodes) }
     guard nodes.count > 1 else { return }  // the only node: nothing to choose, nothing to refuse
-    let code = unsafe MemoryNodes.withMask(of: node) { mask, bitCount in
+    let code = unsafe MemoryNodes.withMask(of: [node]) { mask, bitCount in
       // Safe: the range is ours, and the mask holds as many bits as said.
       unsafe mbind(base, UInt(byteCount), Int32(MPOL_BIND), mask, bitCount, 0) == 0 ? 0 : errno
     }

@@ -1,4 +1,3 @@
-internal import CNUMA
 internal import Glibc
 
 /// The memory nodes of the running machine, as far as binding memory needs them.
@@ -8,19 +7,12 @@ enum MemoryNodes {
     SystemFiles.live.idList("/sys/devices/system/node/online") ?? [0]
   }
 
-  /// Prefers `node` for what the calling thread touches first from now on; 0 or the errno value.
-  static func preferForThread(_ node: Int) -> Int32 {
-    unsafe withMask(of: node) { mask, bitCount in
-      unsafe set_mempolicy(Int32(MPOL_PREFERRED), mask, bitCount) == 0 ? 0 : errno
-    }
-  }
-
-  /// Calls `body` with a node mask of one bit and its length, in the form the kernel reads.
+  /// Calls `body` with a mask of these nodes and its length, in the form the kernel reads.
   static func withMask(
-    of node: Int, _ body: (UnsafePointer<UInt>, UInt) -> Int32
+    of nodes: [Int], _ body: (UnsafePointer<UInt>, UInt) -> Int32
   ) -> Int32 {
-    var words = [UInt](repeating: 0, count: node / UInt.bitWidth + 1)
-    words[node / UInt.bitWidth] = 1 << UInt(node % UInt.bitWidth)
+    var words = [UInt](repeating: 0, count: (nodes.max() ?? 0) / UInt.bitWidth + 1)
+    for node in nodes { words[node / UInt.bitWidth] |= 1 << UInt(node % UInt.bitWidth) }
     // The kernel reads one bit less than it is told.
     let bitCount = UInt(words.count * UInt.bitWidth + 1)
     return unsafe words.withUnsafeBufferPointer { buffer in

@@ -1,13 +1,13 @@
-/// Where one worker runs: the CPU it is pinned to, and the node its memory should come from.
+/// Where one worker runs and where its memory comes from.
 package struct Place: Hashable, Sendable {
-  /// The CPU's id.
-  package let cpu: Int
-  /// The preferred memory node, nil for local by first touch.
-  package let node: Int?
+  /// The CPU it is pinned to; nil for a worker that the kernel may move.
+  package let cpu: Int?
+  /// The memory policy of its thread.
+  package let memory: MemoryBinding
 
   /// Names a place.
-  package init(cpu: Int, node: Int? = nil) {
+  package init(cpu: Int?, memory: MemoryBinding = .firstTouch) {
     self.cpu = cpu
-    self.node = node
+    self.memory = memory
   }
 }

@@ -4,34 +4,56 @@ package enum PlacementError: Error, Equatable, CustomStringConvertible {
   case noWorkers
   /// More workers than CPUs.
   case tooFewCPUs(asked: Int, available: [Int], node: Int?)
+  /// Some of these CPUs are not this process's, or not the node's.
+  case cpusNotAllowed(asked: [Int], available: [Int], node: Int?)
   /// The machine has no such node, or none of its CPUs is allowed.
   case noSuchNode(node: Int, available: [Int])
+  /// The node has no memory for this process.
+  case noMemoryOnNode(node: Int, available: [Int])
+  /// Other memory was asked for, and there is one node that has any.
+  case onlyMemoryNode([Int])
+  /// What was asked for means nothing for workers that are not pinned.
+  case needsPinning(String)
+  /// A worker per cache, and the kernel doesn't say which CPUs share one.
+  case cachesUnknown
+  /// Memory can't be bound on this machine.
+  case bindingUnavailable(String)
   /// The kernel made no thread.
   case threadRefused(code: Int32)
   /// The kernel did not pin a thread to its CPU.
   case pinningRefused(cpu: Int, code: Int32)
-  /// The kernel did not take a thread's memory preference.
-  case memoryPolicyRefused(node: Int, code: Int32)
+  /// The kernel did not take a thread's memory policy.
+  case memoryPolicyRefused(nodes: [Int], code: Int32)
 
   /// One line: the fact, and the way out.
   package var description: String {
     switch self {
     case .noWorkers:
       "no worker was asked for; ask for one at least"
-    case .tooFewCPUs(let asked, let available, nil):
-      "\(asked) threads need as many CPUs; this process may use \(listed(available))"
-    case .tooFewCPUs(let asked, let available, let node?):
-      "\(asked) threads need as many CPUs; "
-        + "on node \(node) this process may use \(listed(available))"
+    case .tooFewCPUs(let asked, let available, let node):
+      "\(asked) threads need as many CPUs; " + (node.map { "on node \($0) " } ?? "")
+        + "this process may use \(listed(available))"
+    case .cpusNotAllowed(let asked, let available, let node):
+      "CPUs \(listed(asked)) are not all there; " + (node.map { "on node \($0) " } ?? "")
+        + "this process may use \(listed(available))"
     case .noSuchNode(let node, let available):
       "there is no node \(node) with CPUs for this process; there is \(listed(available))"
+    case .noMemoryOnNode(let node, let available):
+      "there is no node \(node) with memory for this process; there is \(listed(available))"
+    case .onlyMemoryNode(let nodes):
+      "there is no other node with memory for this process than \(listed(nodes))"
+    case .needsPinning(let what):
+      "\(what) means nothing for workers that are not pinned; choose another cpus than none"
+    case .cachesUnknown:
+      "the kernel doesn't say which CPUs share a cache; choose another cpus than per-llc"
+    case .bindingUnavailable(let reason): reason
     case .threadRefused(let code):
       "the system refused a thread (\(systemErrorText(code))); ask for fewer"
     case .pinningRefused(let cpu, let code):
       "the kernel refused to pin a thread to CPU \(cpu) (\(systemErrorText(code))); "
         + "choose from this process's allowed CPUs"
-    case .memoryPolicyRefused(let node, let code):
-      "the kernel refused memory node \(node) (\(systemErrorText(code))); "
+    case .memoryPolicyRefused(let nodes, let code):
+      "the kernel refused memory of node \(listed(nodes)) (\(systemErrorText(code))); "
         + "a container needs CAP_SYS_NICE or a profile that allows set_mempolicy"
     }
   }
@@ -40,7 +62,13 @@ package enum PlacementError: Error, Equatable, CustomStringConvertible {
   package var reasonCode: String {
     switch self {
     case .noWorkers, .tooFewCPUs: "too_few_cpus"
+    case .cpusNotAllowed: "cpu_not_allowed"
     case .noSuchNode: "no_such_node"
+    case .noMemoryOnNode: "no_memory_on_node"
+    case .onlyMemoryNode: "single_node"
+    case .needsPinning: "not_pinned"
+    case .cachesUnknown: "cache_sharing_unknown"
+    case .bindingUnavailable: "numa_unavailable"
     case .threadRefused: "thread_refused"
     case .pinningRefused: "affinity_denied"
     case .memoryPolicyRefused: "mempolicy_denied"

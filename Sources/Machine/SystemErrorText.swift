@@ -7,6 +7,6 @@ package func systemErrorText(_ code: Int32) -> String {
 }
 
 /// Ids for a message: "0, 1, 2", or "none".
-func listed(_ ids: [Int]) -> String {
+package func listed(_ ids: [Int]) -> String {
   ids.isEmpty ? "none" : ids.map(String.init).joined(separator: ", ")
 }

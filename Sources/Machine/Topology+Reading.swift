@@ -6,11 +6,14 @@ extension Topology {
   /// read it before pinning anything.
   package static func read(from files: SystemFiles = .live) -> Topology {
     let ids = allowedCPUs(files)
-    let nodes = readNodes(files, allowed: ids)
-    let cpus = readCPUs(files, ids, nodes)
+    let obstacle = files.isLive ? NUMALibrary.obstacle() : nil
+    let nodes = readNodes(files, allowed: ids, asksLibrary: files.isLive && obstacle == nil)
     let caches = readCaches(files, ids)
     let fallback = caches.isEmpty && files.isLive ? ProcessorLeaves.caches() : []
-    return Topology(cpus: cpus, nodes: nodes, caches: caches + fallback)
+    let present = files.idList("/sys/devices/system/cpu/present")
+    return Topology(
+      cpus: readCPUs(files, ids, nodes), nodes: nodes, caches: caches + fallback,
+      presentCPUs: present, offlineCPUs: offline(files, present), bindingObstacle: obstacle)
   }
 
   /// The CPUs that the kernel lets this process use, and has on line.
@@ -23,18 +26,49 @@ extension Topology {
     return allowed.filter(Set(online).contains)
   }
 
-  private static func readNodes(_ files: SystemFiles, allowed: [Int]) -> [MemoryNode] {
-    let folder = "/sys/devices/system/node"
-    guard let ids = files.idList("\(folder)/online"), !ids.isEmpty else {
-      return [MemoryNode(id: 0, cpus: allowed, byteCount: MemoryFacts.total(files))]
-    }
+  /// The kernel's own list also names CPUs that could be plugged in and aren't.
+  private static func offline(_ files: SystemFiles, _ present: [Int]?) -> [Int]? {
+    guard let online = files.idList("/sys/devices/system/cpu/online") else { return nil }
+    return present?.filter { !online.contains($0) }
+  }
+
+  private static func readNodes(
+    _ files: SystemFiles, allowed: [Int], asksLibrary: Bool
+  ) -> [MemoryNode] {
+    let online = files.idList("\(nodeFolder)/online") ?? []
+    guard let ids = online.isEmpty ? (asksLibrary ? NUMALibrary.nodes() : nil) : online,
+      ids.count > 1 || !online.isEmpty
+    else { return [MemoryNode(id: 0, cpus: allowed, byteCount: MemoryFacts.total(files))] }
+    let mayUse = files.field("Mems_allowed_list", of: "/proc/self/status").flatMap(SystemFiles.ids)
     return ids.map { id in
-      let cpus = Set(files.idList("\(folder)/node\(id)/cpulist") ?? [])
-      let memory = files.field("Node \(id) MemTotal", of: "\(folder)/node\(id)/meminfo")
+      let cpus = Set(files.idList("\(nodeFolder)/node\(id)/cpulist") ?? [])
       return MemoryNode(
         id: id, cpus: allowed.filter(cpus.contains),
-        byteCount: memory.flatMap(MemoryFacts.byteCount))
+        byteCount: memory(files, id) ?? (asksLibrary ? NUMALibrary.byteCount(of: id) : nil),
+        isAllowed: mayUse?.contains(id) ?? true,
+        distances: distances(files, id, ids, asksLibrary))
     }
+  }
+
+  private static let nodeFolder = "/sys/devices/system/node"
+
+  private static func memory(_ files: SystemFiles, _ node: Int) -> Int? {
+    files.field("Node \(node) MemTotal", of: "\(nodeFolder)/node\(node)/meminfo")
+      .flatMap(MemoryFacts.byteCount)
+  }
+
+  /// The file lists the distances to the nodes on line in their order.
+  private static func distances(
+    _ files: SystemFiles, _ node: Int, _ ids: [Int], _ asksLibrary: Bool
+  ) -> [Int: Int] {
+    let stated = files.text("\(nodeFolder)/node\(node)/distance")?.split(separator: " ")
+    let listed = (stated ?? []).map { Int($0) }
+    if listed.count == ids.count, !listed.contains(nil) {
+      return Dictionary(uniqueKeysWithValues: zip(ids, listed.compactMap(\.self)))
+    }
+    guard asksLibrary else { return [:] }
+    let pairs = ids.map { ($0, NUMALibrary.distance(from: node, to: $0)) }
+    return Dictionary(uniqueKeysWithValues: pairs).compactMapValues(\.self)
   }
 
   private static func readCPUs(
@@ -44,11 +78,11 @@ extension Topology {
       let folder = "/sys/devices/system/cpu/cpu\(id)/topology"
       let siblings =
         files.idList("\(folder)/core_cpus_list") ?? files.idList("\(folder)/thread_siblings_list")
-      let earlier = Set(siblings ?? []).intersection(ids).filter { $0 < id }
+      let others = Set(siblings ?? []).intersection(ids).subtracting([id]).sorted()
       return CPU(
         id: id, node: nodes.first { $0.cpus.contains(id) }?.id,
         package: known(files.number("\(folder)/physical_package_id")),
-        core: known(files.number("\(folder)/core_id")), siblingRank: earlier.count)
+        core: known(files.number("\(folder)/core_id")), siblings: others)
     }
   }
 

@@ -10,22 +10,62 @@ package struct Topology: Equatable, Sendable {
   package var nodes: [MemoryNode]
   /// The distinct caches that serve the allowed CPUs, by level, kind and CPUs.
   package var caches: [Cache]
+  /// The CPUs that are plugged in, allowed or not; nil where the kernel doesn't say.
+  package var presentCPUs: [Int]?
+  /// The present CPUs that are off line; nil where the kernel doesn't say.
+  package var offlineCPUs: [Int]?
+  /// Why this process can't bind memory to nodes, in words; nil where it can, or nobody has asked.
+  package var bindingObstacle: String?
 
   /// A topology put together by hand.
-  package init(cpus: [CPU], nodes: [MemoryNode], caches: [Cache]) {
+  package init(
+    cpus: [CPU], nodes: [MemoryNode], caches: [Cache], presentCPUs: [Int]? = nil,
+    offlineCPUs: [Int]? = nil, bindingObstacle: String? = nil
+  ) {
     self.cpus = cpus
     self.nodes = nodes
     self.caches = caches
+    self.presentCPUs = presentCPUs
+    self.offlineCPUs = offlineCPUs
+    self.bindingObstacle = bindingObstacle
   }
+}
 
+// What is worth asking of it.
+extension Topology {
   /// Whether all memory is equally far, so that there is no placement to choose.
   package var hasSingleNode: Bool { nodes.count <= 1 }
 
   /// Physical cores among the allowed CPUs.
   package var coreCount: Int { cpus.count { $0.siblingRank == 0 } }
 
+  /// The sockets of the allowed CPUs, ascending; empty where the kernel names none.
+  package var packages: [Int] { Set(cpus.compactMap(\.package)).sorted() }
+
+  /// The nodes with allowed CPUs.
+  package var cpuNodes: [Int] { nodes.filter { !$0.cpus.isEmpty }.map(\.id) }
+
+  /// The nodes that this process can have memory from.
+  package var memoryNodes: [Int] { nodes.filter(\.givesMemory).map(\.id) }
+
   /// The CPU with this id, where it is allowed.
   package func cpu(_ id: Int) -> CPU? { cpus.first { $0.id == id } }
+
+  /// The node with memory that is nearest to `node` and not itself; by id where
+  /// no distance is known.
+  package func nearestOtherMemory(to node: Int) -> Int? {
+    let distances = nodes.first { $0.id == node }?.distances ?? [:]
+    return memoryNodes.filter { $0 != node }.min { a, b in
+      (distances[a] ?? .max, a) < (distances[b] ?? .max, b)
+    }
+  }
+
+  /// The first allowed CPU of those that share the last-level cache of a CPU; nil where
+  /// the kernel doesn't say who shares what.
+  package func cacheDomain(of cpu: Int) -> Int? {
+    let shared = caches.filter { $0.kind != .instruction && $0.cpus?.contains(cpu) ?? false }
+    return shared.max { $0.level < $1.level }?.cpus?.first
+  }
 
   /// The size of the largest cache at the last level; nil where no cache says its size.
   package var lastLevelCacheByteCount: Int? {

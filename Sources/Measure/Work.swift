@@ -1,3 +1,5 @@
+package import Machine
+
 /// Prepared work of one worker: a batch is `iterations` repetitions with nothing reset in between.
 ///
 /// The runner calls `ready` outside the clock, then `run` inside it, with the same count. `digest`
@@ -16,6 +18,13 @@ package protocol Work: AnyObject {
   func digest() throws(WorkError) -> Digest
   /// What `digest` must be, by the reference model alone.
   func expected() throws(WorkError) -> Digest
+  /// On which nodes a sample of the memory that it works on lies; nil where it can't tell.
+  func residency() -> PageResidency?
+}
+
+extension Work {
+  /// Can't tell.
+  package func residency() -> PageResidency? { nil }
 }
 
 /// What prepared work says of itself.

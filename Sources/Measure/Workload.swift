@@ -11,6 +11,9 @@ package struct Workload: Sendable {
   package let axes: Set<Axis>
   /// Whether it works on a trace file (`input: { trace: … }`).
   package let needsTrace: Bool
+  /// Whether workers that share a last-level cache divide the working set; otherwise each has all
+  /// of it.
+  package let dividesWorkingSet: Bool
   /// Prepares one worker's share. Called on the worker's own pinned thread,
   /// so that first touch is local.
   package let prepare: @Sendable (WorkRequest) throws(WorkError) -> any Work
@@ -18,19 +21,27 @@ package struct Workload: Sendable {
   /// Describes a kind of work.
   package init(
     name: String, about: String, axes: Set<Axis>, needsTrace: Bool = false,
+    dividesWorkingSet: Bool = false,
     prepare: @escaping @Sendable (WorkRequest) throws(WorkError) -> any Work
   ) {
     self.name = name
     self.about = about
     self.axes = axes
     self.needsTrace = needsTrace
+    self.dividesWorkingSet = dividesWorkingSet
     self.prepare = prepare
   }
 }
 
 /// What a scenario may vary. The raw value is the key in scenario files.
 package enum Axis: String, CaseIterable, Sendable {
-  case backend, allocator, pageBytes, workingSet, deltaBytes, density, pattern, threads, node
+  case backend, allocator, pageBytes, workingSet, deltaBytes, density, pattern, threads
+  case cpus, node, memory
+}
+
+extension Axis {
+  /// The axes that say how many workers there are, where they run and where their memory lies.
+  package static let placing: Set<Axis> = [.threads, .cpus, .node, .memory]
 }
 
 /// How set bits are spread over a mask.
@@ -58,11 +69,10 @@ package struct WorkRequest: Sendable, Hashable {
   package var density = 0.5
   /// How the changed bytes are spread.
   package var pattern = Pattern.random
-  /// Workers in the cell, and which of them this is.
+  /// Workers in the cell, and which of them this is. Where they run and their memory lies is
+  /// settled on their threads before they prepare anything.
   package var workerCount = 1
   package var worker = 0
-  /// The memory node to allocate on, nil for local by first touch.
-  package var node: Int?
   /// The trace file, where the workload needs one.
   package var trace: String?
   /// A folder on the file system under test, for work that writes files; removed by the runner.

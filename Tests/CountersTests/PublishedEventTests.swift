@@ -22,7 +22,7 @@ private final class Tally: Sendable {
 @Suite struct PublishedEventTests {
   private func team(_ count: Int) throws -> WorkerTeam {
     let cpus = Topology.read().cpus.map(\.id)
-    return try WorkerTeam(places: (0..<count).map { Place(cpu: cpus[$0 % cpus.count], node: nil) })
+    return try WorkerTeam(places: (0..<count).map { Place(cpu: cpus[$0 % cpus.count]) })
   }
 
   /// Each worker counts only its own, through a set of its own; together they are the total.

@@ -55,8 +55,51 @@ import Testing
 
   @Test func cpusThatAreOffLineDoNotCount() throws {
     let tree = try RecordedTree.twoSockets(allowed: "0-7")
-    try tree.write("sys/devices/system/cpu/online", "1-3,5-7")
-    #expect(tree.topology.cpus.map(\.id) == [1, 2, 3, 5, 6, 7])
+    try tree.write("sys/devices/system/cpu/online", "1-7")
+    #expect(tree.topology.offlineCPUs == nil, "nobody says which CPUs there are")
+    try tree.write("sys/devices/system/cpu/present", "0-7")
+    let topology = tree.topology
+    #expect(topology.cpus.map(\.id) == Array(1...7))
+    #expect(topology.presentCPUs == Array(0...7) && topology.offlineCPUs == [0])
+    #expect(topology.cpus.map(\.siblingRank) == [0, 0, 0, 0, 1, 1, 1], "4 is its core's first now")
+  }
+
+  @Test func fourNodesOnOneSocketHaveDistances() throws {
+    let topology = try RecordedTree.fourNodes().topology
+    #expect(topology.packages == [0] && topology.nodes.count == 4 && topology.coreCount == 8)
+    #expect(topology.nodes[1].distances == [0: 12, 1: 10, 2: 14, 3: 12])
+    #expect(topology.offlineCPUs == [])
+    #expect((0..<4).map { topology.nearestOtherMemory(to: $0) } == [1, 0, 0, 1])
+    #expect((0..<8).map { topology.cacheDomain(of: $0) } == [0, 0, 2, 2, 4, 4, 6, 6])
+  }
+
+  @Test func nodesWithoutMemoryAndNodesWithoutCPUsAreNodes() throws {
+    let topology = try RecordedTree.fourNodes(memoryless: true).topology
+    #expect(topology.nodes.map(\.byteCount) == [8 << 30, 8 << 30, 0, 0])
+    #expect(topology.memoryNodes == [0, 1] && topology.cpuNodes == [0, 1, 2, 3])
+    #expect(topology.nearestOtherMemory(to: 3) == 1)
+    let tree = try RecordedTree.twoSockets()
+    try tree.write("sys/devices/system/node/online", "0-2")
+    try tree.writeNode(2, cpus: "", kibibytes: 1 << 20, distances: "14 24 10")
+    let expanded = tree.topology
+    #expect(expanded.cpuNodes == [0, 1] && expanded.memoryNodes == [0, 1, 2])
+    #expect(expanded.nodes[2].cpus.isEmpty && expanded.nodes[2].byteCount == 1 << 30)
+    #expect(expanded.nodes[0].distances.isEmpty, "two distances don't go with three nodes")
+  }
+
+  @Test func onlyTheCpusetsNodesGiveMemory() throws {
+    let tree = try RecordedTree.twoSockets()
+    try tree.write("proc/self/status", "Cpus_allowed_list:\t2-3\nMems_allowed_list:\t1")
+    #expect(tree.topology.nodes.map(\.isAllowed) == [false, true])
+    #expect(tree.topology.memoryNodes == [1] && tree.topology.cpuNodes == [1])
+  }
+
+  @Test func twoCPUsInTheMiddleKeepTheirNodesAndCaches() throws {
+    let topology = try RecordedTree.twoSockets(allowed: "3-4").topology
+    #expect(topology.cpus.map(\.node) == [1, 0])
+    #expect(topology.cpus.map(\.siblings) == [[], []])
+    #expect(topology.cacheDomain(of: 3) == 3 && topology.cacheDomain(of: 4) == 4)
+    #expect(topology.packages == [0, 1])
   }
 
   @Test func idsNeedNotStartAtZero() throws {
@@ -68,7 +111,9 @@ import Testing
     let topology = tree.topology
     #expect(topology.cpus.map(\.id) == [64, 65, 1200])
     #expect(topology.nodes == [MemoryNode(id: 3, cpus: [64, 65, 1200], byteCount: 4096)])
-    #expect(try Placement.plan(topology, workers: 3).map(\.cpu) == [64, 65, 1200])
+    #expect(topology.cpuNodes == [3] && topology.memoryNodes == [3])
+    let plan = try Placement.plan(topology, PlacementRequest(workers: 3))
+    #expect(plan.map(\.cpu) == [64, 65, 1200])
   }
 
   @Test func missingFilesAreMissingFactsAndNoError() throws {
@@ -76,8 +121,12 @@ import Testing
     #expect(topology.cpus == [CPU(id: 2, node: 0), CPU(id: 3, node: 0)])
     #expect(topology.nodes == [MemoryNode(id: 0, cpus: [2, 3])])
     #expect(topology.caches.isEmpty)
-    #expect(topology.lastLevelCacheByteCount == nil)
-    #expect(try RecordedTree().topology.cpus.isEmpty)
+    #expect(topology.lastLevelCacheByteCount == nil && topology.cacheDomain(of: 2) == nil)
+    #expect(topology.presentCPUs == nil && topology.offlineCPUs == nil)
+    #expect(topology.packages.isEmpty && topology.bindingObstacle == nil)
+    let empty = try RecordedTree().topology
+    #expect(empty.cpus.isEmpty && empty.caches.isEmpty && empty.nodes.map(\.id) == [0])
+    #expect(throws: PlacementError.self) { try Placement.plan(empty, PlacementRequest()) }
   }
 
   @Test func guestsWithoutTopologyAnswerMinusOne() throws {
@@ -103,5 +152,8 @@ import Testing
     let topology = Topology.read()
     #expect(topology.cpus.map(\.id) == Affinity.ofThread())
     #expect(topology.nodes.flatMap(\.cpus).sorted() == topology.cpus.map(\.id))
+    for node in topology.nodes where !node.distances.isEmpty {
+      #expect(node.distances[node.id] == 10 && node.distances.count == topology.nodes.count)
+    }
   }
 }

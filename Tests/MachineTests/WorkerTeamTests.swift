@@ -8,7 +8,7 @@ import Machine
 private let teamSizes = Array(1...max(1, min(4, Topology.read().cpus.count)))
 
 private func makeTeam(_ count: Int) throws -> WorkerTeam {
-  try WorkerTeam(places: Placement.plan(Topology.read(), workers: count))
+  try WorkerTeam(places: Placement.plan(Topology.read(), PlacementRequest(workers: count)))
 }
 
 @Suite struct WorkerTeamTests {
@@ -97,7 +97,8 @@ private func makeTeam(_ count: Int) throws -> WorkerTeam {
   }
 
   @Test func placeThatIsNotThereIsRefusedAndLeavesNoTeam() throws {
-    let places = try Placement.plan(Topology.read(), workers: 1) + [Place(cpu: 16_000)]
+    let places =
+      try Placement.plan(Topology.read(), PlacementRequest(workers: 1)) + [Place(cpu: 16_000)]
     let error = #expect(throws: PlacementError.self) { try WorkerTeam(places: places) }
     guard case .pinningRefused(cpu: 16_000, _) = error else {
       Issue.record("refused for another reason: \(String(describing: error))")

@@ -230,12 +230,96 @@ import Testing
   @Test(.enabled(if: Topology.read().cpus.count >= 2, "two CPUs"))
   func aViolatedPlacementVoidsTheCell() throws {
     let stray = try #require(Topology.read().cpus.last).id
-    let work = FakeWork.workload(fault: .init(backend: "fast", kind: .wanders(to: stray)))
+    let work = FakeWork.workload(
+      fault: .init(backend: "fast", kind: .wanders(to: stray, beyond: 0)))
+    let outcome = try execute(work)
+    #expect(
+      outcome.counts
+        == counts {
+          $0.measured = 1; $0.failed = 1
+        } && outcome.exitCode == 5)
+    let row = outcome.rows.summary.first { $0.keys.cellID == "fake.fast" }
+    #expect(row?.status == .failed && row?.reasonCode == "placement_violated")
+    expectNoNumbers(of: ["fake.fast"], in: outcome.rows)
+    #expect(outcome.problems.count == 1 && outcome.problems[0].contains("CPU \(stray)"))
+  }
+
+  @Test(.enabled(if: Topology.read().cpus.count >= 2, "two CPUs"))
+  func aWorkerThatLeftWhileTimedVoidsAllThatItWorkedOn() throws {
+    let stray = try #require(Topology.read().cpus.last).id
+    let work = FakeWork.workload(
+      fault: .init(backend: "fast", kind: .wanders(to: stray, beyond: 1)))
     let outcome = try execute(work)
     #expect(outcome.counts == counts { $0.failed = 2 } && outcome.exitCode == 5)
-    #expect(outcome.rows.summary.contains { $0.reasonCode == "placement_violated" })
     expectNoNumbers(of: ["fake.slow", "fake.fast"], in: outcome.rows)
-    #expect(outcome.problems.count == 1 && outcome.problems[0].contains("CPU \(stray)"))
+  }
+
+  /// The live machine's CPUs as two nodes, of which the first is real.
+  static let asTwoNodes: Topology = {
+    var machine = Topology.read()
+    machine.nodes = [0, 1].map { MemoryNode(id: $0, cpus: machine.cpus.map(\.id)) }
+    for index in machine.cpus.indices { machine.cpus[index].node = 0 }
+    machine.bindingObstacle = nil
+    return machine
+  }()
+
+  @Test(.enabled(if: Topology.read().memoryNodes.first == 0, "a node 0 with memory"))
+  func memoryElsewhereVoidsItsCellOnly() throws {
+    let work = FakeWork.workload(fault: .init(backend: "fast", kind: .lies(on: 1)))
+    let outcome = try execute(
+      work, axes: "backend: ['slow', 'fast'], memory: ['bind:0']", on: Self.asTwoNodes)
+    let residency = outcome.rows.summary.filter { $0.metric == "memory_residency" }
+    if residency.isEmpty || residency.contains(where: { $0.status != .ok }) { return }
+    #expect(
+      outcome.counts
+        == counts {
+          $0.measured = 1; $0.failed = 1
+        } && outcome.exitCode == 5)
+    #expect(residency.map(\.keys.cellID) == ["fake.slow"] && residency.map(\.value) == [1])
+    expectNoNumbers(of: ["fake.fast"], in: outcome.rows)
+    #expect(outcome.problems == ["fake.fast: worker 0 asked for memory on node 0 and got it on 1"])
+    let keys = try #require(residency.first).keys
+    #expect(keys.memoryPolicy == "bind" && keys.memoryNode == 0)
+    #expect(keys.placing(.memory) == "bind:0" && keys.placing(.cpus) == "compact")
+  }
+
+  @Test func unpinnedRowsNameNoCPU() throws {
+    let outcome = try execute(axes: "backend: ['slow', 'fast'], cpus: ['none']")
+    #expect(outcome.counts == counts { $0.measured = 2 } && outcome.problems.isEmpty)
+    let keys = try #require(outcome.rows.summary.first { $0.keys.cellID == "fake.slow" }).keys
+    #expect(keys.cpuPolicy == "none" && keys.cpuList.isEmpty && keys.cpuNode == nil)
+    #expect(keys.placing(.cpus) == "none")
+  }
+
+  @Test(.enabled(if: Topology.read().cpus.count >= 2, "two CPUs"))
+  func workersOnOneCoreAreAnnounced() throws {
+    var machine = Topology.read()
+    let (a, b) = (machine.cpus[0].id, machine.cpus[1].id)
+    machine.cpus = Array(machine.cpus.prefix(2))
+    machine.cpus[0].siblings = [b]
+    machine.cpus[1].siblings = [a]
+    let outcome = try execute(axes: "backend: ['slow', 'fast'], threads: [2]", on: machine)
+    #expect(outcome.counts == counts { $0.measured = 2 } && outcome.exitCode == 0)
+    let rows = outcome.rows.summary.filter { $0.metric == "workers_sharing_a_core" }
+    #expect(rows.map(\.value) == [2, 2])
+    #expect(outcome.problems.count == 1 && outcome.problems[0].contains("share a core"))
+  }
+
+  @Test(.enabled(if: Topology.read().cpus.count >= 2, "two CPUs"))
+  func workersOnOneCacheDivideAWorkingSetThatIsForAll() throws {
+    let seen = Mutex<Set<Int>>([])
+    let work = FakeWork.workload(dividesWorkingSet: true) { request in
+      seen.withLock { _ = $0.insert(request.workingSetByteCount) }
+    }
+    var machine = Topology.read()
+    let ids = machine.cpus.map(\.id)
+    machine.caches = [
+      Cache(level: 3, kind: .unified, byteCount: 1 << 20, cpus: ids, source: .sysfs)
+    ]
+    let axes = "backend: ['slow', 'fast'], threads: [2], workingSet: [8192]"
+    let outcome = try execute(work, axes: axes, on: machine)
+    #expect(seen.withLock { $0 } == [4096])
+    #expect(outcome.rows.summary.allSatisfy { $0.keys.workingSetByteCount ?? 8192 == 8192 })
   }
 
   @Test func workGetsAScratchFolderOfItsOwn() throws {

@@ -41,10 +41,12 @@ import Testing
         """)
     let cells = try matrix(text, topology(cpus: 4)) { $0.seed = 99 }.cells
     let request = try #require(cells.first).request
+    let placement = PlacementRequest(workers: 4, node: 0)
+    #expect(cells.count == 1 && cells[0].placement == placement)
     #expect(cells.count == 1 && cells[0].id == "fake" && cells[0].obstacle == nil)
     #expect(request.backend == "fast" && request.allocator == "pool" && request.seed == 99)
     #expect(request.workingSetByteCount == 4 << 20 && request.density == 0.25)
-    #expect(request.pattern == .runs && request.workerCount == 4 && request.node == 0)
+    #expect(request.pattern == .runs && request.workerCount == 4)
   }
 
   @Test func aWorkloadIsCrossedWithTheAxesItHas() throws {
@@ -112,7 +114,8 @@ import Testing
   static let wrong: [(change: @Sendable (inout MatrixOptions) -> Void, message: String)] = [
     (
       { $0.axes = ["bakend=slow"] },
-      "--axis bakend: allowed: backend, allocator, workingSet, density, pattern, threads, node"
+      "--axis bakend: allowed: backend, allocator, workingSet, density, pattern, threads, cpus, "
+        + "node, memory"
     ),
     ({ $0.axes = ["backend=avx3"] }, "--axis backend=avx3: allowed: slow, fast, wide"),
     ({ $0.axes = ["backend"] }, "--axis backend: allowed: NAME=VALUE,VALUE…"),
@@ -146,11 +149,10 @@ import Testing
       reasons == [
         "fake.t1.n0.slow": "ok", "fake.t1.other-nodes.slow": "single_node",
         "fake.t1.n1.slow": "single_node", "fake.t1.n0.wide": "isa_absent",
-        "fake.t1.other-nodes.wide": "single_node", "fake.t1.n1.wide": "isa_absent",
-        "fake.t3.n0.slow": "too_few_cpus", "fake.t3.other-nodes.slow": "single_node",
+        "fake.t1.n1.wide": "isa_absent", "fake.t3.n0.slow": "too_few_cpus",
         "fake.t3.n1.slow": "single_node", "fake.t3.n0.wide": "isa_absent",
-        "fake.t3.other-nodes.wide": "single_node", "fake.t3.n1.wide": "isa_absent",
-      ])
+        "fake.t3.n1.wide": "isa_absent",
+      ], "the nodes that are missing are one row, not one for each cell")
     #expect(cells.allSatisfy { ($0.obstacle?.kind ?? .unavailable) == .unavailable })
   }
 
@@ -160,9 +162,82 @@ import Testing
     #expect(
       cells.map(\.id) == ["fake.t1.n0", "fake.t1.n1", "fake.all-cpus.n0", "fake.all-cpus.n1"])
     #expect(cells.map(\.request.workerCount) == [1, 1, 2, 2])
-    #expect(cells.map(\.request.node) == [0, 1, 0, 1])
-    let absent = try matrix(text, topology(cpus: 4, nodes: 2)) { $0.axes = ["node=7"] }.cells
-    #expect(absent.allSatisfy { $0.obstacle?.code == "no_such_node" })
+    #expect(cells.map(\.placement.node) == [0, 1, 0, 1])
+  }
+
+  @Test func eachCPUNodeMeetsEachMemoryNode() throws {
+    let text = scenarioText(axes: "backend: ['slow'], node: ['each'], memory: ['bind', 'remote']")
+    let cells = try matrix(text, topology(cpus: 4, nodes: 2)).cells
+    #expect(
+      cells.map(\.id) == [
+        "fake.n0.m0", "fake.n0.m1", "fake.n1.m0", "fake.n1.m1", "fake.n0.remote", "fake.n1.remote",
+      ])
+    #expect(
+      cells.map(\.placement.memory) == [.bind(0), .bind(1), .bind(0), .bind(1), .remote, .remote])
+    #expect(cells.allSatisfy { $0.obstacle == nil })
+    let one = try matrix(text, topology(cpus: 4)).cells
+    #expect(one.map(\.id) == ["fake.n0.m0", "fake.n0.other-nodes", "fake.n0.remote"])
+    #expect(one.map { $0.obstacle?.code } == [nil, "single_node", "single_node"])
+  }
+
+  @Test func policiesReachThePlan() throws {
+    let text = scenarioText(
+      axes: """
+        backend: ['slow'], cpus: ['none', 'spread', 'list:2+0'], threads: ['all'],
+        memory: ['first-touch', 'interleave']
+        """,
+      more: "exclude: [{ cpus: 'none', memory: 'interleave' }]")
+    let cells = try matrix(text, topology(cpus: 4, nodes: 2)).cells
+    #expect(
+      cells.map(\.id) == [
+        "fake.unpinned.first-touch", "fake.spread.first-touch", "fake.spread.interleave",
+        "fake.cpus2+0.first-touch", "fake.cpus2+0.interleave",
+      ])
+    #expect(cells.map(\.placement.workers) == [4, 4, 4, 2, 2])
+    #expect(cells[3].placement.cpus == .list([2, 0]) && cells[3].placement.memory == .firstTouch)
+  }
+
+  @Test func chosenNodesAreFoundWhereverTheyCameFrom() throws {
+    let text = scenarioText(
+      axes: "backend: ['slow'], node: ['each'], memory: ['bind']",
+      more: "exclude: [{ node: 1, memory: 'bind:0' }]")
+    let ids = { (filters: [String]) in
+      try matrix(text, topology(cpus: 4, nodes: 2)) { $0.filters = filters }.cells.map(\.id)
+    }
+    #expect(try ids(["memory=bind"]) == ["fake.n0.m0", "fake.n0.m1", "fake.n1.m1"])
+    #expect(try ids(["memory=bind:1", "node=each"]) == ["fake.n0.m1", "fake.n1.m1"])
+  }
+
+  /// In a scenario, a row; on the command line, a mistake.
+  @Test(arguments: [
+    (
+      "node", "7", "no_such_node",
+      "--axis node=7: allowed: each, or a node with CPUs of this process: 0, 1"
+    ),
+    (
+      "memory", "'bind:7'", "no_memory_on_node",
+      "--axis memory=bind:7: allowed: bind, or a node with memory for this process: bind:0, bind:1"
+    ),
+    (
+      "cpus", "'list:0+9'", "cpu_not_allowed",
+      "--axis cpus=list:0+9: allowed: CPUs of this process: 0, 1, 2, 3"
+    ),
+  ])
+  func whatTheMachineLacksIsNamed(
+    _ axis: String, _ value: String, _ code: String, _ message: String
+  )
+    throws
+  {
+    let machine = topology(cpus: 4, nodes: 2)
+    let text = scenarioText(axes: "backend: ['slow'], \(axis): [\(value)]")
+    let cells = try matrix(text, machine).cells
+    #expect(cells.map { $0.obstacle?.code } == [code])
+    let error = #expect(throws: ScenarioError.self) {
+      try matrix(scenarioText(axes: "backend: ['slow']"), machine) {
+        $0.axes = [axis + "=" + value.filter { $0 != "'" }]
+      }
+    }
+    #expect(error?.description == message)
   }
 
   @Test func dramWithoutAKnownCacheIsNoGuess() throws {

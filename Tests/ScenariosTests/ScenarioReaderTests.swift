@@ -60,12 +60,14 @@ import Testing
     (
       scenarioText(axes: "¶backends: ['slow']"),
       "found the key backends, allowed: "
-        + "backend, allocator, workingSet, density, pattern, threads, node"
+        + "backend, allocator, workingSet, density, pattern, threads, cpus, node, "
+        + "memory"
     ),
     (
       scenarioText(axes: "¶deltaBytes: [64]"),
       "found the key deltaBytes, allowed: "
-        + "backend, allocator, workingSet, density, pattern, threads, node"
+        + "backend, allocator, workingSet, density, pattern, threads, cpus, node, "
+        + "memory"
     ),
     (
       scenarioText(axes: "backend: ['slow', ¶'slow']"),

@@ -1,4 +1,5 @@
-// Who serves malloc in this process: the C library, or an allocator loaded in its place.
+// Who serves malloc in this process: the C library, or an allocator loaded in its place; and what
+// the C library keeps.
 // Answers are copied into the caller's buffer, cut to fit and always terminated.
 #ifndef CP_MALLOC_H
 #define CP_MALLOC_H
@@ -7,6 +8,10 @@
 
 /// The version of the C library at run time ("2.36").
 const char *_Nonnull cp_libc_version(void);
+
+/// Gives the C library's free memory back to the kernel, so that what is allocated next is touched
+/// anew.
+void cp_malloc_give_back(void);
 
 /// Writes the file name, without its folder, of the object that malloc resolves to; false where the
 /// loader doesn't know.

@@ -1,4 +1,7 @@
-/// Own threads, one per place, each pinned to its CPU before anything else runs on it.
+internal import CPlatform
+
+/// Own threads, one per place, each pinned to its CPU and given its memory policy before anything
+/// else runs on it.
 ///
 /// The team belongs to the thread that made it and serves one call at a time: the caller sleeps
 /// while `lead` runs a closure on worker 0, which in turn runs closures on all workers (`Crew`).
@@ -14,16 +17,25 @@ package final class WorkerTeam {
   private let state: TeamState
   private let threads: [WorkerThread]
 
-  /// Starts one thread per place; all are pinned, and prefer their node's memory, or none is left.
+  /// Starts one thread per place; all are where their places say, or none is left.
+  ///
+  /// Where a place asks for memory somewhere, the heap's free memory goes back to the kernel first:
+  /// what the workers allocate must not have been touched elsewhere before.
   package init(places: [Place]) throws(PlacementError) {
     guard !places.isEmpty else { throw .noWorkers }
     self.places = places
+    if places.contains(where: { $0.memory != .firstTouch }) { cp_malloc_give_back() }
     state = TeamState(places: places)
     threads = try WorkerThread.start(state)
   }
 
   deinit {
     WorkerThread.stop(threads, state)
+  }
+
+  /// Puts every worker back in its place; one that isn't pinned keeps the CPUs that it has.
+  package func settle() throws(PlacementError) {
+    try onEach { worker throws(PlacementError) in try places[worker].settle() }
   }
 
   /// The number of workers.

@@ -56,18 +56,10 @@ private final class Seat {
     keepPersonsSignalsAway()
     unsafe cp_thread_name("mmsb-worker-\(worker)")
     state.pinning.fill(worker) { worker throws(PlacementError) in
-      try settle(in: state.places[worker])
+      try state.places[worker].settle()
     }
     state.finished(worker).open(1)
     if worker == 0 { state.obey() } else { state.follow(as: worker) }
-  }
-
-  private func settle(in place: Place) throws(PlacementError) {
-    let code = Affinity.pinThread(to: place.cpu)
-    guard code == 0 else { throw .pinningRefused(cpu: place.cpu, code: code) }
-    guard let node = place.node else { return }
-    let refusal = MemoryNodes.preferForThread(node)
-    guard refusal == 0 else { throw .memoryPolicyRefused(node: node, code: refusal) }
   }
 
   private func keepPersonsSignalsAway() {
@@ -84,4 +76,16 @@ private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRa
   guard let argument = unsafe argument else { return nil }
   unsafe Unmanaged<Seat>.fromOpaque(argument).takeRetainedValue().occupy()
   return nil
+}
+
+extension Place {
+  /// Pins the calling thread to the place's CPU and gives it the place's memory policy.
+  func settle() throws(PlacementError) {
+    if let cpu {
+      let code = Affinity.pinThread(to: cpu)
+      guard code == 0 else { throw .pinningRefused(cpu: cpu, code: code) }
+    }
+    let refusal = memory.applyToThread()
+    guard refusal == 0 else { throw .memoryPolicyRefused(nodes: memory.nodes, code: refusal) }
+  }
 }

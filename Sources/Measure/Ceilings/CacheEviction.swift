@@ -12,9 +12,9 @@ final class CacheEviction {
   /// Half a mebibyte of which 4,096 lines are used: more than a first level, less than a last one.
   private static let ringByteCount = 512 << 10
 
-  init(byteCount: Int, node: Int?) throws(RegionError) {
-    walked = try MappedRegion.filled(byteCount, with: 1, node: node)
-    ring = try PointerRing(byteCount: Self.ringByteCount, node: node)
+  init(byteCount: Int) throws(RegionError) {
+    walked = try MappedRegion.filled(byteCount, with: 1)
+    ring = try PointerRing(byteCount: Self.ringByteCount)
   }
 
   /// Reads a byte of every line of the memory.

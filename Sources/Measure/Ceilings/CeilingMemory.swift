@@ -20,13 +20,13 @@ final class CeilingMemory {
     2 * workingSetByteCount + workingSetByteCount / 8
   }
 
-  init(bufferByteCount: Int, bufferCount: Int, node: Int?) throws(RegionError) {
+  init(bufferByteCount: Int, bufferCount: Int) throws(RegionError) {
     self.bufferByteCount = bufferByteCount
     self.bufferCount = bufferCount
     let byteCount = bufferByteCount * bufferCount
-    source = try MappedRegion.filled(byteCount, with: 0x5a, node: node)
-    target = try MappedRegion.filled(byteCount, with: 0x5a, node: node)
-    masks = try MappedRegion.filled(byteCount / 8, with: 0x55, node: node)
+    source = try MappedRegion.filled(byteCount, with: 0x5a)
+    target = try MappedRegion.filled(byteCount, with: 0x5a)
+    masks = try MappedRegion.filled(byteCount / 8, with: 0x55)
   }
 
   /// Works like `ceiling` over every buffer, `iterations` times.

@@ -12,7 +12,7 @@ package struct Ceilings {
   /// Ceilings in `bounds` bound the work; those in `peers` only stand beside it. The size of a
   /// buffer must be a multiple of 256 bytes, which the plain loops step by.
   package init(
-    bounds: [Ceiling], peers: [Ceiling], bufferByteCount: Int, bufferCount: Int, node: Int?
+    bounds: [Ceiling], peers: [Ceiling], bufferByteCount: Int, bufferCount: Int
   ) throws(WorkError) {
     let asked = bounds.map { ($0, true) } + peers.map { ($0, false) }
     let usable = asked.filter(\.0.isUsable)
@@ -23,8 +23,7 @@ package struct Ceilings {
     }
     let memory: CeilingMemory
     do throws(RegionError) {
-      memory = try CeilingMemory(
-        bufferByteCount: bufferByteCount, bufferCount: bufferCount, node: node)
+      memory = try CeilingMemory(bufferByteCount: bufferByteCount, bufferCount: bufferCount)
     } catch {
       throw .environment(error.description)
     }

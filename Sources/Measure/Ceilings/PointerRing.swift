@@ -19,11 +19,11 @@ final class PointerRing {
   static let stride = 128
 
   /// Lays a ring over at least `byteCount` bytes.
-  init(byteCount: Int, node: Int?, seed: UInt64 = 1) throws(RegionError) {
+  init(byteCount: Int, seed: UInt64 = 1) throws(RegionError) {
     count = max(2, byteCount / Self.stride)
     // Of huge-page size at least, so that finding the page costs nothing beside the load.
     let whole = max(count * Self.stride, MappedRegion.hugePageByteCount)
-    region = try MappedRegion.filled(whole, with: 0, node: node)
+    region = try MappedRegion.filled(whole, with: 0)
     unsafe position = UnsafeRawPointer(region.baseAddress)
     var random = OrderRandom(seed: seed)
     let order = (0..<count).shuffled(using: &random)

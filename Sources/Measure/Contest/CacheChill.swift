@@ -19,8 +19,6 @@ package struct CacheChill {
     package var lastLevelByteCount: Int?
     /// The most memory that one worker's walk may take, nil for no limit.
     package var limitByteCount: Int?
-    /// The node whose memory is walked, nil for the worker's own.
-    package var node: Int?
 
     /// Nothing known; set what is.
     package init() {}
@@ -31,7 +29,7 @@ package struct CacheChill {
   package static func forThread(_ request: Request) throws(WorkError) -> CacheChill {
     try smallest(request) { byteCount throws(WorkError) in
       do throws(RegionError) {
-        let eviction = try CacheEviction(byteCount: byteCount, node: request.node)
+        let eviction = try CacheEviction(byteCount: byteCount)
         return CacheChill(evict: eviction.evict, probe: eviction.probe)
       } catch {
         throw .environment(error.description)

@@ -19,6 +19,12 @@ package struct CellReport: Sendable {
   package var cacheProbe: CacheProbe?
   /// Why there are no hardware counters, empty where the question wasn't asked.
   package var counterReasonCode = ""
+  /// The share of the cell's sampled pages that lie where they were asked for, and why there is
+  /// none; nil and empty where nothing was asked.
+  package var memoryResidency: Double?
+  package var residencyReasonCode = ""
+  /// Workers on a core that another of them is on too.
+  package var workersSharingACore = 0
   /// The sibling to compare with, nil for none; a cell is never compared with itself.
   package var baselineCellID: String?
 

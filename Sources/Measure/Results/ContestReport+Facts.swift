@@ -60,6 +60,31 @@ extension ContestReport {
     ]
   }
 
+  /// What is to be known of where a cell ran, besides its keys.
+  private static func placement(_ cell: CellReport) -> [SummaryRow] {
+    var rows: [SummaryRow] = []
+    guard cell.status == .ok else { return rows }
+    var row = template(cell)
+    if cell.workersSharingACore > 0 {
+      row.metric = "workers_sharing_a_core"
+      row.unit = "count"
+      row.valueKind = .exact
+      row.value = Double(cell.workersSharingACore)
+      rows.append(row)
+    }
+    guard cell.memoryResidency != nil || !cell.residencyReasonCode.isEmpty else { return rows }
+    row.metric = "memory_residency"
+    row.unit = "ratio"
+    row.direction = .higher
+    row.valueKind = .sampled
+    row.value = cell.memoryResidency
+    if cell.memoryResidency == nil {
+      row.status = .unavailable
+      row.reasonCode = cell.residencyReasonCode
+    }
+    return rows + [row]
+  }
+
   /// What holds of a cell without any timing: exact counts, the proof's extent, absent counters.
   static func proof(_ cell: CellReport) -> [SummaryRow] {
     var rows: [SummaryRow] = []
@@ -78,6 +103,7 @@ extension ContestReport {
         add("verified_operations", Double(count), "count")
       }
     }
+    rows += placement(cell)
     if !cell.counterReasonCode.isEmpty {
       var row = template(cell)
       row.metric = "hardware_counters"

@@ -1,5 +1,5 @@
 internal import Machine
-internal import Measure
+package import Measure
 
 extension CellKeys {
   /// The columns that say which cell this is and what was asked of it; the run's own stay.
@@ -24,13 +24,45 @@ extension CellKeys {
   }
 
   /// The columns that say where it ran.
-  mutating func describe(_ places: [Place], _ topology: Topology) {
-    cpuPolicy = "compact"
-    cpuList = places.map { "\($0.cpu)" }.joined(separator: ",")
-    let nodes = Set(places.map { topology.cpu($0.cpu)?.node })
-    cpuNode = nodes.count == 1 ? nodes.first ?? nil : nil
-    memoryPolicy =
-      topology.hasSingleNode ? "single_node" : places[0].node == nil ? "first_touch" : "preferred"
-    memoryNode = topology.hasSingleNode ? topology.nodes.first?.id : places[0].node
+  mutating func describe(_ places: [Place], _ request: PlacementRequest, _ topology: Topology) {
+    cpuPolicy = Self.word(request.cpus.text)
+    cpuList = places.compactMap(\.cpu).map { "\($0)" }.joined(separator: ",")
+    cpuNode = Self.common(places.map { $0.cpu.flatMap(topology.cpu)?.node })
+    let policy = Placement.memoryPolicy(topology, request)
+    let isGiven = topology.hasSingleNode && request.memory == nil
+    memoryPolicy = isGiven ? "single_node" : Self.word(policy.text)
+    memoryNode =
+      topology.hasSingleNode
+      ? topology.nodes.first?.id
+      : Self.common(places.map { $0.memory.nodes.count == 1 ? $0.memory.nodes[0] : nil })
+  }
+
+  /// The value of a placing axis that the columns were described from, as `--axis` takes it.
+  package func placing(_ axis: Axis) -> String? {
+    switch axis {
+    case .threads: threads.map { "\($0)" }
+    case .node: cpuNode.map { "\($0)" }
+    case .cpus where cpuPolicy == "list":
+      "list:" + cpuList.split(separator: ",").joined(separator: "+")
+    case .cpus: cpuPolicy.isEmpty ? nil : Self.text(cpuPolicy)
+    case .memory where memoryPolicy == "bind": memoryNode.map { "bind:\($0)" }
+    case .memory: memoryPolicy.isEmpty ? nil : Self.text(memoryPolicy)
+    default: nil
+    }
+  }
+
+  /// A policy's name as a column writes it; a list's CPUs and a bound node have columns of their
+  /// own.
+  private static func word(_ policy: String) -> String {
+    String(policy.prefix { $0 != ":" }.map { $0 == "-" ? "_" : $0 })
+  }
+
+  private static func text(_ word: String) -> String {
+    String(word.map { $0 == "_" ? "-" : $0 })
+  }
+
+  /// What all have in common; nil where they differ or one is unknown.
+  private static func common(_ values: [Int?]) -> Int? {
+    Set(values).count == 1 ? values[0] : nil
   }
 }

@@ -15,7 +15,7 @@ extension GroupRun {
       shouldStop: context.isInterrupted, progress: context.inGroup)
     if result.ending == .interrupted { return }
     proveAgain(part, result)
-    audit(part, team)
+    audit(part)
     keepProbe(of: chills, part, team)
     let references = contest.references.map { reference in
       ReferenceReport(
@@ -36,7 +36,6 @@ extension GroupRun {
     var request = CacheChill.Request()
     request.lastLevelByteCount = context.plan.topology.lastLevelCacheByteCount
     request.limitByteCount = context.partMemoryLimit.map { $0 / team.count }
-    request.node = part[0].cell.request.node
     let make = context.options.chill
     do throws(WorkError) {
       return try team.map { _ throws(WorkError) in try make(request) }
@@ -74,16 +73,6 @@ extension GroupRun {
       } catch {
         settle(prepared.cell, error)
       }
-    }
-  }
-
-  /// A violated placement voids every cell of the part: they shared the workers.
-  private func audit(_ part: [PreparedCell], _ team: WorkerTeam) {
-    let violations = context.audit(team)
-    guard !violations.isEmpty else { return }
-    context.note(violations.joined(separator: "; "), .environment)
-    for prepared in part where report(prepared.cell).status == .ok {
-      settle(prepared.cell, .failed, "placement_violated")
     }
   }
 

@@ -43,20 +43,19 @@ final class GroupRun {
   func run() -> GroupOutcome {
     guard let first = group.runnable.first else { return outcome() }
     do throws(PlacementError) {
-      let places = try Placement.plan(
-        context.plan.topology, workers: first.request.workerCount, node: first.request.node)
+      let places = try Placement.plan(context.plan.topology, first.placement)
       runParts(on: try WorkerTeam(places: places))
     } catch {
-      context.note(error.description, .environment)
-      for cell in group.runnable { settle(cell, .failed, error.reasonCode) }
+      refuse(error)
     }
     return outcome()
   }
 
   private func runParts(on team: WorkerTeam) {
     for cell in group.runnable {
-      reports[cell.id]?.keys.describe(team.places, context.plan.topology)
+      reports[cell.id]?.keys.describe(team.places, cell.placement, context.plan.topology)
     }
+    noteSharedCores(team)
     var pending = group.runnable
     let baseline = pending.first.flatMap { $0.isBaseline ? $0 : nil }
     if baseline != nil { pending.removeFirst() }
@@ -117,7 +116,9 @@ extension GroupRun {
     do throws(WorkError) {
       let folders = try context.scratchFolders(team.count)
       let prepared = try PreparedCell(
-        cell, workload, team, trace: context.plan.tracePath, folders: folders)
+        cell, workload, team, trace: context.plan.tracePath, folders: folders,
+        crowd: workload.dividesWorkingSet
+          ? Placement.crowd(team.places, context.plan.topology) : 1)
       reports[cell.id]?.facts = prepared.facts
       if !workload.axes.contains(.workingSet) {
         let found = prepared.works[0].facts.workingSetByteCount
@@ -143,7 +144,7 @@ extension GroupRun {
         return false
       }
       reports[cell.id]?.verifiedOperationCount = prepared.facts.operationsPerIteration
-      return isAsRequested(prepared)
+      return isAsRequested(prepared) && stayed(prepared)
     } catch {
       settle(cell, error)
       return false

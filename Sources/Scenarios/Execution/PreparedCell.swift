@@ -12,17 +12,20 @@ final class PreparedCell {
   /// The state after one iteration, of all workers together.
   private(set) var digest: Digest?
 
-  private let team: WorkerTeam
+  let team: WorkerTeam
   private let folders: [String]
 
-  /// Prepares the work of a cell, each worker's share on the worker itself.
+  /// Prepares the work of a cell, each worker's share on the worker itself; `crowd` of them divide
+  /// a working set.
   init(
-    _ cell: Cell, _ workload: Workload, _ team: WorkerTeam, trace: String?, folders: [String]
+    _ cell: Cell, _ workload: Workload, _ team: WorkerTeam, trace: String?, folders: [String],
+    crowd: Int
   ) throws(WorkError) {
     self.cell = cell
     self.team = team
     self.folders = folders
     var request = cell.request
+    request.workingSetByteCount = (request.workingSetByteCount + crowd - 1) / crowd
     request.trace = workload.needsTrace ? trace : nil
     do throws(WorkError) {
       works = try team.map { worker throws(WorkError) in
@@ -54,6 +57,12 @@ final class PreparedCell {
 
   /// Compares the state that the last timed batch left with the reference model's.
   func proveAgain() throws(WorkError) -> Bool { try compared().isEqual }
+
+  /// Asks every worker whether it is where it was placed, and where its work's memory lies.
+  func audit(_ topology: Topology) -> PlacementAudit {
+    let works = works
+    return team.audit(topology) { works[$0].residency() }
+  }
 
   private func compared() throws(WorkError) -> (digest: Digest, isEqual: Bool) {
     let works = works

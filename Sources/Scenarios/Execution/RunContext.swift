@@ -47,11 +47,6 @@ final class RunContext {
     return folders
   }
 
-  /// What the team's placement audit found wrong.
-  func audit(_ team: WorkerTeam) -> [String] {
-    team.audit(plan.topology).violations
-  }
-
   /// Remembers a problem once.
   func note(_ problem: String, _ trouble: Trouble) {
     if !problems.contains(problem) { problems.append(problem) }

@@ -1,9 +1,10 @@
 internal import Glibc
+internal import Machine
 package import Measure
 
 /// One value of an axis, as a scenario or the command line states it, before a machine is known.
 package enum AxisValue: Hashable, Sendable {
-  /// A backend, an allocator or a pattern.
+  /// A backend, an allocator, a pattern, or a policy of placement.
   case name(String)
   /// Bytes, threads, or a node's number.
   case count(Int)
@@ -13,8 +14,10 @@ package enum AxisValue: Hashable, Sendable {
   case dram
   /// As many threads as there are allowed CPUs.
   case allCPUs
-  /// One cell per memory node.
+  /// One cell per node with CPUs.
   case eachNode
+  /// One cell per node with memory, bound to it.
+  case bindEach
 }
 
 extension AxisValue {
@@ -29,7 +32,10 @@ extension AxisValue {
     case .deltaBytes: "1 to 2^30 bytes, as 128 or \"1KiB\""
     case .density: "a number from 0 to 1"
     case .threads: "a whole number from 1 to 4096, or \"all\""
+    case .cpus: "none, compact, spread, per-llc, or CPUs by number as \"list:0+2\""
     case .node: "a node's number, or \"each\""
+    case .memory:
+      "first-touch, local, remote, interleave, bind (to each node in turn), or a node as \"bind:1\""
     }
   }
 
@@ -42,7 +48,7 @@ extension AxisValue {
     case .pageBytes, .workingSet, .deltaBytes, .threads, .node:
       guard let count = Int(exactly: number), Self.accepts(count, axis) else { return nil }
       self = .count(count)
-    case .backend, .allocator, .pattern:
+    case .backend, .allocator, .pattern, .cpus, .memory:
       return nil
     }
   }
@@ -54,6 +60,13 @@ extension AxisValue {
       .allocator where vocabulary.allocators.contains { $0.name == word },
       .pattern where Pattern(rawValue: word) != nil:
       self = .name(word)
+    case .cpus:
+      guard let policy = CPUPolicy(word) else { return nil }
+      self = .name(policy.text)
+    case .memory where word == AxisValue.bindEach.text: self = .bindEach
+    case .memory:
+      guard let policy = MemoryPolicy(word) else { return nil }
+      self = .name(policy.text)
     case .threads where word == "all": self = .allCPUs
     case .node where word == "each": self = .eachNode
     case .workingSet where word == "DRAM": self = .dram
@@ -83,7 +96,7 @@ extension AxisValue {
     case .deltaBytes: (1...1 << 30).contains(count)
     case .threads: (1...4096).contains(count)
     case .node: (0...1023).contains(count)
-    case .backend, .allocator, .density, .pattern: false
+    case .backend, .allocator, .density, .pattern, .cpus, .memory: false
     }
   }
 
@@ -99,6 +112,15 @@ extension AxisValue {
 }
 
 extension AxisValue {
+  /// Whether a choice of this value takes the other one in: `each` and `bind` stand for every node.
+  package func covers(_ other: AxisValue) -> Bool {
+    switch (self, other) {
+    case (.eachNode, .count): true
+    case (.bindEach, .name(let text)): text.hasPrefix("bind:")
+    default: self == other
+    }
+  }
+
   /// The value as a scenario would write it.
   package var text: String {
     switch self {
@@ -108,6 +130,7 @@ extension AxisValue {
     case .dram: "DRAM"
     case .allCPUs: "all"
     case .eachNode: "each"
+    case .bindEach: "bind"
     }
   }
 }

@@ -44,7 +44,7 @@ package struct Exclusion: Sendable, Equatable {
     guard workloads?.contains(workload) ?? true else { return false }
     return values.allSatisfy { axis, listed in
       guard let value = cell[axis] else { return false }
-      return listed.contains(value)
+      return listed.contains { $0.covers(value) }
     }
   }
 }

@@ -18,8 +18,7 @@ extension ScenarioReader {
   func baseline(
     _ value: JSON5, _ axes: [Axis: [AxisValue]]
   ) throws(ScenarioError) -> [Axis: AxisValue] {
-    let placing: Set<Axis> = [.threads, .node]
-    let known = Axis.allCases.filter { axes[$0] != nil && !placing.contains($0) }
+    let known = Axis.allCases.filter { axes[$0] != nil && !Axis.placing.contains($0) }
     var baseline: [Axis: AxisValue] = [:]
     for member in try members(value) {
       let axis = try self.axis(member, known)

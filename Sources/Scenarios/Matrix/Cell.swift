@@ -1,3 +1,4 @@
+package import Machine
 package import Measure
 
 /// One point of a scenario's matrix: which work, with which value on each axis.
@@ -10,6 +11,8 @@ package struct Cell: Sendable {
   package let values: [Axis: AxisValue]
   /// What its workers are asked to prepare, except for worker, trace and scratch folder.
   package let request: WorkRequest
+  /// Where its workers are to run and their memory to lie.
+  package let placement: PlacementRequest
   /// Whether the scenario's baseline names it, so that its siblings are compared with it.
   package let isBaseline: Bool
   /// Why it gets no number here; nil where it can run.

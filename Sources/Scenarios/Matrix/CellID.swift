@@ -10,7 +10,8 @@ internal import Measure
 struct CellID {
   /// The order of the labels; what placement decides comes before what is compared.
   static let order: [Axis] = [
-    .pageBytes, .workingSet, .deltaBytes, .density, .pattern, .threads, .node, .backend, .allocator,
+    .pageBytes, .workingSet, .deltaBytes, .density, .pattern, .threads, .cpus, .node, .memory,
+    .backend, .allocator,
   ]
 
   let fileAxes: [Axis: [AxisValue]]
@@ -38,7 +39,10 @@ struct CellID {
     case (.threads, .count(let count)): "t\(count)"
     case (.threads, .allCPUs): "all-cpus"
     case (.node, .count(let node)): "n\(node)"
-    case (.node, .eachNode): "other-nodes"
+    case (.node, .eachNode), (.memory, .bindEach): "other-nodes"
+    case (.cpus, .name("none")): "unpinned"
+    case (.cpus, .name(let text)) where text.hasPrefix("list:"): "cpus" + text.dropFirst(5)
+    case (.memory, .name(let text)) where text.hasPrefix("bind:"): "m" + text.dropFirst(5)
     default: value.text
     }
   }

@@ -10,13 +10,27 @@ struct CellResolver {
   /// DRAM means a working set that the last-level cache holds a quarter of.
   static let cachesPerDRAM = 4
 
-  /// `node: each` as one combination per node; where there is one node only, a second combination
-  /// stands for the nodes that are missing.
+  /// `node: each` as one combination per node with CPUs, and `memory: bind` as one per node with
+  /// memory; where there is one such node only, another combination stands for those missing.
   func expanded(_ values: [Axis: AxisValue]) -> [[Axis: AxisValue]] {
-    guard values[.node] == .eachNode else { return [values] }
-    let nodes = topology.nodes.filter { !$0.cpus.isEmpty }.map { AxisValue.count($0.id) }
-    let listed = nodes.count > 1 ? nodes : nodes + [.eachNode]
-    return listed.map { values.merging([.node: $0]) { _, new in new } }
+    let cpuNodes = topology.cpuNodes.map { AxisValue.count($0) }
+    let memoryNodes = topology.memoryNodes.map { AxisValue.name(MemoryPolicy.bind($0).text) }
+    return expanded(values, .node, .eachNode, cpuNodes).flatMap { values in
+      values[.node] == .eachNode ? [values] : expanded(values, .memory, .bindEach, memoryNodes)
+    }
+  }
+
+  private func expanded(
+    _ values: [Axis: AxisValue], _ axis: Axis, _ each: AxisValue, _ nodes: [AxisValue]
+  ) -> [[Axis: AxisValue]] {
+    guard values[axis] == each else { return [values] }
+    let listed = nodes.count > 1 ? nodes : nodes + [each]
+    return listed.map { values.merging([axis: $0]) { _, new in new } }
+  }
+
+  /// Whether a combination stands for nodes that this machine lacks.
+  static func standsForMissingNodes(_ values: [Axis: AxisValue]) -> Bool {
+    values[.node] == .eachNode || values[.memory] == .bindEach
   }
 
   /// The bytes that a working set means here; nil for DRAM where no cache says its size.
@@ -41,12 +55,17 @@ struct CellResolver {
     }
   }
 
-  func resolve(_ values: [Axis: AxisValue]) -> (request: WorkRequest, obstacle: Obstacle?) {
+  /// What the values ask of the work and of the machine, and why this one can't.
+  func resolve(
+    _ values: [Axis: AxisValue]
+  ) -> (request: WorkRequest, placement: PlacementRequest, obstacle: Obstacle?) {
     var request = WorkRequest()
     request.seed = seed
     for (axis, value) in values { set(axis, value, &request) }
-    if values[.threads] == .allCPUs { request.workerCount = allowedCPUCount(on: request.node) }
-    return (request, obstacle(values, request))
+    var placement = placement(values)
+    if values[.threads] == .allCPUs { request.workerCount = usableCPUCount(placement) }
+    placement.workers = request.workerCount
+    return (request, placement, obstacle(values, placement))
   }
 
   private func set(_ axis: Axis, _ value: AxisValue, _ request: inout WorkRequest) {
@@ -60,19 +79,55 @@ struct CellResolver {
       request.workingSetByteCount = workingSet(value) ?? request.workingSetByteCount
     case (.density, .share(let share)): request.density = share
     case (.threads, .count(let count)): request.workerCount = count
-    case (.node, .count(let node)): request.node = node
     default: break
     }
   }
+}
 
-  private func allowedCPUCount(on node: Int?) -> Int {
-    max(1, topology.cpus.count { node == nil || $0.node == node })
+// Placement.
+extension CellResolver {
+  private func placement(_ values: [Axis: AxisValue]) -> PlacementRequest {
+    var placement = PlacementRequest()
+    if case .count(let node) = values[.node] { placement.node = node }
+    if case .name(let text) = values[.cpus] { placement.cpus = CPUPolicy(text) ?? placement.cpus }
+    if case .name(let text) = values[.memory] { placement.memory = MemoryPolicy(text) }
+    return placement
   }
 
-  private func obstacle(_ values: [Axis: AxisValue], _ request: WorkRequest) -> Obstacle? {
-    if values[.node] == .eachNode {
+  private func usableCPUCount(_ placement: PlacementRequest) -> Int {
+    if case .list(let ids) = placement.cpus { return ids.count }
+    return max(1, topology.cpus.count { placement.node == nil || $0.node == placement.node })
+  }
+
+  /// What this machine has instead of a node or a CPU that it lacks; nil where it lacks none.
+  ///
+  /// A scenario travels between machines, so there such a value is a row that says why; on the
+  /// command line it is a mistake.
+  func alternatives(to value: AxisValue, _ axis: Axis) -> String? {
+    switch (axis, value) {
+    case (.node, .count(let node)) where !topology.cpuNodes.contains(node):
+      return "each, or a node with CPUs of this process: \(listed(topology.cpuNodes))"
+    case (.memory, .name(let text)):
+      guard case .bind(let node) = MemoryPolicy(text), !topology.memoryNodes.contains(node) else {
+        return nil
+      }
+      let nodes = topology.memoryNodes.map { MemoryPolicy.bind($0).text }
+      return "bind, or a node with memory for this process: " + nodes.joined(separator: ", ")
+    case (.cpus, .name(let text)):
+      guard case .list(let ids) = CPUPolicy(text), ids.contains(where: { topology.cpu($0) == nil })
+      else { return nil }
+      return "CPUs of this process: \(listed(topology.cpus.map(\.id)))"
+    default: return nil
+    }
+  }
+
+  private func obstacle(
+    _ values: [Axis: AxisValue], _ placement: PlacementRequest
+  ) -> Obstacle? {
+    if Self.standsForMissingNodes(values) {
+      let what = values[.node] == .eachNode ? "CPUs" : "memory"
       return Obstacle(
-        .unavailable, code: "single_node", reason: "this machine has one memory node")
+        .unavailable, code: "single_node", reason: "this process has \(what) on one node only")
     }
     if values[.workingSet] == .dram, topology.lastLevelCacheByteCount == nil {
       return Obstacle(
@@ -87,19 +142,24 @@ struct CellResolver {
         return obstacle
       }
     }
-    return placementObstacle(request)
+    return placementObstacle(placement)
   }
 
-  private func placementObstacle(_ request: WorkRequest) -> Obstacle? {
+  private func placementObstacle(_ placement: PlacementRequest) -> Obstacle? {
     do throws(PlacementError) {
-      _ = try Placement.plan(topology, workers: request.workerCount, node: request.node)
+      _ = try Placement.plan(topology, placement)
       return nil
     } catch {
-      let isOnlyNode = topology.hasSingleNode && request.node != nil
-      if isOnlyNode, case .noSuchNode = error {
-        return Obstacle(.unavailable, code: "single_node", reason: error.description)
-      }
-      return Obstacle(.unavailable, code: error.reasonCode, reason: error.description)
+      return Obstacle(
+        .unavailable, code: isAboutOtherNodes(error) ? "single_node" : error.reasonCode,
+        reason: error.description)
+    }
+  }
+
+  private func isAboutOtherNodes(_ error: PlacementError) -> Bool {
+    switch error {
+    case .noSuchNode, .noMemoryOnNode: topology.hasSingleNode
+    default: false
     }
   }
 }

@@ -36,7 +36,8 @@ enum Filter: Equatable {
 
   func passes(_ cell: Cell) -> Bool {
     switch self {
-    case .axis(let axis, let values): cell.values[axis].map(values.contains) ?? false
+    case .axis(let axis, let values):
+      cell.values[axis].map { value in values.contains { $0.covers(value) } } ?? false
     case .workloads(let names): names.contains(cell.workload)
     case .part(let part): cell.id.contains(part)
     }

@@ -50,6 +50,11 @@ package struct MatrixBuilder {
     var overrides: [Axis: [AxisValue]] = [:]
     for text in options.axes {
       let (axis, values) = try AxisOverride.parse(text, file.scenario, vocabulary)
+      for value in values {
+        guard let allowed = resolver.alternatives(to: value, axis) else { continue }
+        throw .option(
+          name: "--axis", found: "\(axis.rawValue)=\(value.text)", allowed: allowed)
+      }
       overrides[axis] = values.map { resolver.canonical($0, axis, file.scenario.axes[axis]) }
     }
     self.overrides = overrides
@@ -65,7 +70,14 @@ package struct MatrixBuilder {
     guard !chosen.isEmpty else { throw nothingLeft(of: all) }
     try checkForcedBackend(chosen)
     precondition(Set(chosen.map(\.id)).count == chosen.count, "cell ids are unique in a scenario")
-    return Matrix(groups: grouped(chosen))
+    return Matrix(groups: grouped(withOneForMissingNodes(chosen)))
+  }
+
+  /// Nodes that a machine lacks are one row of a scenario, however many cells they would have had.
+  private func withOneForMissingNodes(_ cells: [Cell]) -> [Cell] {
+    let missing = cells.indices.filter { CellResolver.standsForMissingNodes(cells[$0].values) }
+    let surplus = Set(missing.dropFirst())
+    return cells.indices.filter { !surplus.contains($0) }.map { cells[$0] }
   }
 
   private func nothingLeft(of all: [Cell]) -> ScenarioError {
@@ -90,15 +102,16 @@ package struct MatrixBuilder {
   private func cells(of workload: String) -> [Cell] {
     let ids = CellID(fileAxes: file.scenario.axes)
     return product(axes(of: workload))
+      .flatMap(resolver.expanded)
       .filter { values in
         !file.scenario.exclusions.contains { $0.matches(workload: workload, values) }
       }
-      .flatMap(resolver.expanded)
       .map { values in
-        let (request, obstacle) = resolver.resolve(values)
+        let (request, placement, obstacle) = resolver.resolve(values)
         return Cell(
           id: ids.id(workload: workload, values), workload: workload, values: values,
-          request: request, isBaseline: isBaseline(values), obstacle: obstacle)
+          request: request, placement: placement, isBaseline: isBaseline(values), obstacle: obstacle
+        )
       }
   }
 

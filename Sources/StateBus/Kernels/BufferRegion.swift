@@ -13,10 +13,10 @@ package struct BufferRegion: ~Copyable, Sendable {
 
   /// Maps a region and touches all of it from the calling thread, so that it lies on that one's
   /// node.
-  package init(byteCount: Int, node: Int? = nil) throws(RegionError) {
+  package init(byteCount: Int) throws(RegionError) {
     self.byteCount = byteCount
     let whole = max(byteCount, 1)
-    region = try Self.mapped(whole, hugePages: whole >= MappedRegion.hugePageByteCount, node: node)
+    region = try Self.mapped(whole, hugePages: whole >= MappedRegion.hugePageByteCount)
     // Safe: every touched offset lies inside the committed region.
     for offset in stride(from: 0, to: whole, by: MappedRegion.pageByteCount) {
       unsafe region.baseAddress.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
@@ -25,6 +25,10 @@ package struct BufferRegion: ~Copyable, Sendable {
 
   /// Whether the kernel took the advice to use huge pages.
   package var usesHugePages: Bool { region.usesHugePages }
+
+  /// On which nodes a sample of its pages lies; nil where the kernel doesn't tell, or there are no
+  /// bytes.
+  package func residency() -> PageResidency? { PageResidency.query(region) }
 
   /// The bytes.
   package var bytes: RawSpan {
@@ -81,13 +85,13 @@ package struct BufferRegion: ~Copyable, Sendable {
   }
 
   private static func mapped(
-    _ byteCount: Int, hugePages: Bool, node: Int?
+    _ byteCount: Int, hugePages: Bool
   ) throws(RegionError) -> MappedRegion {
     do throws(RegionError) {
-      return try MappedRegion(byteCount: byteCount, hugePages: hugePages, node: node)
+      return try MappedRegion(byteCount: byteCount, hugePages: hugePages)
     } catch {
       guard case .hugePagesRefused = error else { throw error }
-      return try MappedRegion(byteCount: byteCount, node: node)
+      return try MappedRegion(byteCount: byteCount)
     }
   }
 }

@@ -94,8 +94,7 @@ enum RerunCommand {
         case .deltaBytes: keys.deltaByteCount.map { "\($0)" }
         case .density: keys.density.map { "\($0)" }
         case .pattern: keys.pattern
-        case .threads: keys.threads.map { "\($0)" }
-        case .node: keys.memoryNode.map { "\($0)" }
+        case .threads, .cpus, .node, .memory: keys.placing(axis)
         }
       return value.map { "\(axis.rawValue)=\($0)" }
     }

@@ -11,8 +11,10 @@ final class FakeWork: Work {
       case corrupt(beyond: Int)
       /// Another backend than asked for runs.
       case otherBackend
-      /// The worker leaves its CPU.
-      case wanders(to: Int)
+      /// The worker leaves its CPU, at once or in a batch of more than so many iterations.
+      case wanders(to: Int, beyond: Int)
+      /// Its memory lies on this node.
+      case lies(on: Int)
       /// Preparing fails.
       case refused(WorkError)
       /// A batch of more than one iteration can't be made ready.
@@ -65,11 +67,18 @@ final class FakeWork: Work {
     Self.spin(iterations * weight)
     state = UInt64(iterations) * 3
     if case .corrupt(let limit) = fault, iterations > limit { state ^= 1 }
-    if case .wanders(let cpu) = fault { _ = Affinity.pinThread(to: cpu) }
+    if case .wanders(let cpu, let limit) = fault, iterations > limit {
+      _ = Affinity.pinThread(to: cpu)
+    }
   }
 
   func digest() throws(WorkError) -> Digest { Digest(high: 0, low: state) }
   func expected() throws(WorkError) -> Digest { Digest(high: 0, low: UInt64(iterations) * 3) }
+
+  func residency() -> PageResidency? {
+    guard case .lies(let node) = fault else { return nil }
+    return PageResidency(pagesByNode: [node: 3], byteCount: 3 * MappedRegion.pageByteCount)
+  }
 
   /// A few nanoseconds an iteration that the optimiser can't remove.
   @inline(never)
@@ -79,14 +88,17 @@ final class FakeWork: Work {
   }
 
   static let axes: Set<Axis> = [
-    .backend, .allocator, .workingSet, .density, .pattern, .threads, .node,
+    .backend, .allocator, .workingSet, .density, .pattern, .threads, .cpus, .node, .memory,
   ]
 
   static func workload(
     _ name: String = "fake", memory: Int = 1 << 10, weight: Int = 1, fault: Fault? = nil,
+    dividesWorkingSet: Bool = false,
     onPrepare: @escaping @Sendable (WorkRequest) -> Void = { _ in }
   ) -> Workload {
-    Workload(name: name, about: "Adds.", axes: axes) { request throws(WorkError) in
+    Workload(
+      name: name, about: "Adds.", axes: axes, dividesWorkingSet: dividesWorkingSet
+    ) { request throws(WorkError) in
       onPrepare(request)
       return try FakeWork(request, memory: memory, weight: weight, fault: fault)
     }
