@@ -37,6 +37,12 @@ int cp_current_cpu(void) { return sched_getcpu(); }
 
 void cp_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
 
+static _Thread_local int32_t worker_number = -1;
+
+void cp_worker_set(int32_t worker) { worker_number = worker; }
+
+int32_t cp_worker(void) { return worker_number; }
+
 void cp_futex_wait(const void *word, uint32_t expected) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
 }

@@ -19,6 +19,12 @@ int cp_current_cpu(void);
 /// Names the calling thread for debuggers and profilers; 15 bytes at most.
 void cp_thread_name(const char *_Nonnull name);
 
+/// Numbers the calling thread as a worker; -1 takes the number back.
+void cp_worker_set(int32_t worker);
+
+/// The calling thread's number, -1 where it has none.
+int32_t cp_worker(void);
+
 /// Sleeps while the word at `word` still holds `expected`; may return early.
 void cp_futex_wait(const void *_Nonnull word, uint32_t expected);
 

@@ -55,6 +55,8 @@ private final class Seat {
   func occupy() {
     keepPersonsSignalsAway()
     unsafe cp_thread_name("mmsb-worker-\(worker)")
+    WorkerNumber.take(worker)
+    defer { WorkerNumber.giveBack() }
     state.pinning.fill(worker) { worker throws(PlacementError) in
       try state.places[worker].settle()
     }

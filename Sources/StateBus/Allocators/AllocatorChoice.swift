@@ -32,9 +32,15 @@ public struct AllocatorChoice: Sendable {
         name: name,
         acquire: { byteCount throws(AllocationError) in
           let handle = try allocator.allocate(byteCount: byteCount)
+          let row = EngineCounters.row
+          row.add(1, to: .framesAllocated)
+          row.add(byteCount, to: .frameBytesAllocated)
           return Frame(handle: handle, extent: try allocator.extent(of: handle))
         },
-        release: { handle throws(AllocationError) in try allocator.free(handle) })
+        release: { handle throws(AllocationError) in
+          try allocator.free(handle)
+          EngineCounters.row.add(1, to: .framesFreed)
+        })
     }
   }
 

@@ -14,6 +14,8 @@ public struct DeltaBatch: Sendable {
   package private(set) var intents: [[UInt8]] = []
   package private(set) var maskWords: [UInt64] = []
   package private(set) var payload: [UInt8] = []
+  /// Page bytes that all rows' ranges cover.
+  package private(set) var spannedByteCount = 0
 
   /// No rows.
   public init() {}
@@ -52,6 +54,7 @@ public struct DeltaBatch: Sendable {
     intents.removeAll(keepingCapacity: true)
     maskWords.removeAll(keepingCapacity: true)
     payload.removeAll(keepingCapacity: true)
+    spannedByteCount = 0
   }
 
   /// Adds a delta that changes every byte from `header.offset` on.
@@ -103,6 +106,7 @@ public struct DeltaBatch: Sendable {
       DeltaExtent(
         payloadStart: payload.count, maskStart: maskWords.count, offset: UInt32(header.offset),
         count: UInt32(count), payloadCount: UInt32(payloadCount), form: form))
+    spannedByteCount += count
     ids.append(header.id.rawValue)
     pages.append(header.page.rawValue)
     epochs.append(header.epoch.rawValue)

@@ -13,6 +13,7 @@ extension Backend {
     try require(.page, pages.byteCount, is: layout.regionByteCount)
     try require(.payload, payloads.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
+    tally(layout)
     let kernel = unsafe row.apply_dense
     let page = unsafe pages.start, payload = unsafe payloads.start, mask = unsafe masks.start
     let stride = layout.stride, words = layout.maskWordCount
@@ -32,6 +33,7 @@ extension Backend {
     try require(.page, pages.byteCount, is: layout.regionByteCount)
     try require(.packed, packed.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
+    tally(layout)
     let kernel = unsafe row.apply_sparse
     let page = unsafe pages.start, packed = unsafe packed.start, mask = unsafe masks.start
     let stride = layout.stride, words = layout.maskWordCount
@@ -52,6 +54,7 @@ extension Backend {
     try require(.newer, newer.byteCount, is: layout.regionByteCount)
     try require(.newerMask, newerMasks.count, is: layout.allMaskWordCount)
     try require(.mask, olderMasks.count, is: layout.allMaskWordCount)
+    tally(layout)
     let kernel = unsafe row.merge
     let below = unsafe older.start, belowMask = unsafe olderMasks.start
     let above = unsafe newer.start, aboveMask = unsafe newerMasks.start
@@ -73,6 +76,7 @@ extension Backend {
     try require(.new, new.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
+    tally(layout)
     let kernel = unsafe row.diff
     let before = unsafe old.start, after = unsafe new.start
     let mask = unsafe masks.start, count = unsafe counts.start
@@ -94,6 +98,7 @@ extension Backend {
     try require(.packed, packed.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
+    tally(layout)
     let kernel = unsafe row.compress
     let source = unsafe bytes.start, mask = unsafe masks.start
     let target = unsafe packed.start, count = unsafe counts.start
@@ -117,6 +122,7 @@ extension Backend {
     try require(.packed, packed.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
+    tally(layout)
     let kernel = unsafe row.diff_compress
     let before = unsafe old.start, after = unsafe new.start, mask = unsafe masks.start
     let target = unsafe packed.start, count = unsafe counts.start

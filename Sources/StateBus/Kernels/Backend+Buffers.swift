@@ -16,6 +16,7 @@ extension Backend {
   ) throws(KernelError) {
     try require(.packed, packed.byteCount, is: setBits(mask, count: page.byteCount))
     let start = unsafe page.start, count = page.byteCount
+    tally(BufferLayout(byteCount: count))
     _ = unsafe row.apply_sparse(start, packed.start, mask.start, count, ahead)
     unsafe tamper(start, count)
   }
@@ -46,6 +47,7 @@ extension Backend {
   ) throws(KernelError) -> Int {
     let count = bytes.byteCount
     try require(.packed, packed.byteCount, atLeast: setBits(mask, count: count))
+    tally(BufferLayout(byteCount: count))
     let start = unsafe packed.start
     let written = unsafe row.compress(bytes.start, mask.start, start, count, 0)
     unsafe tamper(start, written)
@@ -95,6 +97,7 @@ extension Backend {
     precondition(count >= 0 && offset >= 0, "bits are counted from zero")
     try require(.newerMask, source.count, is: BufferLayout.maskWordCount(count))
     try require(.mask, target.count, atLeast: BufferLayout.maskWordCount(offset + count))
+    tally(BufferLayout(byteCount: count))
     let start = unsafe target.start + offset / 64
     let fresh = unsafe row.or_mask(start, offset % 64, source.start, count)
     unsafe tamper(start, BufferLayout.maskWordCount(offset % 64 + count))
@@ -109,6 +112,7 @@ extension Backend {
   ) throws(KernelError) -> Int {
     try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))
     try require(.runs, runs.byteCount, atLeast: count)
+    tally(BufferLayout(byteCount: count))
     let start = unsafe runs.start
     let written = unsafe row.rle_encode(mask.start, count, start)
     unsafe tamper(start, written)
@@ -120,6 +124,7 @@ extension Backend {
     _ runs: RawSpan, into mask: inout MutableSpan<UInt64>, count: Int
   ) throws(KernelError) {
     try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))
+    tally(BufferLayout(byteCount: count))
     let start = unsafe mask.start, words = mask.count
     let described = unsafe row.rle_decode(runs.start, runs.byteCount, start, count)
     guard described == count else {
@@ -130,6 +135,7 @@ extension Backend {
 
   /// The CRC-32C of bytes, continued from `crc`.
   public func crc32c(of bytes: RawSpan, continuing crc: UInt32 = 0) -> UInt32 {
+    tally(BufferLayout(byteCount: bytes.byteCount))
     var sum = unsafe row.crc32c(crc, bytes.start, bytes.byteCount)
     unsafe withUnsafeMutablePointer(to: &sum) { unsafe tamper($0, 1) }
     return sum

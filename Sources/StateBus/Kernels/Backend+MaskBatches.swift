@@ -8,6 +8,7 @@ extension Backend {
   ) throws(KernelError) {
     try require(.flags, flags.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
+    tally(layout)
     let kernel = unsafe row.pack
     let source = unsafe flags.start, target = unsafe masks.start
     for index in layout.indices {
@@ -23,6 +24,7 @@ extension Backend {
   ) throws(KernelError) {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.flags, flags.byteCount, is: layout.regionByteCount)
+    tally(layout)
     let kernel = unsafe row.unpack
     let source = unsafe masks.start, target = unsafe flags.start
     for index in layout.indices {
@@ -38,6 +40,7 @@ extension Backend {
   ) throws(KernelError) {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
+    tally(layout)
     let kernel = unsafe row.population
     let source = unsafe masks.start, count = unsafe counts.start
     for index in layout.indices {
@@ -54,6 +57,7 @@ extension Backend {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.runs, runs.byteCount, is: layout.regionByteCount)
     try require(.counts, counts.count, is: layout.count)
+    tally(layout)
     let kernel = unsafe row.rle_encode
     let source = unsafe masks.start, target = unsafe runs.start, count = unsafe counts.start
     for index in layout.indices {
@@ -72,6 +76,7 @@ extension Backend {
     try require(.runs, runs.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
+    tally(layout)
     let kernel = unsafe row.rle_decode
     let source = unsafe runs.start, target = unsafe masks.start
     for index in layout.indices {
@@ -95,6 +100,7 @@ extension Backend {
   ) throws(KernelError) {
     try require(.bytes, bytes.byteCount, is: layout.regionByteCount)
     try require(.counts, sums.count, atLeast: layout.count)
+    tally(layout)
     let kernel = unsafe row.crc32c
     let source = unsafe bytes.start, sum = unsafe sums.start
     for index in layout.indices {

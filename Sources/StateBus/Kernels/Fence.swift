@@ -58,6 +58,16 @@ func require(
 }
 
 extension Backend {
+  /// Counts a call that goes over these buffers.
+  @inline(__always)
+  func tally(_ layout: BufferLayout) {
+    let row = EngineCounters.row
+    let bufferCount = layout.count * layout.passes
+    row.add(1, to: .kernelCalls)
+    row.add(bufferCount, to: .kernelBuffers)
+    row.add(bufferCount * layout.byteCount, to: .kernelBytes)
+  }
+
   /// Lets the planted change, where there is one, alter what was just written.
   func tamper<Element>(_ start: UnsafeMutablePointer<Element>, _ count: Int) {
     guard let change = unsafe tamper, count > 0 else { return }

@@ -56,6 +56,7 @@ public struct LogWriter: ~Copyable {
     let header = try LogHeader(
       bytes, path: file.path, following: predecessor, backend: backend)
     do throws(FileError) { try file.write(bytes.span.raw, at: 0) } catch { throw .file(error) }
+    Self.countWrite(of: bytes.count)
     self.init(
       file: file, limits: limits, position: header.start, tail: .open, dropped: 0,
       sources: SourceTable(), backend: backend)
@@ -89,6 +90,8 @@ public struct LogWriter: ~Copyable {
       takeBack(after: error, offset: Int(next.offset))
       throw error
     }
+    countRecords(to: next)
+    EngineCounters.row.add(1, to: .logCommitsWritten)
     position = next
     self.sources = table
     return position.logicalOffset
@@ -106,6 +109,17 @@ public struct LogWriter: ~Copyable {
       takeBack(after: error, offset: Int(next.offset))
       throw error
     }
+    countRecords(to: next)
+  }
+
+  private func countRecords(to next: LogPosition) {
+    EngineCounters.row.add(Int(next.sequence - position.sequence), to: .logRecordsWritten)
+  }
+
+  private static func countWrite(of byteCount: Int) {
+    let row = EngineCounters.row
+    row.add(1, to: .logWrites)
+    row.add(byteCount, to: .logBytesWritten)
   }
 }
 
@@ -220,6 +234,7 @@ extension LogWriter {
     } catch {
       throw .file(error)
     }
+    Self.countWrite(of: encoder.byteCount)
     next.offset += UInt64(encoder.byteCount)
     next.sequence = encoder.sequence
     next.crc = encoder.crc

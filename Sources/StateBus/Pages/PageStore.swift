@@ -29,6 +29,7 @@ public final class PageStore: Sendable {
   ) throws(PageError) {
     try locked { state throws(PageError) in
       _ = try state.create(id, byteCount: byteCount, location: location)
+      EngineCounters.row.add(1, to: .pagesCreated)
     }
   }
 
@@ -37,6 +38,7 @@ public final class PageStore: Sendable {
     try locked { state throws(PageError) in
       let id = PageID(state.nextID)
       _ = try state.create(id, byteCount: byteCount, location: location)
+      EngineCounters.row.add(1, to: .pagesCreated)
       return id
     }
   }

@@ -23,6 +23,7 @@ struct StoreState: ~Copyable {
   mutating func remove(_ slot: Int) {
     table.unlink(slot)
     counters.frees += 1
+    EngineCounters.row.add(1, to: .pagesRemoved)
     if pins[slot] == nil { table.destroy(slot) } else { doomed.insert(slot) }
   }
 
@@ -37,6 +38,9 @@ struct StoreState: ~Copyable {
   /// Puts another table in place; refused while handles are held.
   mutating func replace(_ other: inout PageTable) throws(PageError) {
     if let slot = pins.keys.min() { throw unsafe .pinned(PageID(table.ids[slot])) }
+    let row = EngineCounters.row
+    row.add(table.count, to: .pagesRemoved)
+    row.add(other.count, to: .pagesCreated)
     swap(&table, &other)
     for slot in table.sortedSlots.suffix(1) where unsafe table.ids[slot] >= nextID {
       nextID = unsafe table.ids[slot] &+ 1
@@ -53,6 +57,11 @@ struct StoreState: ~Copyable {
   private mutating func store(_ batch: borrowing DeltaBatch, using backend: Backend) {
     unsafe table.store(batch, kernel: backend.row, scratch: scratch)
     counters.deltas += batch.count
+    let row = EngineCounters.row
+    row.add(1, to: .batchesApplied)
+    row.add(batch.count, to: .deltasApplied)
+    row.add(batch.spannedByteCount, to: .bytesSpanned)
+    row.add(batch.payloadByteCount, to: .payloadBytes)
     if unsafe backend.tamper != nil { tamper(backend, batch) }
   }
 
@@ -89,6 +98,9 @@ struct StoreState: ~Copyable {
     }
     store(commit.deltas, using: backend)
     finish(commit)
+    let row = EngineCounters.row
+    row.add(1, to: .commitsApplied)
+    row.add(created.count, to: .pagesCreated)
     return true
   }
 
