@@ -75,14 +75,15 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     tests("MachineTests", ["Machine"]),
-    tests("CountersTests", ["Counters", "Machine"]),
-    tests("StateBusTests", ["CAllocations", "StateBus", "Oracle", "Proof", "CFormat"]),
+    tests("CountersTests", ["Counters", "Machine", "StateBus"]),
+    tests(
+      "StateBusTests", ["CAllocations", "StateBus", "Machine", "Oracle", "Proof", "CFormat"]),
     tests("ProofTests", ["Proof", "StateBus", "Oracle"]),
     tests("MeasureTests", ["Measure", "Counters"]),
     tests(
       "ScenariosTests", ["Scenarios", "Measure", "Machine", "Oracle", "Workloads", "StateBus"]),
-    tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure"]),
-    tests("CommandTests", ["mmsb", "Machine"]),
+    tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure", "Machine"]),
+    tests("CommandTests", ["mmsb", "Machine", "Measure"]),
     tests("TidyTests", []),
   ],
   cLanguageStandard: .c17

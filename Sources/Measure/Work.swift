@@ -55,12 +55,15 @@ package struct ExactFact: Sendable, Equatable {
   package var metric: String
   package var value: Double
   package var unit: String
+  /// Who counted.
+  package var source: RowSource
 
   /// States a count.
-  package init(metric: String, value: Double, unit: String) {
+  package init(metric: String, value: Double, unit: String, source: RowSource = .engine) {
     self.metric = metric
     self.value = value
     self.unit = unit
+    self.source = source
   }
 }
 

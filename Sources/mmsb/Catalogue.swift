@@ -11,7 +11,8 @@ enum Catalogue {
     let bench = fault.map(Self.bench) ?? Workbench()
     return Vocabulary(
       workloads: Workloads.all(bench), backends: Backend.all.map(variant),
-      allocators: AllocatorChoice.all.map { Variant(name: $0.name) }, forcedBackend: forcedBackend)
+      allocators: AllocatorChoice.all.map { Variant(name: $0.name) }, forcedBackend: forcedBackend,
+      exactCounters: EngineCounters.all)
   }
 
   /// Parts of which one is faulty.

@@ -38,8 +38,8 @@ enum DirectionRules {
 
   /// The folders of StateBus, lower ones first: each may name its own types and those before it.
   static let folders = [
-    "Platform", "Kernels", "Masks", "Deltas", "Allocators", "Pages", "Log", "Checkpoints",
-    "Replay", "Interop",
+    "Platform", "Oversight", "Kernels", "Masks", "Deltas", "Allocators", "Pages", "Log",
+    "Checkpoints", "Replay", "Interop",
   ]
   /// What a page is called and when it changed: words that every folder speaks.
   static let vocabulary: Set = ["PageID", "Epoch", "PageLocation", "Metadata", "PageError"]

@@ -16,6 +16,7 @@ enum UnsafeRules {
     "Sources/Scenarios/": 20,
     "Sources/StateBus/Deltas/": 10,
     "Sources/StateBus/Log/": 105,
+    "Sources/StateBus/Oversight/": 7,
     "Sources/mmsb/": 33,
   ]
 

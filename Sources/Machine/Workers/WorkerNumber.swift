@@ -16,14 +16,14 @@ package enum WorkerNumber {
     return number < 0 ? nil : number
   }
 
-  /// Gives the calling thread a number unless another thread holds it.
-  static func take(_ number: Int) {
+  /// Gives the calling thread, which has none, a number unless another thread holds it.
+  package static func take(_ number: Int) {
     guard number < limit, holders.take(number) else { return }
     cp_worker_set(Int32(number))
   }
 
   /// Takes the calling thread's number back.
-  static func giveBack() {
+  package static func giveBack() {
     guard let number = current else { return }
     cp_worker_set(-1)
     holders.giveBack(number)

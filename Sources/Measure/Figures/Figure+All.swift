@@ -144,6 +144,13 @@ extension Figure {
       .share(Selector("inject", "caught_faults"), of: Selector("inject", "planted_faults")),
       .atLeast, 1, "mmsb verify --inject"),
     Figure(
+      "H4", "exact counts that differed between runs of one seed on one thread",
+      .sum(Selector("repeat", "exact_differences")), .atMost, 0,
+      "mmsb verify smoke --repeat 20"),
+    Figure(
+      "H4.runs", "runs of every kind of work that were compared",
+      .worst(Selector("repeat", "exact_runs")), .atLeast, 20, "mmsb verify smoke --repeat 20"),
+    Figure(
       "H5", "wall seconds from the start of `make bench` to its first table",
       .worst(Selector("bench", "bench_seconds")), .atMost, 300, "make bench"),
     Figure(

@@ -88,19 +88,19 @@ extension ContestReport {
   /// What holds of a cell without any timing: exact counts, the proof's extent, absent counters.
   static func proof(_ cell: CellReport) -> [SummaryRow] {
     var rows: [SummaryRow] = []
-    func add(_ metric: String, _ value: Double, _ unit: String) {
+    func add(_ fact: ExactFact) {
       var row = template(cell)
-      row.metric = metric
-      row.value = value
-      row.unit = unit
+      row.metric = fact.metric
+      row.value = fact.value
+      row.unit = fact.unit
       row.valueKind = .exact
-      row.source = .engine
+      row.source = fact.source
       rows.append(row)
     }
     if cell.status == .ok {
-      for fact in cell.facts.exact { add(fact.metric, fact.value, fact.unit) }
+      cell.facts.exact.forEach(add)
       if cell.verified == true, let count = cell.verifiedOperationCount {
-        add("verified_operations", Double(count), "count")
+        add(ExactFact(metric: "verified_operations", value: Double(count), unit: "count"))
       }
     }
     rows += placement(cell)

@@ -7,6 +7,8 @@ package enum ResultError: Error, Equatable, CustomStringConvertible {
   case occupied(path: String)
   /// The folder's files don't follow the schema.
   case malformed(path: String, Finding)
+  /// A file of expected counts doesn't follow its format.
+  case malformedExpectations(Finding)
 
   package var description: String {
     switch self {
@@ -18,6 +20,8 @@ package enum ResultError: Error, Equatable, CustomStringConvertible {
       "\(path) already holds results; choose another folder with --out"
     case .malformed(let path, let finding):
       "\(path)/\(finding); `mmsb validate` lists everything that is wrong"
+    case .malformedExpectations(let finding):
+      "\(finding); mend the file, or remove it and renew it with --expect-write"
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Counters
 package import Measure
 
 /// Carries a plan out: each group of siblings placed, proved, timed, proved again and reported.
@@ -27,7 +28,10 @@ package struct Executor {
     progress: @escaping (Progress) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(WorkError) -> RunOutcome {
-    let context = try RunContext(plan, options, progress: progress, isInterrupted: isInterrupted)
+    let context = try RunContext(
+      plan, options, vocabulary.exactCounters, progress: progress, isInterrupted: isInterrupted)
+    let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
+    Counters.publish(vocabulary.exactCounters, workers: workers)
     var outcome = RunOutcome()
     for (group, seconds) in zip(plan.matrix.groups, plan.groupSeconds) {
       let done = run(group, seconds, context)

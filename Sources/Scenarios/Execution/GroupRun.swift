@@ -135,7 +135,8 @@ extension GroupRun {
   private func prove(_ prepared: PreparedCell) -> Bool {
     let cell = prepared.cell
     do throws(WorkError) {
-      let isEqual = try prepared.proveOnce()
+      let isEqual = try prepared.proveOnce(context.exactCounters)
+      reports[cell.id]?.facts.exact += prepared.counts
       reports[cell.id]?.digest = prepared.digest
       reports[cell.id]?.oracle = context.options.oracle
       reports[cell.id]?.verified = isEqual

@@ -11,6 +11,8 @@ final class PreparedCell {
   let facts: WorkFacts
   /// The state after one iteration, of all workers together.
   private(set) var digest: Digest?
+  /// What the engine counted during that iteration, of all workers together.
+  private(set) var counts: [ExactFact] = []
 
   let team: WorkerTeam
   private let folders: [String]
@@ -43,13 +45,15 @@ final class PreparedCell {
 
   deinit { folders.forEach(Scratch.remove) }
 
-  /// Runs once and compares the state with the reference model's; answers whether they are equal.
-  func proveOnce() throws(WorkError) -> Bool {
+  /// Runs once, counting, and compares the state with the reference model's; answers whether they
+  /// are equal.
+  func proveOnce(_ counters: [ExactCounter] = []) throws(WorkError) -> Bool {
     let works = works
-    try team.onEach { worker throws(WorkError) in
+    let stretches = try team.map { worker throws(WorkError) in
       try works[worker].ready(iterations: 1)
-      works[worker].run(iterations: 1)
+      return CountedStretch(counters, worker: worker) { works[worker].run(iterations: 1) }
     }
+    counts = CountedStretch.facts(of: stretches, counters)
     let proof = try compared()
     digest = proof.digest
     return proof.isEqual

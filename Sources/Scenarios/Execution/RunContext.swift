@@ -8,6 +8,7 @@ final class RunContext {
 
   let plan: Plan
   let options: RunOptions
+  let exactCounters: [ExactCounter]
   let isInterrupted: () -> Bool
   private(set) var problems: [String] = []
   private(set) var hasInvalidInput = false
@@ -26,11 +27,12 @@ final class RunContext {
   private static let interval: UInt64 = 200_000_000
 
   init(
-    _ plan: Plan, _ options: RunOptions, progress: @escaping (Progress) -> Void,
-    isInterrupted: @escaping () -> Bool
+    _ plan: Plan, _ options: RunOptions, _ exactCounters: [ExactCounter],
+    progress: @escaping (Progress) -> Void, isInterrupted: @escaping () -> Bool
   ) throws(WorkError) {
     self.plan = plan
     self.options = options
+    self.exactCounters = exactCounters
     self.progress = progress
     self.isInterrupted = isInterrupted
     scratch = try Scratch(in: options.scratchParent)

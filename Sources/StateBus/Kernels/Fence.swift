@@ -58,8 +58,8 @@ func require(
 }
 
 extension Backend {
-  /// Counts a call that goes over these buffers.
-  @inline(__always)
+  /// Counts a call that goes over these buffers; apart, so that the loop behind it stays as it is.
+  @inline(never)
   func tally(_ layout: BufferLayout) {
     let row = EngineCounters.row
     let bufferCount = layout.count * layout.passes

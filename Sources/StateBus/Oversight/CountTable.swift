@@ -6,7 +6,7 @@ internal import Synchronization
 /// A row fills whole cache lines, so that no worker waits for another's. Rows lie in memory that
 /// the system provides when it is first written: what nobody counts in costs nothing.
 @safe
-final class CountTable: @unchecked Sendable {
+package final class CountTable: @unchecked Sendable {
   // Safe: the region never moves and lives as long as the table, which is all that hands out its
   // cells; every access to a cell is atomic.
   private let region: MappedRegion
@@ -19,7 +19,7 @@ final class CountTable: @unchecked Sendable {
     (EngineCount.allCases.count * 8 + lineByteCount - 1) / lineByteCount * lineByteCount / 8
 
   /// All zero.
-  init() {
+  package init() {
     let byteCount = Self.rowCount * Self.stride * 8
     do throws(RegionError) { region = try MappedRegion(byteCount: byteCount) } catch {
       preconditionFailure("the counts need \(byteCount) bytes of address space: \(error)")
@@ -31,7 +31,7 @@ final class CountTable: @unchecked Sendable {
 
   /// The row to count in, by worker number; that of all other threads where it is negative.
   @inline(__always)
-  func row(_ worker: Int32) -> CountRow {
+  package func row(_ worker: Int32) -> CountRow {
     let isOwn = worker >= 0 && worker < WorkerNumber.limit
     let index = isOwn ? Int(worker) + 1 : 0
     // Safe: the index is one of the table's rows.
@@ -39,7 +39,7 @@ final class CountTable: @unchecked Sendable {
   }
 
   /// One worker's count, or the sum of all rows; a worker that never was has counted nothing.
-  func read(_ count: EngineCount, worker: Int?) -> Int64 {
+  package func read(_ count: EngineCount, worker: Int?) -> Int64 {
     guard let worker else {
       return (-1..<WorkerNumber.limit).reduce(0) { $0 + row(Int32($1)).load(count) }
     }
@@ -49,7 +49,7 @@ final class CountTable: @unchecked Sendable {
 
 /// The counts that one thread adds to.
 @safe
-struct CountRow {
+package struct CountRow {
   // Safe: a place in a table that is never deallocated while anyone counts in it.
   fileprivate let cells: UnsafeMutablePointer<Atomic<Int64>>
   /// Whether no other thread writes to the row.
@@ -57,7 +57,7 @@ struct CountRow {
 
   /// Adds to a count; relaxed, because a count publishes nothing but itself.
   @inline(__always)
-  func add(_ amount: Int, to count: EngineCount) {
+  package func add(_ amount: Int, to count: EngineCount) {
     let cell = unsafe cells + count.rawValue
     if isOwn {
       // The only writer needs no locked instruction; readers may come at any time.
@@ -68,7 +68,7 @@ struct CountRow {
     }
   }
 
-  func load(_ count: EngineCount) -> Int64 {
+  fileprivate func load(_ count: EngineCount) -> Int64 {
     unsafe (cells + count.rawValue).pointee.load(ordering: .relaxed)
   }
 }

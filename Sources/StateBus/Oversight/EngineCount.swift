@@ -1,5 +1,5 @@
 /// What the engine counts of its own work. The raw value is the place in a row of counts.
-enum EngineCount: Int, CaseIterable {
+package enum EngineCount: Int, CaseIterable, Sendable {
   case commitsApplied, batchesApplied, deltasApplied, bytesSpanned, payloadBytes
   case pagesCreated, pagesRemoved
   case framesAllocated, frameBytesAllocated, framesFreed
@@ -8,7 +8,7 @@ enum EngineCount: Int, CaseIterable {
   case logCommitsRead, logRecordsRead, logBytesRead
 
   /// Name, unit and meaning, as tools and results show them.
-  var description: (name: String, unit: String, about: String) {
+  package var description: (name: String, unit: String, about: String) {
     switch self {
     case .commitsApplied: ("commits_applied", "count", "commits made to pages")
     case .batchesApplied:
@@ -22,7 +22,7 @@ enum EngineCount: Int, CaseIterable {
       ("frames_allocated", "count", "frames that page stores took from allocators")
     case .frameBytesAllocated: ("frame_bytes_allocated", "B", "bytes that they asked for in them")
     case .framesFreed: ("frames_freed", "count", "frames that page stores gave back")
-    case .kernelCalls: ("kernel_calls", "count", "calls of backends, each over one batch of buffers")
+    case .kernelCalls: ("kernel_calls", "count", "calls of backends, a batch of buffers each")
     case .kernelBuffers: ("kernel_buffers", "count", "buffers that those calls went over")
     case .kernelBytes: ("kernel_bytes", "B", "bytes of those buffers, a mask's bit as one")
     case .logCommitsWritten: ("log_commits_written", "count", "commits appended whole to logs")

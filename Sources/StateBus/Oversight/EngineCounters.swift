@@ -8,7 +8,7 @@ public import Machine
 /// that is what the tools that read them know: PAPI's software-defined events belong to processes.
 /// Any program that links the engine can show them to such tools:
 ///
-///     try Counters.publish(EngineCounters.all, workers: 4)
+///     Counters.publish(EngineCounters.all, workers: 4)
 ///
 /// Counting costs some nanoseconds for each batch, commit or call, nothing for each delta, and
 /// goes on whether anybody reads or not. Reading costs a load for one worker, and some

@@ -51,13 +51,14 @@ struct StoreState: ~Copyable {
     _ batch: borrowing DeltaBatch, using backend: Backend, policy: EpochPolicy
   ) throws(BatchError) {
     try table.check(batch, policy: policy, scratch: &scratch)
-    store(batch, using: backend)
+    store(batch, using: backend, EngineCounters.row)
   }
 
-  private mutating func store(_ batch: borrowing DeltaBatch, using backend: Backend) {
+  private mutating func store(
+    _ batch: borrowing DeltaBatch, using backend: Backend, _ row: CountRow
+  ) {
     unsafe table.store(batch, kernel: backend.row, scratch: scratch)
     counters.deltas += batch.count
-    let row = EngineCounters.row
     row.add(1, to: .batchesApplied)
     row.add(batch.count, to: .deltasApplied)
     row.add(batch.spannedByteCount, to: .bytesSpanned)
@@ -96,9 +97,9 @@ struct StoreState: ~Copyable {
       for slot in created { undoCreation(slot) }
       return false
     }
-    store(commit.deltas, using: backend)
-    finish(commit)
     let row = EngineCounters.row
+    store(commit.deltas, using: backend, row)
+    finish(commit)
     row.add(1, to: .commitsApplied)
     row.add(created.count, to: .pagesCreated)
     return true

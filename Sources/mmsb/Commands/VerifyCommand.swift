@@ -10,22 +10,49 @@ enum VerifyCommand {
       written as by run, without times.
       """,
       """
+      With --expect, the engine's exact counts (deltas applied, bytes logged, and so on) must be
+      those of a file, to the last one. Each that moved is named with both values. They depend on
+      no clock and no other process: the same seed gives the same counts on every machine.
+      """,
+      """
       With --inject, one bit is flipped in what a part wrote: every cell that uses the part must be
       caught, and the results count the faults planted and caught.
       """,
     ],
     operands: [Operand("SCENARIO", isRepeated: true)],
-    options: Option.runs.filter { $0.name != "budget" },
-    examples: ["verify kernels batch log", "verify batch --inject corrupt=backend:avx512"],
+    options: Option.runs.filter { $0.name != "budget" } + expectations,
+    examples: [
+      "verify kernels batch log", "verify batch --inject corrupt=backend:avx512",
+      "verify batch --expect results/expected.csv",
+      "verify batch --expect results/expected.csv --expect-write",
+      "verify smoke --repeat 20",
+    ],
     endings: [
       (.well, "every cell that can run here is right"),
       (.usage, "a scenario, option or trace is missing, foreign or malformed; nothing ran"),
-      (.damaged, "a cell gave wrong bytes, or the trace is damaged"),
+      (.damaged, "a cell gave wrong bytes, a count moved, or the trace is damaged"),
       (.unfit, "nothing could be verified, or results can't be written"),
       (.internalError, "a fault that was planted with --inject was not caught"),
       (.interrupted, "interrupted; finished cells are in the results"),
     ]
   ) { arguments, console in
-    try RunCommand.start(try RunRequest(arguments, mode: .verify), console)
+    var request = try RunRequest(arguments, mode: .verify)
+    request.repeats = try arguments.integer("repeat", 1...1000) ?? 1
+    guard let expectations = try Expectations(arguments, request) else {
+      return try RunCommand.start(request, console)
+    }
+    let run = try PreparedRun(request)
+    let session = RunSession(run, console)
+    let ending = try session.start()
+    // A run that has gone wrong has said so; its file stays, and half of its counts say nothing.
+    guard ending == .well || ending == .damaged && !expectations.isRenewing else { return ending }
+    let judgement = try expectations.settle(session, run.vocabulary, console)
+    return ExitCode.gravest(of: [ending, judgement])
   }
+
+  private static let expectations = [
+    Option("expect", value: "FILE", "hold the engine's exact counts against those in FILE"),
+    Option("expect-write", "write the counts to that FILE instead; other cells' stay"),
+    Option("repeat", value: "N", "prove everything N times; the counts must stay the same"),
+  ]
 }

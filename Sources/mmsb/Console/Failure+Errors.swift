@@ -41,7 +41,7 @@ extension Failure {
   private static func code(_ error: ResultError) -> ExitCode {
     switch error {
     case .cannotWrite: .unfit
-    case .cannotRead, .occupied, .malformed: .usage
+    case .cannotRead, .occupied, .malformed, .malformedExpectations: .usage
     }
   }
 

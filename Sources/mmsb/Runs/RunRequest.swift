@@ -19,6 +19,8 @@ struct RunRequest {
   var output: String?
   /// A part to corrupt, to see it caught.
   var fault: PlantedFault?
+  /// How often every cell is proved from nothing, to see its exact counts stay the same.
+  var repeats = 1
 
   /// Reads the options that runs share.
   init(_ arguments: Arguments, mode: RunOptions.Mode) throws {

@@ -13,6 +13,8 @@ final class RunSession {
   private var endings: [ExitCode] = []
   /// The different states that verified cells left, in order.
   private(set) var digests: [String] = []
+  /// The rows of each plan that was carried out.
+  private(set) var carriedOut: [(plan: Plan, rows: ResultRows)] = []
 
   init(_ run: PreparedRun, _ console: Console) {
     self.run = run
@@ -29,8 +31,7 @@ final class RunSession {
       if Interruption.isWanted { break }
     }
     if Interruption.isWanted { endings.append(.interrupted) }
-    let gravest: [ExitCode] = [.internalError, .damaged, .interrupted, .usage, .unfit]
-    return gravest.first(where: endings.contains) ?? .well
+    return ExitCode.gravest(of: endings)
   }
 
   private func carryOut(_ plan: Plan, secondsOfOthers: Double) throws -> ExitCode {
@@ -54,7 +55,10 @@ final class RunSession {
           secondsLeft: progress.remainingSeconds.map { $0 + secondsOfOthers })
       }, isInterrupted: { Interruption.isWanted })
     line.finish()
-    let ending = report(outcome, plan, folder, options.keys)
+    carriedOut.append((plan, outcome.rows))
+    let ending = ExitCode.gravest(of: [
+      report(outcome, plan, folder, options.keys), try repeated(outcome, plan, folder, options),
+    ])
     try folder.finish(
       partial: outcome.isInterrupted,
       manifest: provenance.manifest(
@@ -62,6 +66,33 @@ final class RunSession {
         elapsedSeconds: Double(Clock.now() - start) / 1e9))
     console.note("results: \(folder.path)")
     return ending
+  }
+
+  /// Proves a sound plan as often again as was asked for; damaged where a count has moved.
+  private func repeated(
+    _ outcome: RunOutcome, _ plan: Plan, _ folder: ResultFolder, _ options: RunOptions
+  ) throws -> ExitCode {
+    guard run.request.repeats > 1, outcome.exitCode == 0 else { return .well }
+    let name = plan.file.scenario.name
+    var repetition = Repetition(outcome.rows, CountedScenario.metrics(run.vocabulary))
+    let line = ProgressLine(console)
+    while repetition.runCount < run.request.repeats {
+      let count = repetition.runCount + 1
+      line.show("\(name): run \(count) of \(run.request.repeats)", secondsLeft: nil)
+      let again = try Executor(plan, run.vocabulary, options)
+        .run(isInterrupted: { Interruption.isWanted })
+      if again.isInterrupted { break }
+      repetition.add(again.rows)
+    }
+    line.finish()
+    var rows = ResultRows()
+    rows.summary = repetition.rows(options.keys)
+    folder.append(rows)
+    for difference in repetition.differences { console.complain("\(name): \(difference)") }
+    guard repetition.differences.isEmpty else { return .damaged }
+    console.note(
+      "\(name): \(repetition.countCount) exact counts, the same in \(repetition.runCount) runs")
+    return .well
   }
 
   private var phase: Phase {
@@ -143,6 +174,12 @@ extension RunSession {
 }
 
 extension ExitCode {
+  /// How a call ends that did several things.
+  static func gravest(of endings: [ExitCode]) -> ExitCode {
+    let order: [ExitCode] = [.internalError, .damaged, .interrupted, .usage, .unfit]
+    return order.first(where: endings.contains) ?? .well
+  }
+
   /// How a run ends by what became of its cells.
   fileprivate init(_ outcome: RunOutcome) {
     guard let code = ExitCode(rawValue: outcome.exitCode) else {

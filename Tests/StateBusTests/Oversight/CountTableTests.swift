@@ -1,0 +1,59 @@
+import Machine
+import StateBus
+import TestSupport
+import Testing
+
+/// Rows of counts: one writer each but the one that all other threads share.
+@Suite struct CountTableTests {
+  /// Workers and other threads together: nothing is lost, and the rows are the total.
+  @Test(arguments: [1, 2, 7])
+  func rowsOfWorkersAndOfAllOthersAreTheTotal(workers: Int) {
+    let table = CountTable()
+    let rounds = 20_000
+    _ = Threads.run(workers + 3) { thread in
+      // The last three share a row.
+      let row = table.row(thread < workers ? Int32(thread) : -1)
+      for _ in 0..<rounds {
+        row.add(1, to: .deltasApplied)
+        row.add(thread + 1, to: .bytesSpanned)
+      }
+      return 0
+    }
+    for worker in 0..<workers {
+      #expect(table.read(.deltasApplied, worker: worker) == rounds)
+      #expect(table.read(.bytesSpanned, worker: worker) == rounds * (worker + 1))
+    }
+    #expect(table.read(.deltasApplied, worker: workers) == 0)
+    #expect(table.read(.deltasApplied, worker: nil) == rounds * (workers + 3))
+    #expect(
+      table.read(.bytesSpanned, worker: nil)
+        == (1...workers + 3).reduce(0) { $0 + Int64(rounds * $1) })
+  }
+
+  @Test func everyCountHasAPlaceOfItsOwn() {
+    let table = CountTable()
+    for (index, count) in EngineCount.allCases.enumerated() {
+      table.row(0).add(index + 1, to: count)
+      table.row(1).add(1000, to: count)
+      table.row(-1).add(100_000, to: count)
+    }
+    for (index, count) in EngineCount.allCases.enumerated() {
+      #expect(table.read(count, worker: 0) == index + 1)
+      #expect(table.read(count, worker: 1) == 1000)
+      #expect(table.read(count, worker: nil) == 101_000 + index + 1)
+    }
+  }
+
+  /// The last worker that has a row, and those beyond, who share one.
+  @Test func workersBeyondTheLastRowCountAmongTheOthers() {
+    let table = CountTable()
+    let last = WorkerNumber.limit - 1
+    for worker in [last, last + 1, Int(Int32.max), -7] {
+      table.row(Int32(worker)).add(5, to: .commitsApplied)
+    }
+    #expect(table.read(.commitsApplied, worker: last) == 5)
+    #expect(table.read(.commitsApplied, worker: last + 1) == 0)
+    #expect(table.read(.commitsApplied, worker: -1) == 0)
+    #expect(table.read(.commitsApplied, worker: nil) == 20)
+  }
+}

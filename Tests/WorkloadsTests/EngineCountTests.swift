@@ -1,0 +1,134 @@
+import Glibc
+import Machine
+import Measure
+import StateBus
+import Testing
+import Workloads
+
+/// What the engine counts while it does each kind of work: known beforehand, and the same whatever
+/// does it.
+@Suite(.serialized) final class EngineCountTests {
+  static let names = Workloads.all(Workbench()).map(\.name)
+  static let trace =
+    #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    + "/scenarios/traces/tpcb-4k.mmsblog"
+  let folder: String
+
+  init() throws {
+    folder = "/tmp/mmsb-counts-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+    try #require(unsafe mkdir(folder, 0o700) == 0)
+  }
+
+  deinit { unsafe rmdir(folder) }
+
+  /// The counts of one iteration, by name; zero is left out.
+  private func counts(
+    _ name: String, _ backend: String, _ allocator: String, iterations: Int = 1
+  ) throws -> (counts: [String: Int], facts: WorkFacts) {
+    var request = WorkRequest()
+    request.backend = backend
+    request.allocator = allocator
+    request.workingSetByteCount = 5 * 4096
+    request.scratch = folder
+    request.trace = Self.trace
+    let workload = try #require(Workloads.all(Workbench()).first { $0.name == name })
+    // No team of another test has so many workers.
+    let worker = 902
+    WorkerNumber.take(worker)
+    defer { WorkerNumber.giveBack() }
+    try #require(WorkerNumber.current == worker)
+    let work = try workload.prepare(request)
+    try work.ready(iterations: iterations)
+    let before = EngineCounters.all.map { $0.read(worker) }
+    work.run(iterations: iterations)
+    let after = EngineCounters.all.map { $0.read(worker) }
+    #expect(try work.digest() == work.expected())
+    let values = zip(after, before).map { Int($0 - $1) }
+    let pairs = zip(EngineCounters.all.map(\.name), values).filter { $0.1 != 0 }
+    return (Dictionary(uniqueKeysWithValues: pairs), work.facts)
+  }
+
+  @Test(arguments: names)
+  func everyBackendAndAllocatorHasTheKnownCounts(name: String) throws {
+    let backends = Backend.all.filter(\.isUsable).map(\.name)
+    let first = try counts(name, backends[0], "heap")
+    for (metric, count) in try known(name, first.facts) {
+      #expect(first.counts[metric, default: 0] == count, "\(metric) of \(name)")
+    }
+    for backend in backends {
+      for allocator in AllocatorChoice.all.map(\.name) {
+        #expect(
+          try counts(name, backend, allocator).counts == first.counts,
+          "\(name) by \(backend) on \(allocator)")
+      }
+    }
+  }
+
+  @Test(arguments: names)
+  func threeIterationsCountThreeTimes(name: String) throws {
+    var one = try counts(name, "scalar", "heap").counts
+    // A kernel is called once for all passes over its buffers.
+    if name.hasPrefix("kernel.") { one["kernel_calls"] = nil }
+    var three = try counts(name, "scalar", "heap", iterations: 3).counts
+    if name.hasPrefix("kernel.") { #expect(three.removeValue(forKey: "kernel_calls") == 1) }
+    #expect(three == one.mapValues { $0 * 3 })
+  }
+
+  /// What a kind of work must count; work that isn't listed must count nothing.
+  private func known(_ name: String, _ facts: WorkFacts) throws -> [String: Int] {
+    let operations = facts.operationsPerIteration
+    switch name {
+    case "replay": return try knownOfReplay()
+    case "batch":
+      return [
+        "batches_applied": 1, "deltas_applied": operations, "bytes_spanned": operations * 128,
+        "commits_applied": 0, "pages_created": 0, "frames_allocated": 0, "kernel_calls": 0,
+      ]
+    case "log.append":
+      return [
+        "log_commits_written": 1, "log_records_written": operations + 1,
+        "log_bytes_written": facts.workingSetByteCount, "log_bytes_read": 0, "deltas_applied": 0,
+        // The buffer is 256 KiB, and no record here is longer than a few hundred bytes.
+        "log_writes": facts.workingSetByteCount / ((256 << 10) - 512) + 1,
+      ]
+    case "log.read":
+      // Eight commits; around them 112 bytes of header and segment start, and a close record: a
+      // frame of 8, its two counts in 1 and 3, a CRC of 4.
+      return [
+        "log_commits_read": 8, "log_records_read": operations + 8 + 1, "log_bytes_written": 0,
+        "log_bytes_read": 112 + facts.workingSetByteCount + 16,
+      ]
+    case _ where name.hasPrefix("kernel."):
+      return [
+        "kernel_calls": 1, "kernel_buffers": operations, "kernel_bytes": operations * 4096,
+        "deltas_applied": 0,
+      ]
+    default:
+      return Dictionary(uniqueKeysWithValues: EngineCounters.all.map { ($0.name, 0) })
+    }
+  }
+
+  /// The trace's commits after the first, which is the base image.
+  private func knownOfReplay() throws -> [String: Int] {
+    var reader = try LogReader(path: Self.trace, backend: try Backend.named("scalar"))
+    var commit = Commit()
+    _ = try reader.next(into: &commit)
+    var counts: [String: Int] = [:]
+    while try reader.next(into: &commit) {
+      counts["commits_applied", default: 0] += 1
+      counts["batches_applied", default: 0] += 1
+      counts["deltas_applied", default: 0] += commit.deltas.count
+      for row in 0..<commit.deltas.count {
+        counts["bytes_spanned", default: 0] += commit.deltas.row(row).count
+      }
+      counts["payload_bytes", default: 0] += commit.deltas.payloadByteCount
+      counts["pages_created", default: 0] += commit.creations.count
+      counts["frames_allocated", default: 0] += commit.creations.count
+      counts["frame_bytes_allocated", default: 0] += commit.creations.reduce(0) {
+        $0 + $1.byteCount
+      }
+      counts["pages_removed", default: 0] += commit.removals.count
+    }
+    return counts
+  }
+}
