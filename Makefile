@@ -14,10 +14,10 @@ NIGHTLY_FUZZ_BYTES := 100000000000
 # The tests that touch raw memory or run several threads.
 SANITIZED := StateBusTests|MeasureTests|MachineTests
 
-.PHONY: help deps build test bench verify nightly lint format sanitize trace clean
+.PHONY: help deps build test test-numa bench verify nightly lint format sanitize trace clean
 
 help: ## list what there is to do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 deps: ## install the libraries that are missing (Debian, through apt); nothing to do when they are there
 	@Tools/deps.sh
@@ -42,7 +42,12 @@ bench: build ## measure the main scenarios here, in a minute or two; then prove 
 verify: build ## check every variant of every scenario against the reference, time nothing
 	$(MMSB) verify $(ALL_SCENARIOS)
 
-nightly: deps ## longer fuzzing, sanitizers and full verification; a summary in results/nightly
+test-numa: deps ## run on two memory nodes, in a machine that qemu emulates, and check placement from outside
+	swift build -c release --product mmsb --static-swift-stdlib --scratch-path .build/static
+	@Tools/test-numa.sh .build/static/release/mmsb
+
+nightly: ## longer fuzzing, sanitizers, two memory nodes, full verification; a summary in results/nightly
+	@Tools/deps.sh nightly
 	@Tools/nightly.sh $(MMSB) $(NIGHTLY_FUZZ_BYTES)
 
 lint: ## check the form of the Swift sources

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Makes sure that what the build links and the tests run is installed: silent and quick when it is.
-# Without apt it goes on if the libraries are there anyway, and else names what to install.
+# Without apt it goes on if the libraries are there anyway, and else names what to install. With
+# `nightly` it also installs what boots the emulated machine of `make test-numa`.
 set -euo pipefail
 
 # What is looked for, and the Debian package that brings it.
 headers=(numa.h:libnuma-dev papi.h:libpapi-dev sde_lib.h:libpapi-dev xxhash.h:libxxhash-dev)
 programs=(pkg-config:pkg-config sqlite3:sqlite3 qemu-x86_64:qemu-user objdump:binutils)
+[ "${1:-}" != nightly ] ||
+  programs+=(qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio)
 
 fail() { echo "deps: $*" >&2; exit 1; }
 
