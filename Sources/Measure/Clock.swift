@@ -60,3 +60,20 @@ package struct Clock: Sendable, Equatable {
     return date.joined(separator: "-") + "T" + hours.joined(separator: ":") + "Z"
   }
 }
+
+/// Dates as results write them.
+extension Clock {
+  /// Seconds since 1970 of a date and time in UTC, "2026-11-20T09:30:00Z"; nil where it is none.
+  package static func secondsSince1970(utc text: String) -> Int? {
+    guard ColumnType.time.accepts(text) else { return nil }
+    let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }
+    guard numbers.count == 6, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]),
+      numbers[3] < 24, numbers[4] < 60, numbers[5] <= 60
+    else { return nil }
+    // Days by the rule of leap years, with the year beginning in March.
+    let year = numbers[1] > 2 ? numbers[0] : numbers[0] - 1
+    let month = (numbers[1] + 9) % 12
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + numbers[2]
+    return (days - 719_469) * 86_400 + numbers[3] * 3_600 + numbers[4] * 60 + numbers[5]
+  }
+}

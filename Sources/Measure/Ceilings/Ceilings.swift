@@ -21,9 +21,12 @@ package struct Ceilings {
       memoryByteCount = 0
       return
     }
+    let triads: [Ceiling] = [.triadScalar, .triadAVX2, .triadAVX512]
+    let hasTriad = usable.contains { triads.contains($0.0) }
     let memory: CeilingMemory
     do throws(RegionError) {
-      memory = try CeilingMemory(bufferByteCount: bufferByteCount, bufferCount: bufferCount)
+      memory = try CeilingMemory(
+        bufferByteCount: bufferByteCount, bufferCount: bufferCount, hasSecondSource: hasTriad)
     } catch {
       throw .environment(error.description)
     }
@@ -32,6 +35,7 @@ package struct Ceilings {
         memory.run(ceiling, iterations: iterations)
       }
     }
-    memoryByteCount = CeilingMemory.byteCount(workingSetByteCount: bufferByteCount * bufferCount)
+    memoryByteCount = CeilingMemory.byteCount(
+      workingSetByteCount: bufferByteCount * bufferCount, hasSecondSource: hasTriad)
   }
 }

@@ -154,6 +154,9 @@ extension Figure {
       "H5", "wall seconds from the start of `make bench` to its first table",
       .worst(Selector("bench", "bench_seconds")), .atMost, 300, "make bench"),
     Figure(
+      "H7", "seconds of `mmsb caps` from the start of its process to its report",
+      .worst(Selector("caps", "caps_seconds")), .atMost, 0.5, "mmsb caps --out"),
+    Figure(
       "H6", "cost of the harness inside a timed batch, as a share of it: the worst cell",
       .worst(Selector("", "harness_overhead")), .atMost, 0.001, "make bench"),
     Figure(

@@ -97,7 +97,8 @@ extension CapabilityReport {
     case "B": return Display.bytes(Int(number))
     case "ratio": return Display.percent(number)
     case "count": return Display.grouped(Int(number))
-    case "s": return Display.time(number * 1e9)
+    case "s":
+      return number < 1 && number > 0 ? Display.time(number * 1e9) : ProgressLine.time(number)
     default: return Display.value(number, unit: row.unit)
     }
   }

@@ -1,4 +1,5 @@
 internal import Machine
+internal import Measure
 
 /// `mmsb caps`: what this machine can do and what it can't, with the reason and the remedy.
 enum CapsCommand {
@@ -11,6 +12,13 @@ enum CapsCommand {
       decided. It measures nothing, needs no privilege, and takes a fraction of a second.
       """,
       """
+      With --ceilings it also measures, for half a minute: what plain loops of each instruction set
+      can read, write, copy, add up and blend in each cache and in memory, and how long a load
+      takes; how long a synced write takes, and how fast the disk takes writes in a row; and how
+      much neighbours disturb. Later calls show what was measured last, with its age; it is kept in
+      XDG_CACHE_HOME, or in .cache at home.
+      """,
+      """
       What is missing stands in a section of its own, each with its reason and, where there is one,
       the remedy. The last lines say what numbers of this machine are worth.
       """,
@@ -21,15 +29,23 @@ enum CapsCommand {
     ],
     operands: [Operand("B", isOptional: true)],
     options: [
+      Option("ceilings", "measure first: memory, file systems, neighbours; half a minute"),
       Option("json", "write the report as JSON"),
       Option("csv", "write the report as CSV, one row a fact"),
-      Option("disk", value: "DIR", "also look at the file system that this folder lies on"),
+      Option(
+        "disk", value: "DIR", "also look at, or measure, the file system that this folder lies on"),
+      Option("out", value: "DIR", "also make a results folder of the ceilings and the time taken"),
       Option("compare", value: "A", "show what differs between the reports A and B, both JSON"),
     ],
-    examples: ["caps", "caps --json > here.json", "caps --compare here.json there.json"],
+    examples: [
+      "caps", "caps --ceilings --disk /var/tmp", "caps --json > here.json",
+      "caps --compare here.json there.json",
+    ],
     endings: [
       (.well, "the report was written, whatever is missing"),
       (.usage, "a folder or report is missing or malformed, or the options don't go together"),
+      (.unfit, "no thread or memory for measuring, or results can't be written"),
+      (.interrupted, "interrupted while measuring; nothing of it is kept"),
     ]
   ) { arguments, console in
     if arguments.has("compare") { return try compare(arguments, console) }
@@ -37,14 +53,28 @@ enum CapsCommand {
       throw UsageError.extraOperand(extra, command: "caps")
     }
     try exclude("json", "csv", arguments)
-    let report = CapabilityReport.gather(disk: try disk(arguments), measured: [])
+    let gathering = try CapsGathering(named: arguments.text("disk"))
+    let measured: [Capability]
+    if arguments.has("ceilings") {
+      guard let rows = try measure(gathering, console) else { return .interrupted }
+      measured = rows
+    } else {
+      measured = kept(gathering, console)
+    }
+    let folder = try arguments.text("out").map { try ResultFolder(creating: $0) }
+    let report = gathering.report(measured: measured)
+    if let folder {
+      try CapsResults(report, gathering).write(to: folder, isMeasuring: arguments.has("ceilings"))
+    }
     console.write(
       arguments.has("json") ? report.json : arguments.has("csv") ? report.csv : report.text)
     return .well
   }
 
   private static func compare(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
-    for option in ["json", "csv", "disk"] { try exclude("compare", option, arguments) }
+    for option in ["json", "csv", "disk", "ceilings", "out"] {
+      try exclude("compare", option, arguments)
+    }
     let paths = [try arguments.required("compare")] + arguments.operands
     guard paths.count == 2 else {
       throw UsageError.missingOperand("B", command: "caps --compare")
@@ -55,13 +85,34 @@ enum CapsCommand {
     return .well
   }
 
-  /// The file system of the named folder, which has to be there.
-  private static func disk(_ arguments: Arguments) throws -> DiskFacts? {
-    guard let folder = arguments.text("disk") else { return nil }
-    guard let facts = DiskFacts.read(folder) else {
-      throw Failure(.usage, "--disk \(folder): no such folder; name one that is there")
+  /// Measures, and keeps it for later calls; nil when someone wants it to end.
+  private static func measure(
+    _ gathering: CapsGathering, _ console: Console
+  ) throws -> [Capability]? {
+    let survey = CapsSurvey(
+      topology: gathering.topology, memoryLimitByteCount: MemoryFacts.read().limitByteCount,
+      folders: gathering.disks, console: console)
+    guard let rows = try survey.run() else {
+      console.complain("interrupted: what was measured so far is not kept")
+      return nil
     }
-    return facts
+    let store = CeilingStore.ofUser(MachineIdentity(gathering.host))
+    do {
+      if let store { try store.save(rows, takenUTC: Clock.utc()) }
+      if store == nil { console.note("not kept for later calls: no cache folder is named") }
+    } catch {
+      console.note("not kept for later calls: \(Failure(error).message)")
+    }
+    return CeilingStore.Kept(rows: rows, ageSeconds: 0).shown(gathering.disks)
+  }
+
+  /// What was measured before; nothing where nothing was.
+  private static func kept(_ gathering: CapsGathering, _ console: Console) -> [Capability] {
+    let store = CeilingStore.ofUser(MachineIdentity(gathering.host))
+    let now = Clock.secondsSince1970(utc: Clock.utc()) ?? 0
+    let (kept, note) = store?.load(now: now) ?? (nil, nil)
+    if let note { console.note(note) }
+    return kept?.shown(gathering.disks) ?? []
   }
 
   private static func exclude(_ one: String, _ other: String, _ arguments: Arguments) throws {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Machine
 internal import Measure
 internal import Scenarios
 internal import StateBus
@@ -13,6 +14,7 @@ extension Failure {
       case let error as ScenarioError: Failure(.usage, error.description)
       case let error as ResultError: Failure(Self.code(error), error.description)
       case let error as WorkError: Failure(Self.code(error), error.description)
+      case let error as PlacementError: Failure(.unfit, error.description)
       case let error as BackendError: Failure(.usage, error.description)
       case let error as FileError: Failure(Self.code(error), error.description)
       case let error as LogError: Failure(Self.code(error), error.description)

@@ -1,0 +1,184 @@
+package import Machine
+
+/// Measures what a machine's memory can do: five kinds of plain loops with each instruction set,
+/// and the latency of a load, for each level of memory and each node.
+///
+/// Each level is one contest, so that its loops are compared side by side. Runs on one pinned
+/// worker a node.
+package struct CeilingSurvey {
+  /// A level of memory and how big the arrays are that stay in it.
+  package struct Level: Equatable, Sendable {
+    /// "l1", "l2", "l3", "dram".
+    package let name: String
+    /// Bytes of one array; the loops use up to three. Nil where the level can't be measured.
+    package let arrayByteCount: Int?
+    /// Bytes of the ring of pointers.
+    package let ringByteCount: Int
+    /// Why it can't be measured, where that is so.
+    package let absence: Absence?
+  }
+
+  /// One measured number.
+  package struct Reading: Equatable, Sendable {
+    /// "copy_avx512", "load_latency".
+    package let name: String
+    package let level: String
+    package let node: Int
+    /// "B/s" of one array, or "ns" a load.
+    package let unit: String
+    package let median: Double
+    package let low: Double?
+    package let high: Double?
+  }
+
+  private let topology: Topology
+  private let levels: [Level]
+  private let rounds: Int
+
+  /// Prepares to measure; `memoryLimit` is what the process may take.
+  package init(_ topology: Topology, memoryLimit: Int?, rounds: Int = 20) {
+    self.topology = topology
+    levels = Self.levels(topology, memoryLimit: memoryLimit)
+    self.rounds = rounds
+  }
+
+  /// The nodes that have both CPUs and memory to measure.
+  package var nodes: [Int] { topology.nodes.filter { !$0.cpus.isEmpty }.map(\.id) }
+
+  /// Levels that can't be measured here, each with its reason.
+  package var missing: [(level: String, absence: Absence)] {
+    levels.compactMap { level in level.absence.map { (level.name, $0) } }
+  }
+
+  /// The levels of a machine: half a cache in three arrays, and for memory four times the last one.
+  package static func levels(_ topology: Topology, memoryLimit: Int?) -> [Level] {
+    let caches = (1...3).map { number in
+      let name = "l\(number)"
+      guard let size = topology.dataCacheByteCount(level: number) else {
+        return Level(
+          name: name, arrayByteCount: nil, ringByteCount: 0,
+          absence: Absence("not_exposed", "no such cache says its size"))
+      }
+      return Level(
+        name: name, arrayByteCount: rounded(size / 6), ringByteCount: size / 4, absence: nil)
+    }
+    return caches + [memory(topology, memoryLimit)]
+  }
+
+  private static func memory(_ topology: Topology, _ limit: Int?) -> Level {
+    guard let last = topology.lastLevelCacheByteCount else {
+      return Level(
+        name: memoryLevel, arrayByteCount: nil, ringByteCount: 0,
+        absence: Absence("cache_size_unknown", "no cache says its size, so none can be exceeded"))
+    }
+    let array = rounded(4 * last)
+    guard 4 * array <= (limit ?? .max) / 4 else {
+      return Level(
+        name: memoryLevel, arrayByteCount: nil, ringByteCount: 0,
+        absence: Absence(
+          "memory_small", "four times the last-level cache does not fit a quarter of the memory",
+          remedy: "raise the memory limit"))
+    }
+    return Level(name: memoryLevel, arrayByteCount: array, ringByteCount: array, absence: nil)
+  }
+
+  /// A multiple of what every loop steps by.
+  private static func rounded(_ byteCount: Int) -> Int { max(512, byteCount / 512 * 512) }
+}
+
+/// Measuring.
+extension CeilingSurvey {
+  /// Measures everything; nil when `shouldStop` said so. `progress` hears which part is going on and
+  /// which share of all is done.
+  package func run(
+    progress: @escaping (_ part: String, _ share: Double) -> Void,
+    shouldStop: @escaping () -> Bool
+  ) throws(WorkError) -> [Reading]? {
+    var readings: [Reading] = []
+    let measurable = levels.filter { $0.arrayByteCount != nil }
+    let total = Double(nodes.count * measurable.count)
+    var done = 0.0
+    for node in nodes {
+      for level in measurable {
+        let part = level.name.uppercased() + (nodes.count > 1 ? " of node \(node)" : "")
+        progress(part, done / total)
+        let before = done
+        let more = try measure(level, node, shouldStop) { share in
+          progress(part, (before + share) / total)
+        }
+        guard let more, !shouldStop() else { return nil }
+        readings += more
+        done += 1
+      }
+    }
+    return readings
+  }
+
+  private func measure(
+    _ level: Level, _ node: Int, _ shouldStop: @escaping () -> Bool,
+    _ progress: @escaping (Double) -> Void
+  ) throws(WorkError) -> [Reading]? {
+    let team: WorkerTeam
+    do throws(PlacementError) {
+      team = try WorkerTeam(
+        places: Placement.plan(
+          topology, PlacementRequest(node: topology.hasSingleNode ? nil : node)))
+    } catch {
+      throw .environment(error.description)
+    }
+    return try team.lead { _ throws(WorkError) in
+      do throws(RegionError) {
+        return try contest(level, node, shouldStop, progress)
+      } catch {
+        throw .environment(error.description)
+      }
+    }
+  }
+
+  /// Loads of one iteration of the latency's walk.
+  private static let walkedLoads = 1_000
+  /// The level that no pass before the clock could bring nearer.
+  private static let memoryLevel = "dram"
+
+  private func contest(
+    _ level: Level, _ node: Int, _ shouldStop: @escaping () -> Bool,
+    _ progress: @escaping (Double) -> Void
+  ) throws(RegionError) -> [Reading]? {
+    let array = level.arrayByteCount ?? 0
+    let memory = try CeilingMemory(
+      bufferByteCount: array, bufferCount: 1, hasSecondSource: true)
+    let ring = try PointerRing(byteCount: level.ringByteCount)
+    // The loops before a batch have pushed its data out: bring it back, outside the clock.
+    let isCache = level.name != Self.memoryLevel
+    let contestants =
+      Ceiling.surveyed.filter(\.isUsable).map { loop in
+        Contestant(
+          id: loop.rawValue, ready: { _ in if isCache { memory.run(loop, iterations: 1) } },
+          run: { memory.run(loop, iterations: $0) })
+      } + [
+        Contestant(
+          id: Self.latency, ready: { _ in if isCache { ring.walk(ring.count) } },
+          run: { ring.walk($0 * Self.walkedLoads) })
+      ]
+    var plan = ContestPlan()
+    plan.rounds = rounds
+    let result = Contest(contestants, plan: plan, shouldStop: shouldStop).run { done, total in
+      progress(Double(done) / Double(total))
+    }
+    guard result.ending != .interrupted else { return nil }
+    return result.entries.map { Self.reading($0, level, node) }
+  }
+
+  private static let latency = "load_latency"
+
+  private static func reading(_ entry: ContestEntry, _ level: Level, _ node: Int) -> Reading {
+    let each = entry.batchNanoseconds.map { Double($0) / Double(entry.iterations) }
+    let isLatency = entry.id == latency
+    let bytes = Double(level.arrayByteCount ?? 0)
+    let estimate = Estimate(
+      each.map { isLatency ? $0 / Double(walkedLoads) : bytes * 1e9 / max($0, 1e-3) })
+    return Reading(
+      name: entry.id, level: level.name, node: node, unit: isLatency ? "ns" : "B/s",
+      median: estimate.median, low: estimate.low, high: estimate.high)
+  }
+}

@@ -1,0 +1,59 @@
+internal import Machine
+internal import Measure
+
+/// The numbers of a report as a results folder, so that ceilings of many machines stand in the same
+/// columns as what they bound, and the time that the report took can be held against its limit.
+struct CapsResults {
+  private let report: CapabilityReport
+  private let gathering: CapsGathering
+
+  init(_ report: CapabilityReport, _ gathering: CapsGathering) {
+    self.report = report
+    self.gathering = gathering
+  }
+
+  /// Writes the rows; the time counts only where nothing was measured in it.
+  func write(to folder: ResultFolder, isMeasuring: Bool) throws {
+    let words = Array(CommandLine.arguments.dropFirst())
+    let provenance = Provenance(words: words, topology: gathering.topology)
+    var keys = provenance.keys(.measure, started: report.takenUTC)
+    keys.scenario = "caps"
+    var rows = ResultRows()
+    rows.summary = report.rows(of: .ceilings).compactMap { ceiling($0, keys) }
+    if !isMeasuring, let seconds = report.number(.report, "elapsed") {
+      rows.summary.append(row(keys, "caps_seconds", "s", seconds))
+    }
+    folder.append(rows)
+    try folder.finish(
+      partial: false,
+      manifest: provenance.manifest(
+        keys, seed: 1, scenarios: [], elapsedSeconds: ProcessAge.seconds() ?? 0))
+  }
+
+  /// A measured ceiling; nil for what was not, and for its age.
+  private func ceiling(_ capability: Capability, _ keys: CellKeys) -> SummaryRow? {
+    guard let text = capability.value, let value = Double(text), capability.key != "age" else {
+      return nil
+    }
+    var row = row(keys, capability.key, capability.unit, value)
+    row.low = capability.low
+    row.high = capability.high
+    row.statistic = .median
+    row.valueKind = .ceiling
+    row.direction = capability.unit == "B/s" ? .higher : .lower
+    return row
+  }
+
+  private func row(
+    _ keys: CellKeys, _ metric: String, _ unit: String, _ value: Double
+  ) -> SummaryRow {
+    var row = SummaryRow()
+    row.keys = keys
+    row.keys.cellID = "caps"
+    row.metric = metric
+    row.unit = unit
+    row.value = value
+    row.direction = .lower
+    return row
+  }
+}
