@@ -79,10 +79,10 @@ let package = Package(
     tests(
       "StateBusTests", ["CAllocations", "StateBus", "Machine", "Oracle", "Proof", "CFormat"]),
     tests("ProofTests", ["Proof", "StateBus", "Oracle"]),
-    tests("MeasureTests", ["Measure", "Counters"]),
+    tests("MeasureTests", ["Measure", "Counters", "Machine"]),
     tests(
       "ScenariosTests", ["Scenarios", "Measure", "Machine", "Oracle", "Workloads", "StateBus"]),
-    tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure", "Machine"]),
+    tests("CommandTests", ["Measure", "Machine", "WorkloadsTests", "StateBus", "Workloads", "Oracle"]),
     tests("CommandTests", ["mmsb", "Machine", "Measure"]),
     tests("TidyTests", []),
   ],

@@ -50,8 +50,12 @@ package struct CeilingSurvey {
     levels.compactMap { level in level.absence.map { (level.name, $0) } }
   }
 
-  /// The levels of a machine: half a cache in three arrays, and for memory four times the last one.
+  /// The levels of a machine, and for memory four times the last cache.
+  ///
+  /// Half a cache in three arrays, and a ring of a quarter: what a guest or a neighbour leaves of a
+  /// shared cache is often less than it says, so no more than a few times the cache before it.
   package static func levels(_ topology: Topology, memoryLimit: Int?) -> [Level] {
+    var before = Int.max / 8
     let caches = (1...3).map { number in
       let name = "l\(number)"
       guard let size = topology.dataCacheByteCount(level: number) else {
@@ -59,8 +63,11 @@ package struct CeilingSurvey {
           name: name, arrayByteCount: nil, ringByteCount: 0,
           absence: Absence("not_exposed", "no such cache says its size"))
       }
+      defer { before = size }
+      let isShared = number == 3
       return Level(
-        name: name, arrayByteCount: rounded(size / 6), ringByteCount: size / 4, absence: nil)
+        name: name, arrayByteCount: rounded(isShared ? min(size / 6, 2 * before) : size / 6),
+        ringByteCount: isShared ? min(size / 4, 4 * before) : size / 4, absence: nil)
     }
     return caches + [memory(topology, memoryLimit)]
   }
@@ -88,8 +95,8 @@ package struct CeilingSurvey {
 
 /// Measuring.
 extension CeilingSurvey {
-  /// Measures everything; nil when `shouldStop` said so. `progress` hears which part is going on and
-  /// which share of all is done.
+  /// Measures everything; nil when `shouldStop` said so. `progress` hears which part is going on
+  /// and which share of all is done.
   package func run(
     progress: @escaping (_ part: String, _ share: Double) -> Void,
     shouldStop: @escaping () -> Bool

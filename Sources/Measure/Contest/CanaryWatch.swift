@@ -1,7 +1,7 @@
 internal import Machine
 
-/// The canary run again and again for some seconds: neighbours show in it as time that the same work
-/// needed more than usual.
+/// The canary run again and again for some seconds: neighbours show in it as time that the same
+/// work needed more than usual.
 package struct CanaryWatch: Equatable, Sendable {
   /// What one canary took in the middle, and what the slowest of a hundred took.
   package var medianNanoseconds: Double
@@ -11,8 +11,8 @@ package struct CanaryWatch: Equatable, Sendable {
   /// The share of CPU time that the hypervisor gave to others meanwhile; nil where it isn't shown.
   package var stolenShare: Double?
 
-  /// Runs on the calling thread for so many seconds; nil when `shouldStop` said so. `progress` hears
-  /// the share that is done.
+  /// Runs on the calling thread for so many seconds; nil when `shouldStop` said so. `progress`
+  /// hears the share that is done.
   package static func run(
     seconds: Double, progress: (Double) -> Void, shouldStop: () -> Bool
   ) -> CanaryWatch? {

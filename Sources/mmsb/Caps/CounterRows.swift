@@ -1,7 +1,8 @@
 internal import Counters
 internal import Machine
 
-/// The ladder of counters as rows of the report: each rung with its reason, and the best that works.
+/// The ladder of counters as rows of the report: each rung with its reason, and the best that
+/// works.
 enum CounterRows {
   /// The rows that stand for counters of the processor.
   static let hardware = [CounterRung.Kind.papi, .perf].map(\.rawValue)

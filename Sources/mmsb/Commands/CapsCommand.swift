@@ -47,7 +47,9 @@ enum CapsCommand {
       (.unfit, "no thread or memory for measuring, or results can't be written"),
       (.interrupted, "interrupted while measuring; nothing of it is kept"),
     ]
-  ) { arguments, console in
+  ) { try run($0, $1) }
+
+  private static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
     if arguments.has("compare") { return try compare(arguments, console) }
     if let extra = arguments.operands.first {
       throw UsageError.extraOperand(extra, command: "caps")
