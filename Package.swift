@@ -82,7 +82,7 @@ let package = Package(
     tests("MeasureTests", ["Measure", "Counters", "Machine"]),
     tests(
       "ScenariosTests", ["Scenarios", "Measure", "Machine", "Oracle", "Workloads", "StateBus"]),
-    tests("CommandTests", ["Measure", "Machine", "WorkloadsTests", "StateBus", "Workloads", "Oracle"]),
+    tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure", "Machine"]),
     tests("CommandTests", ["mmsb", "Machine", "Measure"]),
     tests("TidyTests", []),
   ],
