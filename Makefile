@@ -8,13 +8,16 @@ BENCH := kernels replay-packages replay-tpcb batch log
 ALL_SCENARIOS = $(sort $(notdir $(basename $(wildcard scenarios/*.json5))))
 SWIFT_SOURCES := Package.swift Sources Benchmarks Tests
 FUZZ_SEED := 1
+# The exact counts that every cell of every scenario must have.
+EXPECTED := results/expected.csv
 # Page bytes that the kernels are fuzzed with: a thousand million in every test run, more by night.
 FUZZ_BYTES := 1000000000
 NIGHTLY_FUZZ_BYTES := 100000000000
 # The tests that touch raw memory or run several threads.
 SANITIZED := StateBusTests|MeasureTests|MachineTests
 
-.PHONY: help deps build test test-numa bench verify nightly lint format sanitize trace clean
+.PHONY: help deps build test test-numa bench verify expect repeat nightly lint format sanitize trace \
+  clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -30,7 +33,7 @@ test: deps ## build once, check style, run every test, fuzz the kernels, run eve
 	@$(MAKE) --no-print-directory lint
 	swift test -c release --skip-build --disable-xctest 2>&1 | tee .build/tests.log
 	$(MMSB) fuzz kernels --bytes $(FUZZ_BYTES) --seed $(FUZZ_SEED)
-	$(MMSB) verify --quick $(ALL_SCENARIOS)
+	$(MMSB) verify --quick $(ALL_SCENARIOS) --expect $(EXPECTED)
 	$(MMSB) run smoke
 	@grep -h 'Test run with' .build/tests.log | tail -n 1
 
@@ -40,7 +43,13 @@ bench: build ## measure the main scenarios here, in a minute or two; then prove 
 	@Tools/proof.sh $(MMSB)
 
 verify: build ## check every variant of every scenario against the reference, time nothing
-	$(MMSB) verify $(ALL_SCENARIOS)
+	$(MMSB) verify $(ALL_SCENARIOS) --expect $(EXPECTED)
+
+expect: build ## renew the exact counts that make test holds the engine to; read the change
+	$(MMSB) verify $(ALL_SCENARIOS) --expect $(EXPECTED) --expect-write
+
+repeat: build ## every kind of work 20 times from nothing: its exact counts must stay the same
+	$(MMSB) verify smoke --repeat 20 --expect $(EXPECTED)
 
 test-numa: deps ## run on two memory nodes, in a machine that qemu emulates, and check placement from outside
 	swift build -c release --product mmsb --static-swift-stdlib --scratch-path .build/static

@@ -35,6 +35,7 @@ step() {
 step build swift build -c release
 step fuzz "$command_path" fuzz kernels --bytes "$fuzz_bytes" --seed "$seed"
 step verify make --no-print-directory verify
+step repeat make --no-print-directory repeat
 step numa make --no-print-directory test-numa
 step sanitize make --no-print-directory sanitize
 
