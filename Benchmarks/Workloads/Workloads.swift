@@ -5,5 +5,6 @@ package enum Workloads {
   /// Every kind of work, in the order of lists.
   package static func all(_ bench: Workbench) -> [Workload] {
     [replay(bench), batch(bench), scan, logAppend(bench), logRead(bench)] + kernels(bench)
+      + memoryLoops(bench) + [memoryLatency]
   }
 }

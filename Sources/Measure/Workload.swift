@@ -14,6 +14,9 @@ package struct Workload: Sendable {
   /// Whether workers that share a last-level cache divide the working set; otherwise each has all
   /// of it.
   package let dividesWorkingSet: Bool
+  /// How long it takes, for estimates, beside the proof and the references of a kernel over as many
+  /// bytes.
+  package let relativeCost: Double
   /// Prepares one worker's share. Called on the worker's own pinned thread,
   /// so that first touch is local.
   package let prepare: @Sendable (WorkRequest) throws(WorkError) -> any Work
@@ -21,7 +24,7 @@ package struct Workload: Sendable {
   /// Describes a kind of work.
   package init(
     name: String, about: String, axes: Set<Axis>, needsTrace: Bool = false,
-    dividesWorkingSet: Bool = false,
+    dividesWorkingSet: Bool = false, relativeCost: Double = 1,
     prepare: @escaping @Sendable (WorkRequest) throws(WorkError) -> any Work
   ) {
     self.name = name
@@ -29,6 +32,7 @@ package struct Workload: Sendable {
     self.axes = axes
     self.needsTrace = needsTrace
     self.dividesWorkingSet = dividesWorkingSet
+    self.relativeCost = relativeCost
     self.prepare = prepare
   }
 }

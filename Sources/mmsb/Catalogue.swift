@@ -20,7 +20,8 @@ enum Catalogue {
     Workbench(
       backend: { (name: String) throws(BackendError) -> Backend in
         fault.planted(in: try Backend.named(name))
-      }, afterLogWritten: { fault.plant(inLog: $0) })
+      }, corruptsLoops: { fault.part == .backend($0) },
+      afterLogWritten: { fault.plant(inLog: $0) })
   }
 
   private static func variant(_ backend: Backend) -> Variant {

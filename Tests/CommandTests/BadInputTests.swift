@@ -52,6 +52,12 @@ internal import Testing
     (["--inject", "corrupt=backend:sse9"], "sse9"), (["--inject", "slow"], "slow"),
     (["--format", "xml"], "xml"), (["--seed", "x"], "x"), (["--budget", "soon"], "soon"),
     (["--input", "x.mmsblog"], "x.mmsblog"),
+    (["--axis", "cpus=wild"], "allowed: none, compact, spread, per-llc, or CPUs by number"),
+    (["--axis", "memory=near"], "allowed: first-touch, local, remote, interleave, bind"),
+    (["--axis", "node=907"], "a node with CPUs of this process: "),
+    (["--axis", "memory=bind:907"], "a node with memory for this process: bind:"),
+    (["--axis", "cpus=list:16000"], "allowed: CPUs of this process: "),
+    (["--filter", "memory=near"], "allowed: first-touch, local, remote, interleave, bind"),
   ])
   func mistakesInOptionsAreNamed(options: [String], found: String) throws {
     expect(try Mmsb.run(["run", "batch", "--plan"] + options), code: 2, found)

@@ -95,4 +95,36 @@ internal import Testing
       #expect(missing.code == 2 && missing.complaints.contains("nonesuch"))
     }
   }
+
+  /// Placement that the command line chose is in the row, and so in the second run too.
+  @Test(arguments: [
+    (["cpus=none", "memory=first-touch"], "unpinned.first-touch", "none", "first_touch"),
+    (["cpus=per-llc", "node=each"], "per-llc.n", "per_llc", "single_node"),
+  ])
+  func aCellIsRunAgainWhereItRan(
+    choices: [String], label: String, cpus: String, memory: String
+  ) throws {
+    try Scratch.with { folder in
+      let (first, second) = (
+        folder.appending(path: "a").path, folder.appending(path: "b").path
+      )
+      let axes = choices.flatMap { ["--axis", $0] } + ["--axis", "backend=scalar"]
+      let filter = ["--filter", "workload=kernel.apply", "--filter", "apply.4K"]
+      let run = try Mmsb.run(["verify", "kernels", "--out", first] + filter + axes)
+      #expect(run.code == 0, "\(run.complaints)")
+      let verified = try Results(first, "summary.csv").rows(["metric": "verified_operations"])
+      let row = try #require(verified.first)
+      let cell = try #require(row["cell_id"])
+      #expect(cell.contains(label) && row["cpu_policy"] == cpus)
+      let isSingle = row["mem_policy"] == "single_node"
+      #expect(row["mem_policy"] == memory || (memory == "single_node" && !isSingle))
+      let again = try Mmsb.run("rerun", first, cell, "--out", second)
+      #expect(again.code == 0, "\(again.complaints)")
+      let rerun = try Results(second, "summary.csv").rows(["metric": "verified_operations"])
+      #expect(rerun.map { $0["cell_id"] } == [cell])
+      for column in ["cpu_policy", "cpu_list", "cpu_node", "mem_policy", "mem_node"] {
+        #expect(rerun.map { $0[column] } == [row[column]], "\(column)")
+      }
+    }
+  }
 }

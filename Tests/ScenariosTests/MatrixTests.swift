@@ -176,7 +176,7 @@ import Testing
       cells.map(\.placement.memory) == [.bind(0), .bind(1), .bind(0), .bind(1), .remote, .remote])
     #expect(cells.allSatisfy { $0.obstacle == nil })
     let one = try matrix(text, topology(cpus: 4)).cells
-    #expect(one.map(\.id) == ["fake.n0.m0", "fake.n0.other-nodes", "fake.n0.remote"])
+    #expect(one.map(\.id) == ["fake.n0.m0", "fake.other-nodes", "fake.n0.remote"])
     #expect(one.map { $0.obstacle?.code } == [nil, "single_node", "single_node"])
   }
 

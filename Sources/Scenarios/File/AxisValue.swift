@@ -78,7 +78,7 @@ extension AxisValue {
   }
 
   /// Reads the command line's form, where numbers and words look alike.
-  init?(text: String, axis: Axis, _ vocabulary: Vocabulary) {
+  package init?(text: String, axis: Axis, _ vocabulary: Vocabulary) {
     let number = text.first?.isASCII == true && text.first?.isNumber == true ? Double(text) : nil
     if let number, let value = AxisValue(number, axis: axis) {
       self = value

@@ -1,12 +1,13 @@
-internal import Measure
+package import Measure
 
 /// Builds cell ids: the work, then a label for each axis on which the scenario's cells differ.
 ///
 ///     apply.4K.avx512        batch.256K.64B.avx2.arena        replay.all-cpus.scalar.heap
 ///
 /// An axis to which the file gives a single value has no label while a cell has that value, so that
-/// ids stay short and do not change with the command line. Values are named, not numbered: adding
-/// one to the file leaves the other cells' ids as they are.
+/// ids stay short and do not change with the command line; the nodes that a machine lacks always
+/// have theirs. Values are named, not numbered: adding one to the file leaves the other cells' ids
+/// as they are.
 struct CellID {
   /// The order of the labels; what placement decides comes before what is compared.
   static let order: [Axis] = [
@@ -18,7 +19,10 @@ struct CellID {
 
   func id(workload: String, _ values: [Axis: AxisValue]) -> String {
     let labels = Self.order.compactMap { axis -> String? in
-      guard let value = values[axis], fileAxes[axis] != [value] else { return nil }
+      guard let value = values[axis] else { return nil }
+      if value == .bindEach, values[.node] == .eachNode { return nil }
+      let isMissing = value == .eachNode || value == .bindEach
+      guard isMissing || fileAxes[axis] != [value] else { return nil }
       return Self.label(axis, value)
     }
     return ([Self.shortName(workload)] + labels).joined(separator: ".")
@@ -53,5 +57,12 @@ struct CellID {
       return "\(byteCount >> shift)\(unit)"
     }
     return "\(byteCount)"
+  }
+}
+
+extension AxisValue {
+  /// Whether a cell's id names this value of an axis.
+  package func isNamed(in cellID: String, as axis: Axis) -> Bool {
+    ".\(cellID).".contains(".\(CellID.label(axis, self)).")
   }
 }

@@ -76,7 +76,8 @@ package struct MatrixBuilder {
   /// Nodes that a machine lacks are one row of a scenario, however many cells they would have had.
   private func withOneForMissingNodes(_ cells: [Cell]) -> [Cell] {
     let missing = cells.indices.filter { CellResolver.standsForMissingNodes(cells[$0].values) }
-    let surplus = Set(missing.dropFirst())
+    let kept = missing.first { cells[$0].values[.node] == .eachNode } ?? missing.first
+    let surplus = Set(missing.filter { $0 != kept })
     return cells.indices.filter { !surplus.contains($0) }.map { cells[$0] }
   }
 

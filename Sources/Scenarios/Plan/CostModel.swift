@@ -8,6 +8,8 @@ struct CostModel {
   let traceByteCount: Int
   /// What each batch walks through first to empty the caches; 0 where they stay warm.
   let evictedByteCount: Int
+  /// What a kind of work takes beside a kernel over as many bytes.
+  let relativeCost: (_ workload: String) -> Double
 
   /// What timed work moves a second, what laying out a trace's pages again before each batch does,
   /// and what the reference model does.
@@ -24,7 +26,7 @@ struct CostModel {
     let cells = group.runnable
     guard let first = cells.first else { return 0 }
     let each = timing(first) * Self.referencesPerGroup
-    return cells.reduce(each) { $0 + timing($1) + proof($1) }
+    return relativeCost(first.workload) * cells.reduce(each) { $0 + timing($1) + proof($1) }
   }
 
   private func timing(_ cell: Cell) -> Double {

@@ -56,7 +56,8 @@ extension Plan {
     let evicted = isCold ? 2 * (topology.lastLevelCacheByteCount ?? 0) : 0
     let estimate = { (rounds: Int) in
       let model = CostModel(
-        rounds: rounds, traceByteCount: traceByteCount, evictedByteCount: evicted)
+        rounds: rounds, traceByteCount: traceByteCount, evictedByteCount: evicted,
+        relativeCost: { vocabulary.workload($0)?.relativeCost ?? 1 })
       return matrix.groups.map(model.seconds)
     }
     let rounds = Self.shortened(wanted, to: options.budgetSeconds) { estimate($0).reduce(0, +) }

@@ -84,7 +84,7 @@ enum RerunCommand {
   ) -> [String] {
     let known = vocabulary.workload(keys.workload)?.axes ?? []
     return Axis.allCases.compactMap { axis -> String? in
-      guard known.contains(axis), file.scenario.axes[axis] != nil else { return nil }
+      guard known.contains(axis) else { return nil }
       let value: String? =
         switch axis {
         case .backend: keys.backendRequested
@@ -96,7 +96,12 @@ enum RerunCommand {
         case .pattern: keys.pattern
         case .threads, .cpus, .node, .memory: keys.placing(axis)
         }
-      return value.map { "\(axis.rawValue)=\($0)" }
+      guard let value else { return nil }
+      // An axis that the file doesn't state is in the id where the command line gave it a value.
+      let isChosen =
+        AxisValue(text: value, axis: axis, vocabulary)?.isNamed(in: keys.cellID, as: axis) ?? false
+      guard isChosen || file.scenario.axes[axis] != nil else { return nil }
+      return "\(axis.rawValue)=\(value)"
     }
   }
 
