@@ -8,10 +8,12 @@ enum MemoryNodes {
   }
 
   /// Calls `body` with a mask of these nodes and its length, in the form the kernel reads.
+  /// Masks that one call reads have the same length: the longest that either needs.
   static func withMask(
-    of nodes: [Int], _ body: (UnsafePointer<UInt>, UInt) -> Int32
+    of nodes: [Int], reaching last: Int = 0, _ body: (UnsafePointer<UInt>, UInt) -> Int32
   ) -> Int32 {
-    var words = [UInt](repeating: 0, count: (nodes.max() ?? 0) / UInt.bitWidth + 1)
+    let most = max(last, nodes.max() ?? 0)
+    var words = [UInt](repeating: 0, count: most / UInt.bitWidth + 1)
     for node in nodes { words[node / UInt.bitWidth] |= 1 << UInt(node % UInt.bitWidth) }
     // The kernel reads one bit less than it is told.
     let bitCount = UInt(words.count * UInt.bitWidth + 1)

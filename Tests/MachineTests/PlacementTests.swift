@@ -163,6 +163,21 @@ import Testing
     #expect(try [.compact, .spread, .none].map(crowd) == [2, 1, 2])
   }
 
+  @Test func workersWithMemoryOnOneNodeAreKnown() throws {
+    let topology = try RecordedTree.twoSockets().topology
+    let node = { (workers: Int, cpus: CPUPolicy, memory: MemoryPolicy) in
+      let request = PlacementRequest(workers: workers, cpus: cpus, memory: memory)
+      return Placement.commonMemoryNode(try Placement.plan(topology, request), topology)
+    }
+    #expect(try node(2, .compact, .firstTouch) == 0)
+    #expect(try node(2, .compact, .remote) == 1)
+    #expect(try node(2, .spread, .firstTouch) == nil)
+    #expect(try node(2, .spread, .local) == nil)
+    #expect(try node(2, .spread, .bind(1)) == 1)
+    #expect(try node(1, .compact, .interleave) == nil)
+    #expect(try node(1, .none, .firstTouch) == nil)
+  }
+
   @Test(arguments: ["none", "compact", "spread", "per-llc", "list:3", "list:0+12"])
   func policiesOfCPUsAreReadAsTheyAreWritten(_ text: String) {
     #expect(CPUPolicy(text)?.text == text)

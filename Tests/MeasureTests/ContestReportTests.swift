@@ -51,6 +51,22 @@ import Testing
     #expect(rows.samples.first?.keys.backendExecuted == "avx2")
   }
 
+  @Test func whereMemoryLiesIsARowOrAReason() throws {
+    var cell = Fixture.cell("c2", "avx512")
+    #expect(ContestReport.untimed(cell).summary.only("memory_residency", .value) == nil)
+    cell.memoryResidency = 1
+    cell.workersSharingACore = 2
+    let known = ContestReport.untimed(cell).summary
+    #expect(known.only("memory_residency", .value)?.value == 1)
+    #expect(known.only("workers_sharing_a_core", .value)?.value == 2)
+    cell.memoryResidency = nil
+    cell.residencyReasonCode = "residency_unknown"
+    let unknown = try #require(
+      ContestReport.untimed(cell).summary.only("memory_residency", .value))
+    #expect(unknown.status == .unavailable && unknown.reasonCode == "residency_unknown")
+    #expect(unknown.value == nil)
+  }
+
   @Test func harnessOverheadIsAShareOfTheBatch() throws {
     let row = try #require(Fixture.rows.summary.only("harness_overhead"))
     let middle = (1 / 1.06 + 1 / 1.05) / 2.0

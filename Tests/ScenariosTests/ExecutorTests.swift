@@ -283,6 +283,19 @@ import Testing
     #expect(keys.placing(.memory) == "bind:0" && keys.placing(.cpus) == "compact")
   }
 
+  /// The second node is made up, so the kernel refuses its memory: the run goes on without it.
+  @Test(.enabled(if: Topology.read().memoryNodes == [0], "one node"))
+  func aKernelThatRefusesANodeLeavesTheOthers() throws {
+    let outcome = try execute(
+      axes: "backend: ['slow', 'fast'], memory: ['bind:0', 'bind:1']", on: Self.asTwoNodes)
+    let refused = outcome.rows.summary.filter { $0.keys.cellID.contains(".m1") }
+    #expect(!refused.isEmpty && refused.allSatisfy { $0.status == .unavailable })
+    #expect(refused.allSatisfy { $0.reasonCode == "mempolicy_denied" })
+    #expect(outcome.counts.unavailable >= 2 && outcome.counts.failed == 0)
+    #expect(outcome.problems.contains { $0.contains("memory of node 1") })
+    expectNoNumbers(of: ["fake.m1.slow", "fake.m1.fast"], in: outcome.rows)
+  }
+
   @Test func unpinnedRowsNameNoCPU() throws {
     let outcome = try execute(axes: "backend: ['slow', 'fast'], cpus: ['none']")
     #expect(outcome.counts == counts { $0.measured = 2 } && outcome.problems.isEmpty)

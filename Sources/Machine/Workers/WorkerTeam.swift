@@ -1,5 +1,3 @@
-internal import CPlatform
-
 /// Own threads, one per place, each pinned to its CPU and given its memory policy before anything
 /// else runs on it.
 ///
@@ -18,13 +16,9 @@ package final class WorkerTeam {
   private let threads: [WorkerThread]
 
   /// Starts one thread per place; all are where their places say, or none is left.
-  ///
-  /// Where a place asks for memory somewhere, the heap's free memory goes back to the kernel first:
-  /// what the workers allocate must not have been touched elsewhere before.
   package init(places: [Place]) throws(PlacementError) {
     guard !places.isEmpty else { throw .noWorkers }
     self.places = places
-    if places.contains(where: { $0.memory != .firstTouch }) { cp_malloc_give_back() }
     state = TeamState(places: places)
     threads = try WorkerThread.start(state)
   }

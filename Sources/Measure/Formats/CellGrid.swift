@@ -29,8 +29,10 @@ enum CellGrid {
       rows: cells.map { cell in all.map { $0.field(cell) } })
   }
 
+  /// Where a cell ran is empty for one that didn't, which alone makes no difference worth a column.
   private static func isVaried(_ column: Column, _ cells: [CellView]) -> Bool {
-    Set(cells.map { column.field($0).text }).count > 1
+    let texts = Set(cells.map { column.field($0).text })
+    return (placing.contains(column.title) ? texts.subtracting([""]) : texts).count > 1
   }
 
   private static func axis(
@@ -39,6 +41,8 @@ enum CellGrid {
     Column(title: title, isRightAligned: isNumber) { .init(text: text($0.keys)) }
   }
 
+  private static let placing: Set = ["cpus", "node", "memory"]
+
   private static let axes: [Column] = [
     axis("workload") { $0.workload },
     axis("backend") { $0.backendExecuted.isEmpty ? $0.backendRequested : $0.backendExecuted },
@@ -46,7 +50,9 @@ enum CellGrid {
       $0.allocatorExecuted.isEmpty ? $0.allocatorRequested : $0.allocatorExecuted
     },
     axis("threads", isNumber: true) { $0.threads.field },
+    axis("cpus") { $0.cpuPolicy },
     axis("node", isNumber: true) { $0.cpuNode.field },
+    axis("memory") { $0.memoryPolicy == "bind" ? "node " + $0.memoryNode.field : $0.memoryPolicy },
     axis("page", isNumber: true) { $0.pageByteCount.map(Display.bytes) ?? "" },
     axis("set", isNumber: true) { $0.workingSetByteCount.map(Display.bytes) ?? "" },
     axis("delta", isNumber: true) { $0.deltaByteCount.map(Display.bytes) ?? "" },

@@ -23,10 +23,15 @@ package enum ResultSchema {
     .init("allocator_requested", \.allocatorRequested, "The page allocator asked for."),
     .init("allocator_executed", \.allocatorExecuted, "The page allocator used, read back."),
     .init("threads", \.threads, "Workers."),
-    .init("cpu_policy", \.cpuPolicy, "How workers were placed on CPUs."),
+    .init(
+      "cpu_policy", \.cpuPolicy,
+      "How workers were placed on CPUs: `none`, `compact`, `spread`, `per_llc`, `list`."),
     .init("cpu_list", \.cpuList, "The CPUs they were pinned to."),
     .init("cpu_node", \.cpuNode, "The NUMA node of those CPUs."),
-    .init("mem_policy", \.memoryPolicy, "How memory was placed."),
+    .init(
+      "mem_policy", \.memoryPolicy,
+      "Where memory is from: `first_touch`, `local`, `remote`, `bind`, `interleave`, `single_node`."
+    ),
     .init("mem_node", \.memoryNode, "The NUMA node of the memory."),
     .init("page_bytes", \.pageByteCount, "Bytes in a page."),
     .init("working_set_bytes", \.workingSetByteCount, "Page bytes that the timed work covers."),

@@ -44,6 +44,15 @@ extension GroupRun {
     for cell in group.runnable { settle(cell, status, error.reasonCode) }
   }
 
+  /// Where there are several nodes, the heap of earlier groups must not hand their memory on.
+  func gatherMemory(for places: [Place]) {
+    let topology = context.plan.topology
+    guard !topology.hasSingleNode, let node = Placement.commonMemoryNode(places, topology) else {
+      return
+    }
+    ProcessMemory.gather(on: node, topology)
+  }
+
   /// Workers on siblings of one core slow each other down: rows and a note say so.
   func noteSharedCores(_ team: WorkerTeam) {
     let shared = Placement.workersSharingACore(team.places, context.plan.topology)

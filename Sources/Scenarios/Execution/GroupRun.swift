@@ -44,6 +44,7 @@ final class GroupRun {
     guard let first = group.runnable.first else { return outcome() }
     do throws(PlacementError) {
       let places = try Placement.plan(context.plan.topology, first.placement)
+      gatherMemory(for: places)
       runParts(on: try WorkerTeam(places: places))
     } catch {
       refuse(error)
