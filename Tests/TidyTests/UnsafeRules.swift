@@ -16,12 +16,8 @@ enum UnsafeRules {
     "Sources/Scenarios/": 20,
     "Sources/StateBus/Deltas/": 10,
     "Sources/StateBus/Log/": 105,
-<<<<<<< HEAD
     "Sources/StateBus/Oversight/": 7,
-    "Sources/mmsb/": 33,
-=======
     "Sources/mmsb/": 36,
->>>>>>> 02f2ab2 (caps --ceilings: tests, levels that a guest's cache can hold, a results folder of the numbers)
   ]
 
   /// How often a file says it.
