@@ -43,6 +43,12 @@ void cp_worker_set(int32_t worker) { worker_number = worker; }
 
 int32_t cp_worker(void) { return worker_number; }
 
+int32_t cp_worker_or_thread(void) {
+  if (worker_number >= 0) return worker_number;
+  // Each thread's variable lies in its own stack's mapping: whole pages from any other.
+  return ~(int32_t)((uintptr_t)&worker_number >> 12 & INT32_MAX);
+}
+
 void cp_futex_wait(const void *word, uint32_t expected) {
   syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
 }

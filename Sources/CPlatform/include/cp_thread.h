@@ -25,6 +25,9 @@ void cp_worker_set(int32_t worker);
 /// The calling thread's number, -1 where it has none.
 int32_t cp_worker(void);
 
+/// The calling thread's number, or below zero something that tells most threads without one apart.
+int32_t cp_worker_or_thread(void);
+
 /// Sleeps while the word at `word` still holds `expected`; may return early.
 void cp_futex_wait(const void *_Nonnull word, uint32_t expected);
 

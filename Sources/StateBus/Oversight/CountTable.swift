@@ -1,7 +1,7 @@
 internal import Machine
 internal import Synchronization
 
-/// Counts in rows: one row for each worker number, and one that all other threads share.
+/// Counts in rows: one row for each worker number, and some that all other threads share.
 ///
 /// A row fills whole cache lines, so that no worker waits for another's. Rows lie in memory that
 /// the system provides when it is first written: what nobody counts in costs nothing.
@@ -13,7 +13,9 @@ package final class CountTable: @unchecked Sendable {
   private let cells: UnsafeMutablePointer<Atomic<Int64>>
 
   private static let lineByteCount = 64
-  private static let rowCount = WorkerNumber.limit + 1
+  /// Enough that threads which are no workers seldom meet in one.
+  private static let sharedRowCount = 64
+  private static let rowCount = sharedRowCount + WorkerNumber.limit
   /// Cells from one row to the next.
   private static let stride =
     (EngineCount.allCases.count * 8 + lineByteCount - 1) / lineByteCount * lineByteCount / 8
@@ -29,11 +31,11 @@ package final class CountTable: @unchecked Sendable {
       to: Atomic<Int64>.self, capacity: Self.rowCount * Self.stride)
   }
 
-  /// The row to count in, by worker number; that of all other threads where it is negative.
+  /// The row to count in, by worker number; below zero and beyond the last one a shared row.
   @inline(__always)
   package func row(_ worker: Int32) -> CountRow {
     let isOwn = worker >= 0 && worker < WorkerNumber.limit
-    let index = isOwn ? Int(worker) + 1 : 0
+    let index = isOwn ? Self.sharedRowCount + Int(worker) : Int(worker) & (Self.sharedRowCount - 1)
     // Safe: the index is one of the table's rows.
     return unsafe CountRow(cells: cells + index * Self.stride, isOwn: isOwn)
   }
@@ -41,7 +43,9 @@ package final class CountTable: @unchecked Sendable {
   /// One worker's count, or the sum of all rows; a worker that never was has counted nothing.
   package func read(_ count: EngineCount, worker: Int?) -> Int64 {
     guard let worker else {
-      return (-1..<WorkerNumber.limit).reduce(0) { $0 + row(Int32($1)).load(count) }
+      return (-Self.sharedRowCount..<WorkerNumber.limit).reduce(0) {
+        $0 + row(Int32($1)).load(count)
+      }
     }
     return (0..<WorkerNumber.limit).contains(worker) ? row(Int32(worker)).load(count) : 0
   }

@@ -10,9 +10,9 @@ public import Machine
 ///
 ///     Counters.publish(EngineCounters.all, workers: 4)
 ///
-/// Counting costs some nanoseconds for each batch, commit or call, nothing for each delta, and
-/// goes on whether anybody reads or not. Reading costs a load for one worker, and some
-/// microseconds for the process.
+/// Counting goes on whether anybody reads or not. It costs nothing for each delta; for each batch,
+/// commit or call some nanoseconds on a worker, and some tens on a thread that is none. Reading
+/// costs a load for one worker, and some microseconds for the process.
 public enum EngineCounters {
   /// Every count: its name, its unit, what it counts, and how to read it.
   public static let all: [ExactCounter] = EngineCount.allCases.map { count in
@@ -24,7 +24,7 @@ public enum EngineCounters {
 
   /// The row that the calling thread counts in.
   @inline(__always)
-  static var row: CountRow { table.row(cp_worker()) }
+  static var row: CountRow { table.row(cp_worker_or_thread()) }
 
   private static let table = CountTable()
 }
