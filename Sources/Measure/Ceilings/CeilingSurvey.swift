@@ -67,7 +67,7 @@ package struct CeilingSurvey {
       let isShared = number == 3
       return Level(
         name: name, arrayByteCount: rounded(isShared ? min(size / 6, 2 * before) : size / 6),
-        ringByteCount: isShared ? min(size / 4, 4 * before) : size / 4, absence: nil)
+        ringByteCount: isShared ? min(size / 4, 2 * before) : size / 4, absence: nil)
     }
     return caches + [memory(topology, memoryLimit)]
   }
@@ -164,7 +164,7 @@ extension CeilingSurvey {
           run: { memory.run(loop, iterations: $0) })
       } + [
         Contestant(
-          id: Self.latency, ready: { _ in if isCache { ring.walk(ring.count) } },
+          id: Self.latency, ready: { _ in if isCache { ring.walk(3 * ring.count) } },
           run: { ring.walk($0 * Self.walkedLoads) })
       ]
     var plan = ContestPlan()
