@@ -16,7 +16,7 @@ NIGHTLY_FUZZ_BYTES := 100000000000
 # The tests that touch raw memory or run several threads.
 SANITIZED := StateBusTests|MeasureTests|MachineTests
 
-.PHONY: help deps build test test-numa bench verify expect repeat nightly lint format sanitize trace \
+.PHONY: help deps build test test-numa bench caps verify expect repeat nightly lint format sanitize trace \
   clean
 
 help: ## list what there is to do
@@ -41,6 +41,9 @@ bench: export MMSB_BENCH_STARTED := $(shell date +%s)
 bench: build ## measure the main scenarios here, in a minute or two; then prove that the check can fail
 	$(MMSB) run $(BENCH)
 	@Tools/proof.sh $(MMSB)
+
+caps: build ## what this machine can do and what it can't, with the reason and the remedy
+	@$(MMSB) caps
 
 verify: build ## check every variant of every scenario against the reference, time nothing
 	$(MMSB) verify $(ALL_SCENARIOS) --expect $(EXPECTED)
