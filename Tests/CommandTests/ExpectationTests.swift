@@ -123,6 +123,21 @@ internal import mmsb
     #expect(last(outcome).contains("2 have another seed or another size here"))
   }
 
+  /// What the command line makes of a scenario is no part of it, and isn't written either.
+  @Test func cellsThatTheCommandLineMadeAreNotCompared() throws {
+    let call = [
+      "verify", "batch", "--axis", "workingSet=8KiB", "--filter", "backend=scalar", "--filter",
+      "64B.100",
+    ]
+    let outcome = try judged(words: call) { $0 }
+    #expect(outcome.code == 5, "\(outcome.complaints)")
+    #expect(last(outcome).contains("2 need not be in the file"), "\(outcome.complaints)")
+    try Scratch.with { folder in
+      let renewal = try verify(folder, ["--expect-write"], words: call)
+      #expect(renewal.code == 5 && last(renewal).contains("no exact count to write"))
+    }
+  }
+
   /// Cells as many as this machine has CPUs are those of another machine where it has more.
   @Test func cellsSizedByAnotherMachineAreNotCompared() throws {
     let words = ["verify", "batch", "--filter", "256K.128B", "--filter", "100%.all-cpus.scalar"]

@@ -90,7 +90,7 @@ extension Expectations {
     let groups = [
       (all.reduce(0) { $0 + $1.unavailableCount }, "can't run here"),
       (all.reduce(0) { $0 + $1.otherWorkCount }, "have another seed or another size here"),
-      (all.reduce(0) { $0 + $1.foreignCount }, "are not the scenario's own"),
+      (all.reduce(0) { $0 + $1.foreignCount }, "need not be in the file"),
       (all.reduce(0) { $0 + $1.leftOutCount }, "were not asked for"),
     ]
     let parts = groups.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
