@@ -55,6 +55,11 @@ public struct CounterLadder: Equatable, Sendable {
   /// says why there are none.
   public var hardware: CounterRung { self[.papi].isUsable ? self[.papi] : self[.perf] }
 
+  /// The best rung that was usable and, at the end of a run, no longer is, as it stands then.
+  package func lost(atEnd end: CounterLadder) -> CounterRung? {
+    end.rungs.first { self[$0.kind].isUsable && !$0.isUsable }
+  }
+
   /// What the manifest says of each rung: at the start of a run, and at its end where given.
   package func facts(atEnd end: CounterLadder? = nil) -> [[Fact]] {
     rungs.map { rung in

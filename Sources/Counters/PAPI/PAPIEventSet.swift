@@ -41,6 +41,13 @@ final class PAPIEventSet {
     return values
   }
 
+  /// Reads into an array that has room for all values; allocates nothing.
+  func read(into values: inout [Int64]) throws(PAPIError) {
+    precondition(values.count == names.count, "there is room for each event's value")
+    // Safe: as in `read`.
+    try Self.check(unsafe PAPI_read(set, &values), .read)
+  }
+
   /// Stops counting, and answers like `read`.
   @discardableResult
   func stop() throws(PAPIError) -> [Int64] {

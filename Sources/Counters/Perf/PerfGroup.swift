@@ -1,5 +1,6 @@
 internal import CPlatform
 internal import Glibc
+internal import Machine
 
 /// A group of the kernel's counters of one thread: on the processor together, or not at all.
 ///
@@ -53,6 +54,19 @@ struct PerfError: Error, Equatable {
   /// The errno value; EAGAIN where a pinned group is not on the processor.
   let code: Int32
 
+  /// The code of a group that isn't on the processor.
+  static let notRunning = EAGAIN
+
   /// Whether others have the counters: a retry may help.
   var isBusy: Bool { [EAGAIN, EBUSY].contains(code) }
+}
+
+extension CounterFault {
+  init(_ error: PerfError) {
+    self.init(
+      reasonCode: error.isBusy ? "counter_busy" : "perf_failed",
+      reason: error.isBusy
+        ? "the group is not on the processor: others have its counters"
+        : "the kernel refused the events: \(systemErrorText(error.code))", isBusy: error.isBusy)
+  }
 }

@@ -17,6 +17,8 @@ package struct CellReport: Sendable {
   package var verifiedOperationCount: Int?
   /// How cold the caches were before its batches; nil for warm ones.
   package var cacheProbe: CacheProbe?
+  /// What the counter launches said; empty where there were none.
+  package var counters: [CounterLaunch] = []
   /// Why there are no hardware counters, empty where the question wasn't asked.
   package var counterReasonCode = ""
   /// The share of the cell's sampled pages that lie where they were asked for, and why there is

@@ -8,6 +8,7 @@ extension ContestReport {
     addCeiling(to: &rows, cell)
     rows += references.compactMap { fraction(cell, of: $0) }
     rows += overheads(cell, entry)
+    rows += Self.counterSummary(cell, rows)
     return rows + Self.proof(cell)
   }
 

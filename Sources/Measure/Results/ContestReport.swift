@@ -20,7 +20,7 @@ package struct ContestReport {
   package func rows() -> ResultRows {
     var rows = ResultRows()
     for cell in cells {
-      rows.samples += samples(cell)
+      rows.samples += samples(cell) + Self.counterSamples(cell)
       rows.summary += summary(cell)
       rows.compare += comparison(cell)
     }

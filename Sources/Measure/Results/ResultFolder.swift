@@ -26,6 +26,9 @@ package final class ResultFolder {
     SampleRow.fileName, SummaryRow.fileName, CompareRow.fileName, Manifest.fileName,
   ]
 
+  /// Changes the rows so far, where what was learned later takes something back.
+  package func revise<Result>(_ change: (inout ResultRows) -> Result) -> Result { change(&rows) }
+
   /// Adds the rows of a finished part of the run.
   package func append(_ more: ResultRows) { rows.append(more) }
 

@@ -31,7 +31,7 @@ package enum Statistic: String, CaseIterable, ResultValue {
 
 /// Who counted or timed.
 package enum RowSource: String, CaseIterable, ResultValue {
-  case clock, rusage, engine, perf, papi, device
+  case clock, rusage, schedstat, engine, perf, papi, device
 }
 
 /// What a comparison says.

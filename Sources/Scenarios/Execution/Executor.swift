@@ -41,6 +41,7 @@ package struct Executor {
     }
     outcome.isInterrupted = isInterrupted()
     outcome.problems = context.problems
+    outcome.counterReadCosts = context.counterReadCosts
     outcome.hasInvalidInput = context.hasInvalidInput
     outcome.hasUnfitEnvironment = context.hasUnfitEnvironment
     return outcome

@@ -15,6 +15,7 @@ extension GroupRun {
       shouldStop: context.isInterrupted, progress: context.inGroup)
     if result.ending == .interrupted { return }
     proveAgain(part, result)
+    count(part, result, team, chills)
     audit(part)
     keepProbe(of: chills, part, team)
     let references = contest.references.map { reference in
@@ -63,16 +64,21 @@ extension GroupRun {
     for prepared in part {
       if let failure = result.entry(prepared.cell.id)?.failure {
         settle(prepared.cell, failure)
-        continue
+      } else {
+        proveAgain(prepared, after: "timing")
       }
-      do throws(WorkError) {
-        guard try !prepared.proveAgain() else { continue }
-        refuse(
-          prepared.cell, "digest_mismatch",
-          "its state after timing differs from the reference model's")
-      } catch {
-        settle(prepared.cell, error)
-      }
+    }
+  }
+
+  /// A proof of the state that a cell's last batch left.
+  func proveAgain(_ prepared: PreparedCell, after step: String) {
+    do throws(WorkError) {
+      guard try !prepared.proveAgain() else { return }
+      refuse(
+        prepared.cell, "digest_mismatch",
+        "its state after \(step) differs from the reference model's")
+    } catch {
+      settle(prepared.cell, error)
     }
   }
 

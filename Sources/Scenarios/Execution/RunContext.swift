@@ -1,3 +1,4 @@
+internal import Counters
 internal import Machine
 internal import Measure
 
@@ -13,6 +14,8 @@ final class RunContext {
   private(set) var problems: [String] = []
   private(set) var hasInvalidInput = false
   private(set) var hasUnfitEnvironment = false
+  /// Nanoseconds that reading counters at both edges of a batch takes, by who counts.
+  private(set) var counterReadCosts: [CounterSource: Double] = [:]
 
   private let scratch: Scratch
   private let progress: (Progress) -> Void
@@ -47,6 +50,11 @@ final class RunContext {
     var folders: [String] = []
     for worker in 0..<count { folders.append(try scratch.folder("\(folderCount)-\(worker)")) }
     return folders
+  }
+
+  /// Remembers what reading counters costs, the first measurement of each.
+  func keep(_ costs: [CounterSource: Double]) {
+    counterReadCosts.merge(costs) { first, _ in first }
   }
 
   /// Remembers a problem once.

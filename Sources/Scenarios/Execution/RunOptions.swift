@@ -1,3 +1,4 @@
+package import Counters
 package import Measure
 
 /// What the command decides about one execution of a plan.
@@ -21,6 +22,8 @@ package struct RunOptions: Sendable {
   /// How a worker's caches are emptied, where a scenario wants them cold; called on the worker.
   package var chill: @Sendable (CacheChill.Request) throws(WorkError) -> CacheChill =
     CacheChill.forThread
+  /// The ways to count on this machine; nil where nothing is to be counted.
+  package var counters: CounterLadder?
   /// Why rows have no hardware counters; empty where nobody asked.
   package var counterReasonCode = ""
   /// What proofs compare with, as rows name it.
@@ -68,6 +71,8 @@ package struct RunOutcome: Sendable {
   package var counts = Counts()
   /// One sentence for each different thing that went wrong, in the order met.
   package var problems: [String] = []
+  /// Nanoseconds that reading counters at both edges of a batch takes, by who counts.
+  package var counterReadCosts: [CounterSource: Double] = [:]
   /// Whether the run was told to stop.
   package var isInterrupted = false
   /// Whether an input was missing, foreign or malformed; whether the environment refused.

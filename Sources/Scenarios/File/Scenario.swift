@@ -20,6 +20,8 @@ package struct Scenario: Sendable {
   package var rounds: Int
   /// What the caches hold when a batch begins.
   package var cache = CacheState.warm
+  /// The counters to read, in the words of `--counters`.
+  package var counters: [String]
 
   /// The rounds of a scenario that states none.
   package static let standardRounds = 40

@@ -1,3 +1,4 @@
+internal import Counters
 internal import Measure
 
 /// Turns a JSON5 document into a `Scenario`, or names the place that is wrong, what stands there
@@ -23,18 +24,15 @@ struct ScenarioReader {
       name: try name(try required("name", in: root, of: document)),
       about: try line(try required("about", in: root, of: document)),
       workloads: workloads.map(\.name), trace: try input(root["input"], workloads), axes: axes,
-      baseline: [:], exclusions: [], rounds: Scenario.standardRounds)
+      baseline: [:], exclusions: [], rounds: Scenario.standardRounds,
+      counters: [CounterSelection.auto])
     if let baseline = root["baseline"] { scenario.baseline = try self.baseline(baseline, axes) }
     if let rules = root["exclude"] {
       for rule in try list(rules) {
         scenario.exclusions.append(try exclusion(rule, scenario.workloads, axes))
       }
     }
-    if let measure = root["measure"] {
-      let measure = try object(measure, ["rounds", "cache"])
-      if let value = measure["rounds"] { scenario.rounds = try rounds(value) }
-      if let value = measure["cache"] { scenario.cache = try cache(value) }
-    }
+    if let measure = root["measure"] { try read(measure, into: &scenario) }
     return scenario
   }
 
@@ -109,6 +107,13 @@ struct ScenarioReader {
     return TraceReference(path: path, location: source.location(of: trace.index))
   }
 
+  private func read(_ value: JSON5, into scenario: inout Scenario) throws(ScenarioError) {
+    let measure = try object(value, ["rounds", "cache", "counters"])
+    if let rounds = measure["rounds"] { scenario.rounds = try self.rounds(rounds) }
+    if let cache = measure["cache"] { scenario.cache = try self.cache(cache) }
+    if let counters = measure["counters"] { scenario.counters = try self.counters(counters) }
+  }
+
   private func rounds(_ value: JSON5) throws(ScenarioError) -> Int {
     guard case .number(let number) = value.kind, let count = Int(exactly: number),
       (8...10_000).contains(count)
@@ -122,5 +127,20 @@ struct ScenarioReader {
       throw refuse(value, allowed: allowed)
     }
     return state
+  }
+
+  private func counters(_ value: JSON5) throws(ScenarioError) -> [String] {
+    let exact = vocabulary.exactCounters
+    let allowed = CounterSelection.allowed(exact)
+    var words: [String] = []
+    for element in try list(value) {
+      let word = try string(element, allowed: allowed)
+      do throws(CounterSelectionError) {
+        words.append(word)
+        _ = try CounterSelection(words, exact: exact)
+      } catch { throw refuse(element, allowed: allowed) }
+    }
+    guard !words.isEmpty else { throw refuse(value, found: "an empty list", allowed: allowed) }
+    return words
   }
 }

@@ -5,6 +5,7 @@ internal import Measure
 /// The constants are round numbers for one core of 2020 to 2026; a run corrects them as it goes.
 struct CostModel {
   let rounds: Int
+  let counterLaunches: Int
   let traceByteCount: Int
   /// What each batch walks through first to empty the caches; 0 where they stay warm.
   let evictedByteCount: Int
@@ -33,7 +34,8 @@ struct CostModel {
     let batch = max(Self.batchSeconds, byteCount(cell) / Self.workBytesPerSecond)
     let layout = Double(traceByteCount) / Self.layoutBytesPerSecond
     let eviction = Double(evictedByteCount) / Self.workBytesPerSecond
-    return (Double(rounds) + Self.settlingBatches) * (batch + layout + eviction)
+    let counted = Double(counterLaunches * (CounterPass.batchCount + 1))
+    return (Double(rounds) + Self.settlingBatches + counted) * (batch + layout + eviction)
   }
 
   private func proof(_ cell: Cell) -> Double {

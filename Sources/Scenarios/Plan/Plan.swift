@@ -1,3 +1,4 @@
+package import Counters
 package import Machine
 internal import Measure
 
@@ -9,6 +10,8 @@ package struct Plan: Sendable {
   package let matrix: Matrix
   /// Rounds of timing per group.
   package let rounds: Int
+  /// What the counter launches read.
+  package let counters: CounterSelection
   /// The trace file, where the work reads one.
   package let tracePath: String?
   /// What results call the trace: its name in the scenario, or the last part of `--input`.
@@ -32,6 +35,8 @@ package struct PlanOptions: Sendable, Equatable {
   package var matrix = MatrixOptions()
   /// `--input`: a trace instead of the scenario's.
   package var input: String?
+  /// `--counters`, in its words: instead of the scenario's.
+  package var counters: [String]?
   /// `--budget`.
   package var budgetSeconds: Double?
 
@@ -51,18 +56,21 @@ extension Plan {
     let matrix = try MatrixBuilder(file, vocabulary, topology, options.matrix).matrix()
     let trace = try Self.trace(file, options.input)
     let wanted = options.matrix.isQuick ? Self.quickRounds : file.scenario.rounds
+    let counters = try Self.counters(options.counters ?? file.scenario.counters, vocabulary)
+    let launches = counters.groups.count
     let traceByteCount = trace.map { FileAccess.byteCount($0.path) } ?? 0
     let isCold = file.scenario.cache == .cold
     let evicted = isCold ? 2 * (topology.lastLevelCacheByteCount ?? 0) : 0
     let estimate = { (rounds: Int) in
       let model = CostModel(
-        rounds: rounds, traceByteCount: traceByteCount, evictedByteCount: evicted,
+        rounds: rounds, counterLaunches: launches, traceByteCount: traceByteCount,
+        evictedByteCount: evicted,
         relativeCost: { vocabulary.workload($0)?.relativeCost ?? 1 })
       return matrix.groups.map(model.seconds)
     }
     let rounds = Self.shortened(wanted, to: options.budgetSeconds) { estimate($0).reduce(0, +) }
     self.init(
-      file: file, matrix: matrix, rounds: rounds, tracePath: trace?.path,
+      file: file, matrix: matrix, rounds: rounds, counters: counters, tracePath: trace?.path,
       traceName: trace?.name ?? "", seed: options.matrix.seed, topology: topology,
       budgetSeconds: options.budgetSeconds, groupSeconds: estimate(rounds))
   }
@@ -77,6 +85,18 @@ extension Plan {
       rounds = max(Scenario.standardRounds, rounds * 3 / 4)
     }
     return rounds
+  }
+
+  private static func counters(
+    _ words: [String], _ vocabulary: Vocabulary
+  ) throws(ScenarioError) -> CounterSelection {
+    do throws(CounterSelectionError) {
+      return try CounterSelection(words, exact: vocabulary.exactCounters)
+    } catch {
+      throw .option(
+        name: "--counters", found: words.joined(separator: ","),
+        allowed: CounterSelection.allowed(vocabulary.exactCounters))
+    }
   }
 
   private static func trace(

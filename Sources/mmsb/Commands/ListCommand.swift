@@ -1,3 +1,4 @@
+internal import Counters
 internal import Measure
 internal import Scenarios
 internal import StateBus
@@ -31,7 +32,7 @@ enum ListCommand {
   }
 
   private enum Kind: String, CaseIterable {
-    case scenario, workload, axis, backend, allocator
+    case scenario, workload, axis, backend, allocator, counter
   }
 
   private typealias Row = (name: String, state: String, about: String)
@@ -43,6 +44,7 @@ enum ListCommand {
     case .axis: axes()
     case .backend: backends()
     case .allocator: AllocatorChoice.all.map { ($0.name, "usable", $0.about) }
+    case .counter: counters()
     }
   }
 
@@ -60,6 +62,12 @@ enum ListCommand {
     let vocabulary = Catalogue.vocabulary()
     return Axis.allCases.map { axis in
       (axis.rawValue, "usable", AxisValue.allowed(axis, vocabulary))
+    }
+  }
+
+  private static func counters() -> [Row] {
+    CounterListing.all(.climb(), Catalogue.vocabulary().exactCounters).map {
+      ($0.name, $0.reasonCode.isEmpty ? "usable" : $0.reasonCode, $0.about)
     }
   }
 

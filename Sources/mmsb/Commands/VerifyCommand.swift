@@ -20,7 +20,7 @@ enum VerifyCommand {
       """,
     ],
     operands: [Operand("SCENARIO", isRepeated: true)],
-    options: Option.runs.filter { $0.name != "budget" } + expectations,
+    options: Option.runs.filter { !["budget", "counters"].contains($0.name) } + expectations,
     examples: [
       "verify kernels batch log", "verify batch --inject corrupt=backend:avx512",
       "verify batch --expect results/expected.csv",

@@ -47,7 +47,8 @@ struct Provenance {
 
   /// What the manifest says beside what the results folder knows by itself.
   func manifest(
-    _ keys: CellKeys, seed: UInt64, scenarios: [JSONValue], elapsedSeconds: Double
+    _ keys: CellKeys, seed: UInt64, scenarios: [JSONValue], countersAtEnd: CounterLadder? = nil,
+    elapsedSeconds: Double
   ) -> [JSONMember] {
     let sources = [
       JSONMember("git_rev", .string(keys.gitRevision)),
@@ -62,7 +63,7 @@ struct Provenance {
     ] + sources.filter { $0.value != .null && $0.value != .string("") } + [
       JSONMember("build_id", .string(buildID)), JSONMember("compiler", .string(Build.compiler)),
       JSONMember("environment", .object(Self.environment)), JSONMember("machine", machine),
-      JSONMember("counters", .array(counters.facts().map(Self.object))),
+      JSONMember("counters", .array(counters.facts(atEnd: countersAtEnd).map(Self.object))),
       JSONMember(
         "load", ["start": Self.load(loadAtStart), "end": Self.load(LoadFacts.read())]),
       JSONMember("elapsed_seconds", .number(elapsedSeconds)),

@@ -1,3 +1,4 @@
+internal import Counters
 internal import Measure
 internal import Proof
 internal import Scenarios
@@ -31,6 +32,7 @@ struct RunRequest {
     options.matrix.isQuick = arguments.has("quick")
     options.matrix.seed = try arguments.integer("seed", 0...UInt64.max) ?? 1
     options.input = arguments.text("input")
+    options.counters = try arguments.text("counters").map(Self.counters)
     if mode == .measure { options.budgetSeconds = try arguments.seconds("budget") }
     isPlanOnly = arguments.has("plan")
     format = try arguments.format()
@@ -44,6 +46,20 @@ struct RunRequest {
     self.scenarios = scenarios
   }
 
+  /// The counters that `--counters` names.
+  static func counters(_ list: String) throws -> [String] {
+    let exact = Catalogue.vocabulary().exactCounters
+    let words = CounterSelection.words(list)
+    do throws(CounterSelectionError) {
+      _ = try CounterSelection(words, exact: exact)
+      return words
+    } catch {
+      throw UsageError.badValue(
+        option: "--counters", found: error.found ?? list,
+        allowed: error.near ?? CounterSelection.allowed(exact))
+    }
+  }
+
   /// The part that `--inject` names.
   static func fault(_ text: String) throws -> PlantedFault {
     let prefix = "corrupt="
@@ -55,6 +71,21 @@ struct RunRequest {
     }
     if case .backend(let name) = part { _ = try Backend.named(name) }
     return PlantedFault(part)
+  }
+}
+
+extension CounterSelectionError {
+  /// The word that nobody knows.
+  fileprivate var found: String? {
+    if case .unknown(let word, _) = self { word } else { nil }
+  }
+
+  /// What was probably meant.
+  fileprivate var near: String? {
+    guard case .unknown(let word, let known) = self else { return nil }
+    let near = NearMatches.of(word, among: known)
+    return near.isEmpty
+      ? nil : near.joined(separator: " or ") + ", the nearest that mmsb list --kind counter names"
   }
 }
 
@@ -76,6 +107,10 @@ extension Option {
     "the folder for results; results/local/TIME-NAME unless said, and one folder for each of "
       + "several scenarios inside DIR")
 
+  static let counters = Option(
+    "counters", value: "LIST",
+    "what to count beside the timing: \(CounterSelection.allowed([])); the scenario's unless said")
+
   /// What `run` and `verify` share.
   static let runs: [Option] = [
     Option(
@@ -89,7 +124,7 @@ extension Option {
     Option("quick", "10 rounds and the two smallest working sets; for a look, not for keeping"),
     Option("seed", value: "S", "where every random choice comes from; 1 unless said"),
     Option("budget", value: "TIME", "skip what no longer fits into this time: 90s, 5m, 1h"),
-    out, format,
+    out, format, counters,
     Option(
       "inject", value: "FAULT",
       "flip one bit in what a part wrote, to see it caught: corrupt=backend:NAME, corrupt=log"),

@@ -42,9 +42,9 @@ final class RunSession {
     options.keys = provenance.keys(phase, started: started)
     options.scratchParent = folder.path
     options.memoryLimitByteCount = provenance.memory.limitByteCount
-    options.counterReasonCode =
-      provenance.counters.hardware.isUsable
-      ? "not_requested" : provenance.counters.hardware.reasonCode
+    let isCounting = run.request.mode == .measure && !plan.counters.groups.isEmpty
+    options.counters = isCounting ? provenance.counters : nil
+    options.counterReasonCode = isCounting ? "" : "not_requested"
     let line = ProgressLine(console)
     let name = plan.file.scenario.name
     let outcome = try Executor(plan, run.vocabulary, options).run(
@@ -59,11 +59,17 @@ final class RunSession {
     let ending = ExitCode.gravest(of: [
       report(outcome, plan, folder, options.keys), try repeated(outcome, plan, folder, options),
     ])
+    let countersAtEnd = CounterLadder.climb()
+    folder.append(CounterReport.costs(outcome, options.keys))
+    let distrust = folder.revise {
+      CounterReport.distrust(&$0, plan, start: provenance.counters, end: countersAtEnd)
+    }
+    if let distrust { console.complain(distrust) }
     try folder.finish(
       partial: outcome.isInterrupted,
       manifest: provenance.manifest(
         options.keys, seed: plan.seed, scenarios: [Self.scenario(plan)],
-        elapsedSeconds: Double(Clock.now() - start) / 1e9))
+        countersAtEnd: countersAtEnd, elapsedSeconds: Double(Clock.now() - start) / 1e9))
     console.note("results: \(folder.path)")
     return ending
   }

@@ -1,0 +1,57 @@
+internal import CPAPI
+
+/// Which events PAPI knows by name; knowing one doesn't mean that it can be counted here.
+enum PAPIEvents {
+  /// PAPI's presets; none where the library doesn't work.
+  static let presetNames: [String] = {
+    guard PAPILibrary.failure == nil else { return [] }
+    var names: [String] = []
+    var code = mmsb_papi_first_preset
+    repeat {
+      if let name = name(of: code) { names.append(name) }
+    } while unsafe PAPI_enum_event(&code, mmsb_papi_enumerate_all) == PAPI_OK
+    return names
+  }()
+
+  /// Whether PAPI has an event of this name. Any `sde:::` name would do for PAPI, so none does here.
+  static func knows(_ name: String) -> Bool {
+    guard PAPILibrary.failure == nil, !name.hasPrefix("sde:::"), !name.isEmpty else { return false }
+    var code: Int32 = 0
+    return unsafe PAPI_event_name_to_code(name, &code) == PAPI_OK
+  }
+
+  /// What an event set may not mix: the part before the colons, and one word for all presets.
+  static func component(_ name: String) -> String {
+    name.hasPrefix("PAPI_") || name.hasPrefix("perf::")
+      ? "perf" : String(name.prefix { $0 != ":" })
+  }
+
+  /// What results call an event: its name in snake case.
+  static func metric(_ name: String) -> String {
+    let words = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+    return words.joined(separator: "_")
+  }
+
+  /// What PAPI says of an event: "L1D cache misses".
+  static func about(_ name: String) -> String? {
+    var code: Int32 = 0
+    guard unsafe PAPI_event_name_to_code(name, &code) == PAPI_OK else { return nil }
+    var info = PAPI_event_info_t()
+    guard unsafe PAPI_get_event_info(code, &info) == PAPI_OK else { return nil }
+    // Safe: PAPI terminates the text inside the structure's own array.
+    return unsafe withUnsafePointer(to: &info.long_descr) { tuple in
+      unsafe String(cString: UnsafeRawPointer(tuple).assumingMemoryBound(to: CChar.self))
+    }
+  }
+
+  private static func name(of code: Int32) -> String? {
+    // Safe: PAPI terminates the text within the length that it sets itself.
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PAPI_MAX_STR_LEN)) {
+      buffer in
+      guard let text = buffer.baseAddress,
+        unsafe PAPI_event_code_to_name(code, text) == PAPI_OK
+      else { return nil }
+      return unsafe String(cString: text)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// A metric that follows from others of the same cell: its formula, once, for rows and for docs.
+///
+/// It exists where all its inputs do. Inputs are medians per operation; time is from the timing,
+/// counts from the counter launches.
+package struct DerivedMetric: Sendable {
+  /// The `metric` column.
+  package let name: String
+  /// The `unit` column.
+  package let unit: String
+  /// Which way is better.
+  package let direction: Direction
+  /// The metrics that it is made of, in the order of the formula's arguments.
+  package let inputs: [String]
+  /// The formula as people read it.
+  package let formula: String
+
+  private let compute: @Sendable ([Double]) -> Double
+
+  /// The value; nil where an input is missing or the formula has none for it.
+  package func value(_ values: [Double]) -> Double? {
+    guard values.count == inputs.count else { return nil }
+    let value = compute(values)
+    return value.isFinite ? value : nil
+  }
+
+  /// What one miss of the last cache moves, in bytes.
+  private static let lineByteCount = 64.0
+
+  /// All of them.
+  package static let all = [
+    DerivedMetric(
+      name: "instructions_per_cycle", unit: "ratio", direction: .higher,
+      inputs: ["instructions", "cycles"], formula: "instructions / cycles"
+    ) { $0[0] / $0[1] },
+    DerivedMetric(
+      name: "branch_miss_ratio", unit: "ratio", direction: .lower,
+      inputs: ["branch_misses", "branches"], formula: "branch_misses / branches"
+    ) { $0[0] / $0[1] },
+    DerivedMetric(
+      name: "memory_bytes", unit: "B/op", direction: .lower, inputs: ["llc_misses"],
+      formula: "llc_misses · 64 B"
+    ) { $0[0] * lineByteCount },
+    DerivedMetric(
+      name: "memory_bandwidth", unit: "B/s", direction: .none, inputs: ["llc_misses", "time"],
+      formula: "llc_misses · 64 B / time"
+    ) { $0[0] * lineByteCount / $0[1] * 1e9 },
+    DerivedMetric(
+      name: "masked_bandwidth", unit: "B/s", direction: .higher,
+      inputs: ["bytes_masked_per_operation", "time"],
+      formula: "bytes_masked_per_operation / time"
+    ) { $0[0] / $0[1] * 1e9 },
+    DerivedMetric(
+      name: "log_bandwidth", unit: "B/s", direction: .higher,
+      inputs: ["log_bytes_per_operation", "time"], formula: "log_bytes_per_operation / time"
+    ) { $0[0] / $0[1] * 1e9 },
+    DerivedMetric(
+      name: "processors_busy", unit: "ratio", direction: .none, inputs: ["task_clock", "time"],
+      formula: "task_clock / time"
+    ) { $0[0] / $0[1] },
+    DerivedMetric(
+      name: "run_delay_ratio", unit: "ratio", direction: .lower,
+      inputs: ["run_delay", "task_clock"], formula: "run_delay / task_clock"
+    ) { $0[0] / $0[1] },
+  ]
+}

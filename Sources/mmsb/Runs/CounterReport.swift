@@ -1,0 +1,37 @@
+internal import Counters
+internal import Measure
+internal import Scenarios
+
+/// What a run says of its counters as a whole, once it has ended.
+struct CounterReport {
+  /// What reading counters at both edges of a batch cost here: one row for each source.
+  static func costs(_ outcome: RunOutcome, _ keys: CellKeys) -> ResultRows {
+    var rows = ResultRows()
+    for source in CounterSource.allCases {
+      guard let cost = outcome.counterReadCosts[source] else { continue }
+      var row = SummaryRow()
+      row.keys = keys
+      row.keys.scenario = "counters"
+      row.keys.cellID = "counters.\(source.rawValue)"
+      row.metric = "counter_read_cost"
+      row.unit = "ns"
+      row.statistic = .median
+      row.value = cost
+      row.direction = .lower
+      row.source = RowSource(source)
+      rows.summary.append(row)
+    }
+    return rows
+  }
+
+  /// Counters that passed the self-test when the run began and fail it now: their numbers go, and
+  /// a sentence says why. Nil where all still stand.
+  static func distrust(
+    _ rows: inout ResultRows, _ plan: Plan, start: CounterLadder, end: CounterLadder
+  ) -> String? {
+    guard let lost = start.lost(atEnd: end) else { return nil }
+    rows.withhold(counters: plan.counters.metrics(of: lost.kind), code: lost.reasonCode)
+    return "\(lost.kind.title) failed their self-test at the end of the run, "
+      + "and give no numbers: \(lost.reason)"
+  }
+}
