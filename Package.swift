@@ -81,7 +81,8 @@ let package = Package(
     tests("ProofTests", ["Proof", "StateBus", "Oracle"]),
     tests("MeasureTests", ["Measure", "Counters", "Machine"]),
     tests(
-      "ScenariosTests", ["Scenarios", "Measure", "Machine", "Oracle", "Workloads", "StateBus"]),
+      "ScenariosTests",
+      ["Scenarios", "Measure", "Counters", "Machine", "Oracle", "Workloads", "StateBus"]),
     tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure", "Machine"]),
     tests("CommandTests", ["mmsb", "Machine", "Measure"]),
     tests("TidyTests", []),

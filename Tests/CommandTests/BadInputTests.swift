@@ -58,6 +58,8 @@ internal import Testing
     (["--axis", "memory=bind:907"], "a node with memory for this process: bind:"),
     (["--axis", "cpus=list:16000"], "allowed: CPUs of this process: "),
     (["--filter", "memory=near"], "allowed: first-touch, local, remote, interleave, bind"),
+    (["--counters", "branchs"], "branches, the nearest"),
+    (["--counters", "nonesuch"], "list --kind counter"), (["--counters", "off,caches"], "alone"),
   ])
   func mistakesInOptionsAreNamed(options: [String], found: String) throws {
     expect(try Mmsb.run(["run", "batch", "--plan"] + options), code: 2, found)

@@ -22,6 +22,7 @@ import Testing
     #expect(scenario.exclusions.first?.values[.workingSet] == [.dram, .count(4096)])
     #expect(scenario.rounds == 60)
     #expect(scenario.cache == .cold)
+    #expect(scenario.counters == ["software", "PAPI_TOT_INS"])
     #expect(file.hash == Digest(of: Array(file.text.utf8)).description)
   }
 
@@ -140,7 +141,7 @@ import Testing
     ),
     (
       scenarioText(more: "measure: { ¶launches: 1 }"),
-      "found the key launches, allowed: rounds, cache"
+      "found the key launches, allowed: rounds, cache, counters"
     ),
     (
       "¶" + scenarioText(workload: "'kernel.reader'"),

@@ -81,7 +81,8 @@ extension CounterEvent {
     CounterEvent("l2_misses", preset: "PAPI_L2_DCM", "data misses of the second cache"),
     CounterEvent(
       "dtlb_misses", preset: "PAPI_TLB_DM", perfName: "perf::DTLB-LOAD-MISSES",
-      perf: CP_PERF_DTLB_READ_MISSES, "address translations that missed (loads, through the kernel)"),
+      perf: CP_PERF_DTLB_READ_MISSES, "address translations that missed (loads, through the kernel)"
+    ),
     CounterEvent(
       "llc_misses", preset: "PAPI_L3_TCM", perfName: "perf::LLC-LOAD-MISSES",
       perf: CP_PERF_LLC_READ_MISSES, "misses of the last cache (loads, through the kernel)"),

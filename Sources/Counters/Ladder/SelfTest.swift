@@ -44,7 +44,7 @@ package struct SelfTest: Equatable, Sendable {
   static let lengths: [UInt64] = [1_000_000, 2_000_000, 4_000_000, 2_000_000, 2_000_000]
 
   /// Runs the work; here and nowhere else, so that the counted instructions are the same.
-  static func work(_ iterations: UInt64) {
+  package static func work(_ iterations: UInt64) {
     cp_perf_spend(iterations)
   }
 

@@ -1,4 +1,5 @@
 internal import CPAPI
+internal import Synchronization
 
 /// One of PAPI's event sets, counting on the thread that made it.
 ///
@@ -18,13 +19,19 @@ final class PAPIEventSet {
     self.names = names
     if let failure = PAPILibrary.failure { throw PAPIError(.initialise, words: failure) }
     try Self.check(PAPIThreads.enter(), .register)
+    let error = PAPIThreads.lookups.withLock { _ in build() }
+    guard let error else { return }
+    discard()
+    throw error
+  }
+
+  /// Creates the set and adds the events; nil, or the first step that PAPI refused.
+  private func build() -> PAPIError? {
     do throws(PAPIError) {
       try Self.check(unsafe PAPI_create_eventset(&set), .create)
       for name in names { try Self.check(unsafe PAPI_add_named_event(set, name), .add(name)) }
-    } catch {
-      discard()
-      throw error
-    }
+      return nil
+    } catch { return error }
   }
 
   /// Starts counting at zero.
@@ -66,8 +73,10 @@ final class PAPIEventSet {
 
   private func discard() {
     if set != mmsb_papi_no_set {
-      PAPI_cleanup_eventset(set)
-      unsafe PAPI_destroy_eventset(&set)
+      PAPIThreads.lookups.withLock { _ in
+        PAPI_cleanup_eventset(set)
+        unsafe PAPI_destroy_eventset(&set)
+      }
     }
     PAPIThreads.leave()
   }

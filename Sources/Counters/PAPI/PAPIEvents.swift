@@ -3,21 +3,21 @@ internal import CPAPI
 /// Which events PAPI knows by name; knowing one doesn't mean that it can be counted here.
 enum PAPIEvents {
   /// PAPI's presets; none where the library doesn't work.
-  static let presetNames: [String] = {
-    guard PAPILibrary.failure == nil else { return [] }
-    var names: [String] = []
-    var code = mmsb_papi_first_preset
-    repeat {
-      if let name = name(of: code) { names.append(name) }
-    } while unsafe PAPI_enum_event(&code, mmsb_papi_enumerate_all) == PAPI_OK
-    return names
-  }()
+  static let presetNames: [String] =
+    PAPIThreads.withLookup {
+      var names: [String] = []
+      var code = mmsb_papi_first_preset
+      repeat {
+        if let name = name(of: code) { names.append(name) }
+      } while unsafe PAPI_enum_event(&code, mmsb_papi_enumerate_all) == PAPI_OK
+      return names
+    } ?? []
 
-  /// Whether PAPI has an event of this name. Any `sde:::` name would do for PAPI, so none does here.
+  /// Whether PAPI has an event of this name. Any `sde:::` name would do for PAPI, so none does
+  /// here.
   static func knows(_ name: String) -> Bool {
-    guard PAPILibrary.failure == nil, !name.hasPrefix("sde:::"), !name.isEmpty else { return false }
-    var code: Int32 = 0
-    return unsafe PAPI_event_name_to_code(name, &code) == PAPI_OK
+    guard !name.hasPrefix("sde:::"), !name.isEmpty else { return false }
+    return PAPIThreads.withLookup { code(of: name) != nil } ?? false
   }
 
   /// What an event set may not mix: the part before the colons, and one word for all presets.
@@ -34,14 +34,21 @@ enum PAPIEvents {
 
   /// What PAPI says of an event: "L1D cache misses".
   static func about(_ name: String) -> String? {
-    var code: Int32 = 0
-    guard unsafe PAPI_event_name_to_code(name, &code) == PAPI_OK else { return nil }
-    var info = PAPI_event_info_t()
-    guard unsafe PAPI_get_event_info(code, &info) == PAPI_OK else { return nil }
-    // Safe: PAPI terminates the text inside the structure's own array.
-    return unsafe withUnsafePointer(to: &info.long_descr) { tuple in
-      unsafe String(cString: UnsafeRawPointer(tuple).assumingMemoryBound(to: CChar.self))
+    let text = PAPIThreads.withLookup { () -> String? in
+      guard let code = code(of: name) else { return nil }
+      var info = PAPI_event_info_t()
+      guard unsafe PAPI_get_event_info(code, &info) == PAPI_OK else { return nil }
+      // Safe: PAPI terminates the text inside the structure's own array.
+      return unsafe withUnsafePointer(to: &info.long_descr) { tuple in
+        unsafe String(cString: UnsafeRawPointer(tuple).assumingMemoryBound(to: CChar.self))
+      }
     }
+    return text ?? nil
+  }
+
+  private static func code(of name: String) -> Int32? {
+    var code: Int32 = 0
+    return unsafe PAPI_event_name_to_code(name, &code) == PAPI_OK ? code : nil
   }
 
   private static func name(of code: Int32) -> String? {

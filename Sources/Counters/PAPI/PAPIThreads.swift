@@ -26,5 +26,18 @@ enum PAPIThreads {
     if isLast { PAPI_unregister_thread() }
   }
 
+  /// Runs what looks events up or builds sets, on a thread that PAPI knows, one thread at a time;
+  /// nil where PAPI would not know it.
+  ///
+  /// PAPI keeps what it found last with the thread, and ends the process where there is none.
+  static func withLookup<Result>(_ body: () -> Result) -> Result? {
+    guard PAPILibrary.failure == nil, enter() == PAPI_OK else { return nil }
+    defer { leave() }
+    return lookups.withLock { _ in body() }
+  }
+
+  /// Serialises all lookups of names and all building of sets.
+  static let lookups = Mutex(())
+
   private static let setCounts = Mutex<[pthread_t: Int]>([:])
 }

@@ -1,6 +1,6 @@
 /// Who counted.
 package enum CounterSource: String, CaseIterable, Sendable {
-  case papi, perf, rusage, schedstat, engine
+  case papi, perf, rusage, schedstat, clock, engine
 }
 
 /// One of the values that a group's reader gives.

@@ -24,7 +24,7 @@ extension CounterGroup {
     _ events: [CounterEvent], _ ladder: CounterLadder, after parts: [any CounterPart]
   ) -> CounterReader {
     let sources: [CounterSource] =
-      (ladder[.usage].isUsable ? [.rusage] : [])
+      [.clock] + (ladder[.usage].isUsable ? [.rusage] : [])
       + (ladder.hasSchedulerStatistics ? [.schedstat] : [])
     var chosen: [UsagePart.Metric] = []
     var gaps: [CounterGap] = []

@@ -1,8 +1,13 @@
-/// What the kernel charges to the thread: resource usage, or the scheduler's statistics.
+internal import Glibc
+
+/// What the kernel charges to the thread: resource usage, the scheduler's statistics, or its clock.
+///
+/// The scheduler's own count of time run is no good for a batch: it moves with the tick.
 final class UsagePart: CounterPart {
   let columns: [CounterColumn]
   private(set) var values: [Int64]
 
+  private let source: CounterSource
   private let statistics: SchedulerStatistics?
   private let amounts: [@Sendable (Reading) -> Int64]
   private var before = Reading()
@@ -15,7 +20,8 @@ final class UsagePart: CounterPart {
     }
     amounts = metrics.map(\.amount)
     values = Array(repeating: 0, count: metrics.count)
-    statistics = metrics.contains { $0.source == .schedstat } ? SchedulerStatistics() : nil
+    source = metrics.first?.source ?? .rusage
+    statistics = source == .schedstat ? SchedulerStatistics() : nil
   }
 
   var runningFraction: Double? { nil }
@@ -30,14 +36,27 @@ final class UsagePart: CounterPart {
   func close() {}
 
   private func read() -> Reading {
-    guard let statistics else { return Reading(usage: .ofThread()) }
-    return Reading(scheduler: statistics.read() ?? SchedulerStatistics.Reading())
+    var reading = Reading()
+    switch source {
+    case .schedstat: reading.delayNanoseconds = statistics?.delayNanoseconds() ?? 0
+    case .clock: reading.clockNanoseconds = Self.threadClock()
+    default: reading.usage = .ofThread()
+    }
+    return reading
+  }
+
+  /// The thread's own processor time until now.
+  private static func threadClock() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   /// What was charged until a moment.
   struct Reading {
     var usage = ResourceUsage()
-    var scheduler = SchedulerStatistics.Reading()
+    var delayNanoseconds: Int64 = 0
+    var clockNanoseconds: Int64 = 0
   }
 
   /// One of the amounts that can be had this way.
@@ -47,10 +66,10 @@ final class UsagePart: CounterPart {
     let amount: @Sendable (Reading) -> Int64
   }
 
-  /// All of them; where two have a name, the first is the finer.
+  /// All of them.
   static let metrics = [
-    Metric(metric: "task_clock", source: .schedstat) { $0.scheduler.runNanoseconds },
-    Metric(metric: "run_delay", source: .schedstat) { $0.scheduler.delayNanoseconds },
+    Metric(metric: "task_clock", source: .clock) { $0.clockNanoseconds },
+    Metric(metric: "run_delay", source: .schedstat) { $0.delayNanoseconds },
     Metric(metric: "page_faults", source: .rusage) {
       Int64($0.usage.minorFaults + $0.usage.majorFaults)
     },
@@ -60,8 +79,5 @@ final class UsagePart: CounterPart {
       Int64($0.usage.voluntarySwitches + $0.usage.involuntarySwitches)
     },
     Metric(metric: "system_time", source: .rusage) { Int64($0.usage.systemNanoseconds) },
-    Metric(metric: "task_clock", source: .rusage) {
-      Int64($0.usage.userNanoseconds + $0.usage.systemNanoseconds)
-    },
   ]
 }

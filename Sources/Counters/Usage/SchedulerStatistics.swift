@@ -1,15 +1,9 @@
 internal import Glibc
 
-/// What the scheduler says of one thread: how long it ran, and how long it was ready and waited.
+/// What the scheduler says of one thread: how long it was ready to run and waited.
 ///
 /// Opened on the thread it speaks of. A reading is one system call and allocates nothing.
 final class SchedulerStatistics {
-  /// Totals since the thread began.
-  struct Reading: Equatable {
-    var runNanoseconds: Int64 = 0
-    var delayNanoseconds: Int64 = 0
-  }
-
   private let file: Int32
 
   /// Opens the calling thread's statistics; nil where the kernel keeps none.
@@ -20,34 +14,33 @@ final class SchedulerStatistics {
 
   deinit { Glibc.close(file) }
 
-  /// The thread's totals until now; nil where the kernel gives none.
-  func read() -> Reading? {
+  /// How long the thread has waited for a processor since it began; nil where the kernel doesn't
+  /// say.
+  func delayNanoseconds() -> Int64? {
     // Safe: at most as many bytes are read as the buffer holds.
     unsafe withUnsafeTemporaryAllocation(byteCount: 128, alignment: 1) { buffer in
       let count = unsafe pread(file, buffer.baseAddress, buffer.count, 0)
       guard count > 0 else { return nil }
-      return unsafe Self.parse(buffer, count)
+      return unsafe Self.secondNumber(buffer, count)
     }
   }
 
-  /// Two numbers and more, in decimal, with a space between.
-  private static func parse(_ text: UnsafeMutableRawBufferPointer, _ count: Int) -> Reading? {
-    var reading = Reading()
+  /// Three numbers in decimal with a space between: time run, time waited, turns.
+  private static func secondNumber(
+    _ text: UnsafeMutableRawBufferPointer, _ count: Int
+  ) -> Int64? {
+    var number: Int64 = 0
     var spaces = 0
     for index in 0..<count {
       let byte = unsafe text[index]
       if byte == UInt8(ascii: " ") {
         spaces += 1
-        if spaces == 2 { return reading }
+        if spaces == 2 { return number }
+        number = 0
         continue
       }
       guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-      let digit = Int64(byte - UInt8(ascii: "0"))
-      if spaces == 0 {
-        reading.runNanoseconds = reading.runNanoseconds &* 10 &+ digit
-      } else {
-        reading.delayNanoseconds = reading.delayNanoseconds &* 10 &+ digit
-      }
+      number = number &* 10 &+ Int64(byte - UInt8(ascii: "0"))
     }
     return nil
   }

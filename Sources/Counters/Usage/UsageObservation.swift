@@ -14,6 +14,6 @@ package struct UsageObservation: Equatable, Sendable {
   static func make() -> UsageObservation {
     UsageObservation(
       hasUsage: ResourceUsage.peakResidentByteCount() > 0,
-      hasSchedulerStatistics: SchedulerStatistics()?.read() != nil)
+      hasSchedulerStatistics: SchedulerStatistics()?.delayNanoseconds() != nil)
   }
 }

@@ -68,6 +68,9 @@ package struct Selector: Sendable {
     isLargestSet = largestSet
   }
 
+  /// References and the canary have no figures.
+  private static let variants = [CellKeys.cellVariant, CellKeys.countersVariant]
+
   /// The rows with a number that match.
   func rows(_ summary: [SummaryRow]) -> [SummaryRow] {
     let columns = equal.map { pair in
@@ -78,7 +81,7 @@ package struct Selector: Sendable {
     }
     let found = summary.filter { row in
       row.metric == metric && (scenario.isEmpty || row.keys.scenario == scenario)
-        && row.status == .ok && row.keys.variant == CellKeys.cellVariant
+        && row.status == .ok && Self.variants.contains(row.keys.variant)
         && [.median, .value, .sum].contains(row.statistic)
         && columns.allSatisfy { column, field in column.field(row.keys) == field }
     }

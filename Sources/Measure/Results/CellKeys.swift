@@ -17,7 +17,7 @@ package struct CellKeys: Sendable, Hashable {
   package var scenarioHash = ""
   package var phase = Phase.measure
   package var cellID = ""
-  /// `cell`, `canary` or `reference:<name>`.
+  /// `cell`, `canary`, `counters` or `reference:<name>`.
   package var variant = CellKeys.cellVariant
   package var backendRequested = ""
   package var backendExecuted = ""
@@ -47,6 +47,8 @@ package struct CellKeys: Sendable, Hashable {
 
   package static let cellVariant = "cell"
   package static let canaryVariant = "canary"
+  /// The variant of what holds of the counters as a whole.
+  package static let countersVariant = "counters"
 
   /// The variant of somebody else's way to do the work.
   package static func referenceVariant(_ name: String) -> String { "reference:" + name }

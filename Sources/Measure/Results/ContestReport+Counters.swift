@@ -111,6 +111,7 @@ extension RowSource {
     case .perf: self = .perf
     case .rusage: self = .rusage
     case .schedstat: self = .schedstat
+    case .clock: self = .clock
     case .engine: self = .engine
     }
   }

@@ -25,4 +25,15 @@ package struct CounterLaunch: Sendable {
     self.group = group
     self.iterations = iterations
   }
+
+  /// Drops counts that are zero in every batch: what the work has nothing to do with.
+  package mutating func dropZeros() {
+    let kept = columns.indices.filter { column in
+      batches.contains { $0.values[column] != 0 }
+    }
+    columns = kept.map { columns[$0] }
+    for index in batches.indices {
+      batches[index].values = kept.map { batches[index].values[$0] }
+    }
+  }
 }

@@ -20,7 +20,7 @@ struct CounterMetric {
 
   /// The metrics of a cell's launches, in the order in which they first appear.
   ///
-  /// Cycles and instructions are counted in several launches; the one with the better source counts.
+  /// Cycles and instructions are counted in several launches; the first one's source decides.
   static func all(_ launches: [CounterLaunch], operations: Int) -> [CounterMetric] {
     var metrics: [CounterMetric] = []
     for launch in launches where launch.reasonCode.isEmpty {

@@ -44,15 +44,10 @@ package struct DerivedMetric: Sendable {
       name: "memory_bandwidth", unit: "B/s", direction: .none, inputs: ["llc_misses", "time"],
       formula: "llc_misses · 64 B / time"
     ) { $0[0] * lineByteCount / $0[1] * 1e9 },
-    DerivedMetric(
-      name: "masked_bandwidth", unit: "B/s", direction: .higher,
-      inputs: ["bytes_masked_per_operation", "time"],
-      formula: "bytes_masked_per_operation / time"
-    ) { $0[0] / $0[1] * 1e9 },
-    DerivedMetric(
-      name: "log_bandwidth", unit: "B/s", direction: .higher,
-      inputs: ["log_bytes_per_operation", "time"], formula: "log_bytes_per_operation / time"
-    ) { $0[0] / $0[1] * 1e9 },
+    perTime("delta_bandwidth", of: "bytes_spanned_per_operation"),
+    perTime("kernel_bandwidth", of: "kernel_bytes_per_operation"),
+    perTime("log_write_bandwidth", of: "log_bytes_written_per_operation"),
+    perTime("log_read_bandwidth", of: "log_bytes_read_per_operation"),
     DerivedMetric(
       name: "processors_busy", unit: "ratio", direction: .none, inputs: ["task_clock", "time"],
       formula: "task_clock / time"
@@ -62,4 +57,12 @@ package struct DerivedMetric: Sendable {
       inputs: ["run_delay", "task_clock"], formula: "run_delay / task_clock"
     ) { $0[0] / $0[1] },
   ]
+
+  /// Bytes a second from the program's own count of bytes.
+  private static func perTime(_ name: String, of bytes: String) -> DerivedMetric {
+    DerivedMetric(
+      name: name, unit: "B/s", direction: .higher, inputs: [bytes, "time"],
+      formula: "\(bytes) / time"
+    ) { $0[0] / $0[1] * 1e9 }
+  }
 }

@@ -16,7 +16,7 @@ package enum ResultSchema {
     .init("phase", \.phase, "The kind of run.", required: true),
     .init("cell_id", \.cellID, "The cell; `mmsb rerun` takes it."),
     .init(
-      "variant", \.variant, "`cell`, `canary`, or `reference:` and a reference's name.",
+      "variant", \.variant, "`cell`, `canary`, `counters`, or `reference:` and a name.",
       required: true),
     .init("backend_requested", \.backendRequested, "The backend asked for."),
     .init("backend_executed", \.backendExecuted, "The backend that ran, read back."),
@@ -47,7 +47,7 @@ package enum ResultSchema {
   /// `samples.csv`: raw, one row per batch.
   package static let samples: [ResultColumn<SampleRow>] =
     keys.map { $0.within(\.keys) } + [
-      .init("launch", \.launch, "Which start of the process, from 0.", required: true),
+      .init("launch", \.launch, "0 for timing, from 1 on a counter launch.", required: true),
       .init("block", \.block, "Which Latin square of rounds, from 0.", required: true),
       .init("pair", \.pair, "The round, from 0; batches of one round pair up.", required: true),
       .init("slot", \.slot, "The batch's place in its round, from 0.", required: true),

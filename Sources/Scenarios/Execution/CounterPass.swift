@@ -7,8 +7,8 @@ internal import Measure
 ///
 /// A launch holds one event set or one kernel group on each pinned worker, made on the worker and
 /// running until the launch ends; each worker reads its own at the edges of its own share, so that
-/// waiting for the others isn't counted. Nothing is multiplexed and nothing inherited. What can't be
-/// counted in one way is counted in the next one that the ladder allows.
+/// waiting for the others isn't counted. Nothing is multiplexed and nothing inherited. What can't
+/// be counted in one way is counted in the next one that the ladder allows.
 struct CounterPass {
   let team: WorkerTeam
   /// The cells to count, and the iterations of their batches.
@@ -144,6 +144,7 @@ struct CounterPass {
       launch.batches.append(shares.dropFirst().reduce(shares[0], +))
     }
     launch.columns = readers[0].columns
+    if launch.isExact { launch.dropZeros() }
     return launch
   }
 

@@ -5,14 +5,16 @@ internal import Scenarios
 /// What a run says of its counters as a whole, once it has ended.
 struct CounterReport {
   /// What reading counters at both edges of a batch cost here: one row for each source.
-  static func costs(_ outcome: RunOutcome, _ keys: CellKeys) -> ResultRows {
+  static func costs(
+    _ outcome: RunOutcome, _ keys: CellKeys, scenario: String
+  ) -> ResultRows {
     var rows = ResultRows()
     for source in CounterSource.allCases {
       guard let cost = outcome.counterReadCosts[source] else { continue }
       var row = SummaryRow()
       row.keys = keys
-      row.keys.scenario = "counters"
-      row.keys.cellID = "counters.\(source.rawValue)"
+      row.keys.scenario = scenario
+      row.keys.variant = CellKeys.countersVariant
       row.metric = "counter_read_cost"
       row.unit = "ns"
       row.statistic = .median

@@ -32,8 +32,10 @@ struct RunRequest {
     options.matrix.isQuick = arguments.has("quick")
     options.matrix.seed = try arguments.integer("seed", 0...UInt64.max) ?? 1
     options.input = arguments.text("input")
-    options.counters = try arguments.text("counters").map(Self.counters)
-    if mode == .measure { options.budgetSeconds = try arguments.seconds("budget") }
+    if mode == .measure {
+      options.budgetSeconds = try arguments.seconds("budget")
+      options.counters = try arguments.text("counters").map(Self.counters)
+    }
     isPlanOnly = arguments.has("plan")
     format = try arguments.format()
     output = arguments.text("out")

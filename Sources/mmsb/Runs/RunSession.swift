@@ -60,7 +60,7 @@ final class RunSession {
       report(outcome, plan, folder, options.keys), try repeated(outcome, plan, folder, options),
     ])
     let countersAtEnd = CounterLadder.climb()
-    folder.append(CounterReport.costs(outcome, options.keys))
+    folder.append(CounterReport.costs(outcome, options.keys, scenario: name))
     let distrust = folder.revise {
       CounterReport.distrust(&$0, plan, start: provenance.counters, end: countersAtEnd)
     }

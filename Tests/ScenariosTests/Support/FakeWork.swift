@@ -9,6 +9,8 @@ final class FakeWork: Work {
     enum Kind: Sendable, Equatable {
       /// The state is wrong once more than so many iterations ran in one batch.
       case corrupt(beyond: Int)
+      /// The state is wrong as long as the closure says so.
+      case corruptWhile(@Sendable () -> Bool)
       /// Another backend than asked for runs.
       case otherBackend
       /// The worker leaves its CPU, at once or in a batch of more than so many iterations.
@@ -32,13 +34,17 @@ final class FakeWork: Work {
 
   private let fault: Fault.Kind?
   private let weight: Int
+  private let count: (_ additions: Int) -> Void
   private var state: UInt64 = 0
   private var iterations = 0
 
   init(
-    _ request: WorkRequest, memory: Int = 1 << 10, weight: Int = 1, fault: Fault? = nil
+    _ request: WorkRequest, memory: Int = 1 << 10, weight: Int = 1, fault: Fault? = nil,
+    tally: Tally? = nil
   ) throws(WorkError) {
     self.weight = weight
+    let worker = request.worker
+    count = { tally?.add($0, worker: worker) }
     self.fault = fault?.backend == request.backend ? fault?.kind : nil
     if case .refused(let error) = self.fault { throw error }
     var facts = WorkFacts()
@@ -66,6 +72,8 @@ final class FakeWork: Work {
   func run(iterations: Int) {
     Self.spin(iterations * weight)
     state = UInt64(iterations) * 3
+    count(iterations * 3)
+    if case .corruptWhile(let isWrong) = fault, isWrong() { state ^= 1 }
     if case .corrupt(let limit) = fault, iterations > limit { state ^= 1 }
     if case .wanders(let cpu, let limit) = fault, iterations > limit {
       _ = Affinity.pinThread(to: cpu)
@@ -93,14 +101,14 @@ final class FakeWork: Work {
 
   static func workload(
     _ name: String = "fake", memory: Int = 1 << 10, weight: Int = 1, fault: Fault? = nil,
-    dividesWorkingSet: Bool = false,
+    dividesWorkingSet: Bool = false, tally: Tally? = nil,
     onPrepare: @escaping @Sendable (WorkRequest) -> Void = { _ in }
   ) -> Workload {
     Workload(
       name: name, about: "Adds.", axes: axes, dividesWorkingSet: dividesWorkingSet
     ) { request throws(WorkError) in
       onPrepare(request)
-      return try FakeWork(request, memory: memory, weight: weight, fault: fault)
+      return try FakeWork(request, memory: memory, weight: weight, fault: fault, tally: tally)
     }
   }
 

@@ -6,7 +6,8 @@ import Testing
 
 /// A vocabulary whose words exist nowhere else, so that nothing can pass by knowing the engine.
 func vocabulary(
-  _ workloads: [Workload] = [FakeWork.workload(), FakeWork.reader], forced: String? = nil
+  _ workloads: [Workload] = [FakeWork.workload(), FakeWork.reader], forced: String? = nil,
+  exact: [ExactCounter] = []
 ) -> Vocabulary {
   let missing = Obstacle(.unavailable, code: "isa_absent", reason: "this CPU has no wide9")
   return Vocabulary(
@@ -14,7 +15,8 @@ func vocabulary(
     backends: [
       Variant(name: "slow"), Variant(name: "fast"), Variant(name: "wide", obstacle: missing),
     ],
-    allocators: [Variant(name: "heap"), Variant(name: "pool")], forcedBackend: forced)
+    allocators: [Variant(name: "heap"), Variant(name: "pool")], forcedBackend: forced,
+    exactCounters: exact)
 }
 
 /// A machine of so many CPUs on so many nodes, with a last-level cache of 1 MiB.
@@ -56,14 +58,14 @@ func matrix(
 func execute(
   _ work: Workload = FakeWork.workload(), axes: String = "backend: ['slow', 'fast']",
   baseline: String = "backend: 'slow'", measure: String = "rounds: 8",
-  on machine: Topology = .read(),
+  on machine: Topology = .read(), exact: [ExactCounter] = [],
   plan change: (inout PlanOptions) -> Void = { _ in },
   options: (inout RunOptions) -> Void = { _ in },
   receive: (ResultRows) -> Void = { _ in }, isInterrupted: @escaping () -> Bool = { false }
 ) throws -> RunOutcome {
   let text = scenarioText(
     axes: axes, more: "baseline: { \(baseline) }, measure: { \(measure) }")
-  let words = vocabulary([work])
+  let words = vocabulary([work], exact: exact)
   var planOptions = PlanOptions()
   change(&planOptions)
   let plan = try Plan(scenarioFile(text, words), words, machine, planOptions)
