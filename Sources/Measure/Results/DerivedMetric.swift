@@ -45,7 +45,6 @@ package struct DerivedMetric: Sendable {
       formula: "llc_misses · 64 B / time"
     ) { $0[0] * lineByteCount / $0[1] * 1e9 },
     perTime("delta_bandwidth", of: "bytes_spanned_per_operation"),
-    perTime("kernel_bandwidth", of: "kernel_bytes_per_operation"),
     perTime("log_write_bandwidth", of: "log_bytes_written_per_operation"),
     perTime("log_read_bandwidth", of: "log_bytes_read_per_operation"),
     DerivedMetric(
