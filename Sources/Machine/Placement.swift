@@ -106,7 +106,9 @@ extension Placement {
     _ topology: Topology, _ request: PlacementRequest
   ) -> MemoryPolicy {
     if let policy = request.memory { return policy }
-    guard let node = request.node, topology.memoryNodes.contains(node) else { return .firstTouch }
+    guard let node = request.node, topology.memoryNodes.contains(node),
+      topology.bindingObstacle == nil
+    else { return .firstTouch }
     return .local
   }
 

@@ -6,8 +6,8 @@ package struct PlacementRequest: Hashable, Sendable {
   package var cpus: CPUPolicy
   /// The node whose CPUs alone are used, nil for all.
   package var node: Int?
-  /// Where memory comes from; nil for local where a node is named that has memory, else first
-  /// touch.
+  /// Where memory comes from; nil for local where a node is named that has memory and memory can be
+  /// bound, else first touch.
   package var memory: MemoryPolicy?
 
   /// States what is wanted.

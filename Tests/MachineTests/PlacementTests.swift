@@ -127,6 +127,8 @@ import Testing
     }
     #expect(try Placement.plan(topology, PlacementRequest(memory: .firstTouch)).count == 1)
     #expect(try Placement.plan(topology, PlacementRequest()).count == 1)
+    let onNode = try Placement.plan(topology, PlacementRequest(node: 1))
+    #expect(onNode == [Place(cpu: 2)], "nobody asked to bind")
   }
 
   @Test func askingTooMuchNamesWhatIsThere() throws {
