@@ -111,7 +111,8 @@ extension Option {
 
   static let counters = Option(
     "counters", value: "LIST",
-    "what to count beside the timing: \(CounterSelection.allowed(EngineCounters.all)); the scenario's unless said")
+    "what to count beside the timing: \(CounterSelection.allowed(EngineCounters.all)); "
+      + "the scenario's unless said")
 
   /// What `run` and `verify` share.
   static let runs: [Option] = [
