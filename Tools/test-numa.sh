@@ -40,9 +40,10 @@ pack() {
   (cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$folder/initrd.gz"
 }
 
-# Four CPUs on two nodes, 21 apart.
+# Four CPUs on two nodes, 21 apart. One thread emulates them all: with a thread for each (qemu 7.2)
+# two boots of seven hung in the guest's kernel.
 boot() {
-  timeout 600 qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -m 1G \
+  timeout 600 qemu-system-x86_64 -M q35 -accel tcg,thread=single -cpu max -m 1G \
     -smp 4,sockets=2,cores=2,threads=1 \
     -object memory-backend-ram,id=m0,size=512M -object memory-backend-ram,id=m1,size=512M \
     -numa node,nodeid=0,cpus=0-1,memdev=m0 -numa node,nodeid=1,cpus=2-3,memdev=m1 \
@@ -75,6 +76,7 @@ held() {
     grep -o " N$1=[0-9]*" | awk -F= '$2 > 1 { pages += $2 } END { print pages + 0 }'
 }
 
+# Emulated batches may be too short for the clock there: such cells are noisy, and placed all the same.
 check() {
   local cells="variant = 'cell' and metric = 'time' and statistic = 'median'"
   expect "memory nodes in the capability report" "2" "$(caps count)"
@@ -82,10 +84,10 @@ check() {
   expect "distances from node 0 in it" "10 21" "$(caps node0_distances)"
   expect "pairs of CPU node and memory node that were measured" "0-0 0-1 1-0 1-1" \
     "$(ask "select group_concat(p, ' ') from (select distinct cpu_node || '-' || mem_node as p
-      from s where $cells and status = 'ok' order by 1)")"
+      from s where $cells and status in ('ok', 'noisy') order by 1)")"
   expect "kinds of work measured on each pair" "4" \
     "$(ask "select min(n) from (select count(distinct p_workload) as n from s
-      where $cells and status = 'ok' group by cpu_node, mem_node)")"
+      where $cells and status in ('ok', 'noisy') group by cpu_node, mem_node)")"
   expect "cells whose placement or proof failed" "0" \
     "$(ask "select count(*) from s where variant = 'cell' and status in ('failed', 'mismatch')")"
   expect "cells whose CPUs are not their node's" "0" \
