@@ -56,6 +56,19 @@ import Testing
       try row(rows(shown), "several_nodes").reason != row(rows(hidden), "several_nodes").reason)
   }
 
+  @Test(arguments: [(1000, 1040, "1064960"), (3000, 1040, nil)])
+  func nodesThatDontAddUpToTheMachinesMemoryAreSaidToContradictIt(
+    _ total: Int, _ ofNode: Int, _ sum: String?
+  ) throws {
+    let tree = try RecordedTree([
+      "sys/devices/system/node/online": "0", "proc/meminfo": "MemTotal:  \(total) kB",
+    ])
+    try tree.writeNode(0, cpus: "0", kibibytes: ofNode)
+    let row = try row(rows(tree), "memory_of_all")
+    #expect(row.value == sum)
+    #expect(row.reasonCode == (sum == nil ? "sysfs_contradicts" : ""))
+  }
+
   @Test func huskOfAKernelWithoutHugePagesIsNotAHiddenOne() throws {
     let hidden = rows(try RecordedTree())
     #expect(try row(hidden, "huge_pages").reasonCode == "not_exposed")

@@ -78,6 +78,23 @@ extension Capability {
           .nodes, stem + "_distances", files.text("\(folder)/\(stem)/distance"),
           or: Absence("not_exposed", "the kernel shows no distances")))
     }
-    return rows
+    return rows + [memoryOfNodes(files, topology)]
+  }
+
+  /// What all nodes have together, where that is about what the machine has: a guest whose memory
+  /// grew after it started may go on showing nodes of the old size.
+  private static func memoryOfNodes(_ files: SystemFiles, _ topology: Topology) -> Capability {
+    let sizes = topology.nodes.compactMap(\.byteCount)
+    guard let total = MemoryFacts.total(files), sizes.count == topology.nodes.count else {
+      return Capability(.nodes, "memory_of_all", .notExposed)
+    }
+    let sum = sizes.reduce(0, +)
+    let agrees = abs(sum - total) <= total / 10
+    return Capability(
+      .nodes, "memory_of_all", agrees ? sum : nil, unit: "B",
+      or: Absence(
+        "sysfs_contradicts",
+        "the nodes' files speak of \(sum >> 20) MiB and the machine has \(total >> 20) MiB",
+        remedy: "don't plan by the size of a node here"))
   }
 }
