@@ -28,7 +28,8 @@ step() {
   echo "nightly: $name"
   "$@" 2>&1 | tee "$logs/$name.log" || { outcome=FAILED; failures=$((failures + 1)); }
   local words
-  words=$(grep -v '^[[:space:]]*$' "$logs/$name.log" | tail -n 1 | tr -d '|' | cut -c 1-160)
+  words=$({ grep -v '^[[:space:]-]*$' "$logs/$name.log" | tail -n 1
+    grep 'Test run with' "$logs/$name.log"; } | tail -n 1 | tr -d '|' | cut -c 1-160)
   echo "| $name | $outcome | $((SECONDS - started)) | $words |" >>"$page"
 }
 
