@@ -74,8 +74,8 @@ package struct Selector: Sendable {
   /// The rows with a number that match.
   func rows(_ summary: [SummaryRow]) -> [SummaryRow] {
     let columns = equal.map { pair in
-      guard let column = ResultSchema.keys.first(where: { $0.name == pair.column }) else {
-        preconditionFailure("a figure selects by a key column, and \(pair.column) is none")
+      guard let column = ResultSchema.summary.first(where: { $0.name == pair.column }) else {
+        preconditionFailure("a figure selects by a column of summary.csv: \(pair.column) is none")
       }
       return (column, pair.field)
     }
@@ -83,7 +83,7 @@ package struct Selector: Sendable {
       row.metric == metric && (scenario.isEmpty || row.keys.scenario == scenario)
         && row.status == .ok && Self.variants.contains(row.keys.variant)
         && [.median, .value, .sum].contains(row.statistic)
-        && columns.allSatisfy { column, field in column.field(row.keys) == field }
+        && columns.allSatisfy { column, field in column.field(row) == field }
     }
     guard isLargestSet else { return found }
     let largest = found.compactMap(\.keys.workingSetByteCount).max()
