@@ -73,6 +73,7 @@ private final class Watch: Sendable {
       #expect(samples.filter { $0.launch == 0 }.count == 8, "eight rounds of timing")
       #expect(Set(samples.filter { $0.launch > 0 }.map(\.launch)) == [4], "the fourth group")
       #expect(samples.allSatisfy { ($0.launch == 0) == ($0.metric == "batch_time") })
+      #expect(samples.allSatisfy { $0.runningFraction == ($0.launch == 0 ? nil : 1) })
       let iterations = Set(samples.map(\.batchIterations))
       #expect(iterations.count == 1, "counted with the timing's iterations")
     }

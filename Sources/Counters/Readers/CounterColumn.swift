@@ -36,7 +36,7 @@ package struct CounterGap: Hashable, Sendable {
 package struct CounterDelta: Equatable, Sendable {
   /// In the order of the columns.
   package var values: [Int64]
-  /// The share of the batch in which the counters ran; nil where nothing can stop them.
+  /// The share of the batch in which the counters ran: 1 where nothing can stop them.
   package var runningFraction: Double?
 
   /// States what was counted.

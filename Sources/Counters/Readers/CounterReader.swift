@@ -57,7 +57,8 @@ protocol CounterPart: AnyObject {
   var columns: [CounterColumn] { get }
   /// What the last batch counted, in the order of the columns.
   var values: [Int64] { get }
-  /// The share of the last batch in which the counters ran; nil where nothing can stop them.
+  /// The share of the last batch in which the counters ran: 1 where nothing can stop them, nil
+  /// before the first batch.
   var runningFraction: Double? { get }
   /// What a reader of the results should know; nil for nothing.
   var note: String? { get }

@@ -21,7 +21,7 @@ final class ExactPart: CounterPart {
     }
   }
 
-  var runningFraction: Double? { nil }
+  var runningFraction: Double? { 1 }
   var note: String? { reader.failure.map { "exact counts are read directly: \($0)" } }
 
   func begin() throws(CounterFault) { before = reader.read() }

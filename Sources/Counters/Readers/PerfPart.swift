@@ -31,11 +31,12 @@ final class PerfPart: CounterPart {
   func end() throws(CounterFault) {
     let group = try read()
     for index in values.indices { values[index] = group.values[index] - before[index] }
-    guard isHardware else { return }
     let enabled = group.times.enabled_nanoseconds &- from.enabled_nanoseconds
     let running = group.times.running_nanoseconds &- from.running_nanoseconds
     runningFraction = enabled == 0 ? 1 : Double(running) / Double(enabled)
-    if running == 0, enabled > 0 { throw CounterFault(PerfError(code: PerfError.notRunning)) }
+    if isHardware, running == 0, enabled > 0 {
+      throw CounterFault(PerfError(code: PerfError.notRunning))
+    }
   }
 
   func close() { group = nil }

@@ -24,7 +24,7 @@ final class UsagePart: CounterPart {
     statistics = source == .schedstat ? SchedulerStatistics() : nil
   }
 
-  var runningFraction: Double? { nil }
+  var runningFraction: Double? { 1 }
 
   func begin() throws(CounterFault) { before = read() }
 
