@@ -35,7 +35,7 @@ func library(_ name: String, pkgConfig: String, package: String) -> Target {
 let package = Package(
   name: "mmsb",
   products: [
-    .library(name: "StateBus", targets: ["StateBus"]),
+    .library(name: "StateBus", targets: ["StateBus", "Support"]),
     .library(name: "Counters", targets: ["Counters", "Machine"]),
     .executable(name: "mmsb", targets: ["mmsb"]),
   ],
@@ -48,43 +48,47 @@ let package = Package(
     library("CPAPI", pkgConfig: "papi", package: "libpapi-dev"),
     library("CXXHash", pkgConfig: "libxxhash", package: "libxxhash-dev"),
 
-    // The machine and its counters.
-    module("Machine", ["CPlatform", "CNUMA"]),
-    module("Counters", ["Machine", "CPlatform", "CPAPI"]),
+    // Below everything; then the machine and its counters.
+    module("Support", ["CPlatform", "CXXHash"], settings: spans),
+    module("Machine", ["Support", "CPlatform", "CNUMA"]),
+    module("Counters", ["Machine", "Support", "CPlatform", "CPAPI"]),
 
     // The engine, its reference model, and the proofs that hold them together.
     module(
-      "StateBus", ["Machine", "CKernels", "CFormat", "CPlatform", "CXXHash"], settings: spans),
+      "StateBus", ["Machine", "Support", "CKernels", "CFormat", "CPlatform"], settings: spans),
     module("Oracle", []),
-    module("Proof", ["StateBus", "Oracle"]),
+    module("Proof", ["StateBus", "Oracle", "Support"]),
 
     // The runner: measuring, scenarios, kinds of work, the command.
-    module("Measure", ["Counters", "Machine", "CPlatform", "CXXHash"]),
-    module("Scenarios", ["Measure", "Counters", "Machine"]),
+    module("Measure", ["Counters", "Machine", "Support", "CPlatform"]),
+    module("Scenarios", ["Measure", "Counters", "Machine", "Support"]),
     .target(
-      name: "Workloads", dependencies: ["StateBus", "Oracle", "Measure", "Machine"],
+      name: "Workloads", dependencies: ["StateBus", "Oracle", "Measure", "Machine", "Support"],
       path: "Benchmarks/Workloads", swiftSettings: strict),
     .executableTarget(
       name: "mmsb",
       dependencies: [
         "Scenarios", "Workloads", "Proof", "StateBus", "Oracle", "Measure", "Counters", "Machine",
+        "Support",
       ],
       swiftSettings: strict),
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
-    tests("MachineTests", ["Machine"]),
-    tests("CountersTests", ["Counters", "Machine", "StateBus"]),
+    tests("SupportTests", ["Support"]),
+    tests("MachineTests", ["Machine", "Support"]),
+    tests("CountersTests", ["Counters", "Machine", "StateBus", "Support"]),
     tests(
-      "StateBusTests", ["CAllocations", "StateBus", "Machine", "Oracle", "Proof", "CFormat"]),
-    tests("ProofTests", ["Proof", "StateBus", "Oracle"]),
-    tests("MeasureTests", ["Measure", "Counters", "Machine"]),
+      "StateBusTests",
+      ["CAllocations", "StateBus", "Machine", "Oracle", "Proof", "CFormat", "Support"]),
+    tests("ProofTests", ["Proof", "StateBus", "Oracle", "Support"]),
+    tests("MeasureTests", ["Measure", "Counters", "Machine", "Support"]),
     tests(
       "ScenariosTests",
-      ["Scenarios", "Measure", "Counters", "Machine", "Oracle", "Workloads", "StateBus"]),
-    tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure", "Machine"]),
-    tests("CommandTests", ["mmsb", "Machine", "Measure"]),
+      ["Scenarios", "Measure", "Counters", "Machine", "Support", "Workloads", "StateBus"]),
+    tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure", "Machine", "Support"]),
+    tests("CommandTests", ["mmsb", "Machine", "Measure", "Support"]),
     tests("TidyTests", []),
   ],
   cLanguageStandard: .c17

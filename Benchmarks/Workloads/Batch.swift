@@ -2,6 +2,7 @@ internal import Machine
 package import Measure
 internal import Oracle
 internal import StateBus
+internal import Support
 
 extension Workloads {
   /// `batch`: one columnar batch of equal deltas onto many pages, again and again.
@@ -53,7 +54,7 @@ private final class BatchWork: Work {
 
   func residency() -> PageResidency? { store.residency() }
 
-  func digest() -> Digest { Digest(store.digest(.data)) }
+  func digest() -> Digest { store.digest(.data) }
 
   func expected() -> Digest {
     var model = ModelStore()

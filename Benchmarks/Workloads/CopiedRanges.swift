@@ -1,5 +1,6 @@
 internal import Machine
 internal import Measure
+internal import Support
 
 /// The ranges that deltas cover, copied by a plain loop in the same order: what the memory system
 /// allows for them.

@@ -1,6 +1,7 @@
 internal import Measure
 internal import Oracle
 internal import StateBus
+internal import Support
 
 /// Equal-length deltas over equal pages, drawn from a seed.
 struct GeneratedDeltas: Sendable {

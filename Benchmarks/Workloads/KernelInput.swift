@@ -1,5 +1,6 @@
 internal import Measure
 internal import Oracle
+internal import Support
 
 /// The bytes and masks of a few buffers, drawn from a seed; a working set repeats them.
 ///

@@ -1,5 +1,6 @@
 internal import Machine
 internal import StateBus
+internal import Support
 
 /// What one buffer of an operation holds in memory before it runs; empty where there is nothing.
 struct KernelImage {

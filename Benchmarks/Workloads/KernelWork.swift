@@ -1,6 +1,7 @@
 package import Machine
 package import Measure
 internal import StateBus
+package import Support
 
 /// A kernel over a working set of equal buffers, one call a batch.
 package final class KernelWork: Work {

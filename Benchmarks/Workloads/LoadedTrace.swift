@@ -1,6 +1,7 @@
 internal import Measure
 internal import Oracle
 internal import StateBus
+internal import Support
 
 /// A trace's commits in memory, and that they fit together.
 struct LoadedTrace {

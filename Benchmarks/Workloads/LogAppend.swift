@@ -1,6 +1,7 @@
 internal import Machine
 package import Measure
 internal import StateBus
+internal import Support
 
 extension Workloads {
   /// `log.append`: one commit of generated deltas after another to a log file, without syncs.

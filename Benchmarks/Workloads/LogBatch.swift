@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// One commit of generated deltas, and what a reader must find of it in a log.
 struct LogBatch {

@@ -1,6 +1,7 @@
 internal import Machine
 package import Measure
 internal import StateBus
+internal import Support
 
 extension Workloads {
   /// `log.read`: a log file read from the page cache, every record verified and decoded.

@@ -1,5 +1,6 @@
 package import Measure
 internal import Machine
+internal import Support
 
 extension Workloads {
   /// `memory.latency`: pointers followed in random order, each load waiting for the one before.

@@ -1,6 +1,7 @@
 package import Measure
 internal import Machine
 internal import Oracle
+internal import Support
 
 extension Workloads {
   /// `memory.read`, `.write`, `.copy`, `.triad`, `.blend`: plain loops over memory, with the

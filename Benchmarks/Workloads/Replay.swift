@@ -2,6 +2,7 @@ internal import Machine
 package import Measure
 internal import Oracle
 internal import StateBus
+internal import Support
 
 extension Workloads {
   /// `replay`: a trace's commits onto pages, one by one, as they were recorded.
@@ -65,7 +66,7 @@ private final class ReplayWork: Work {
 
   /// The copies' common digest; the first that differs, if one does.
   func digest() throws(WorkError) -> Digest {
-    let digests = stores.map { Digest($0.digest(.data)) }
+    let digests = stores.map { $0.digest(.data) }
     guard let first = digests.first else { throw .environment("no replay has run") }
     return digests.first { $0 != first } ?? first
   }

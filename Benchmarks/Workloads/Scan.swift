@@ -1,6 +1,7 @@
 package import Measure
 internal import Oracle
 internal import StateBus
+internal import Support
 
 extension Workloads {
   /// `batch.scan`: all rows of one page among a million, found in the column of page ids.

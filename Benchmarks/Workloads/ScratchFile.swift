@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 internal import Synchronization
 
 /// A file name of its own in the scratch folder of a request; the file goes with its owner.
@@ -20,7 +21,7 @@ final class ScratchFile {
   deinit { remove() }
 
   /// Removes the file if it is there.
-  func remove() { try? File.remove(path) }
+  func remove() { try? SystemDisk().remove(path) }
 }
 
 extension WorkError {

@@ -10,8 +10,3 @@ extension WorkError {
     }
   }
 }
-
-extension Digest {
-  /// A store's fingerprint as the runner compares it.
-  init(_ digest: StateDigest) { self.init(high: digest.high, low: digest.low) }
-}

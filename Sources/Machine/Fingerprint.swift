@@ -1,3 +1,5 @@
+internal import Support
+
 /// A 64-bit FNV-1a hash: names things for joining tables, guards nothing.
 package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// The hash of the bytes added so far.
@@ -14,10 +16,7 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// 16 hexadecimal digits.
-  package var description: String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  package var description: String { value.hexadecimal }
 
   /// The hash of the running program's file: equal for equal builds. Nil where procfs is missing.
   package static func ofRunningProgram() -> Fingerprint? {

@@ -1,5 +1,6 @@
 internal import CNUMA
 internal import Glibc
+internal import Support
 
 /// What libnuma knows of the running machine's nodes; asked where sysfs is silent.
 ///

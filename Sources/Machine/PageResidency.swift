@@ -1,5 +1,6 @@
 internal import CNUMA
 internal import Glibc
+package import Support
 
 /// On which memory nodes pages really lie, as the kernel answers `move_pages` for a sample of them.
 package struct PageResidency: Equatable, Sendable {

@@ -1,3 +1,5 @@
+internal import Support
+
 /// Whether workers really ran, and their memory really lay, where the plan put them.
 ///
 /// Made after a cell, on the workers themselves. A violated placement voids the cell.

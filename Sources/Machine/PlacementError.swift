@@ -1,3 +1,5 @@
+internal import Support
+
 /// Why workers could not be placed as asked.
 package enum PlacementError: Error, Equatable, CustomStringConvertible {
   /// A plan for no worker at all.

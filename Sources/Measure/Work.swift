@@ -1,4 +1,5 @@
 package import Machine
+package import Support
 
 /// Prepared work of one worker: a batch is `iterations` repetitions with nothing reset in between.
 ///

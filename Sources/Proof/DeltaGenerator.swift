@@ -1,5 +1,6 @@
 internal import Oracle
 public import StateBus
+internal import Support
 
 /// Random deltas for pages of given sizes, the same for the same seed.
 ///

@@ -1,4 +1,5 @@
-package import Oracle
+internal import Oracle
+package import Support
 
 /// One input of every kernel: two versions of a buffer, two masks, and how they lie in memory.
 package struct KernelCase: Equatable, Sendable, CustomStringConvertible {

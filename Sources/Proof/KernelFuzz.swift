@@ -1,5 +1,6 @@
 internal import Oracle
 package import StateBus
+internal import Support
 
 /// Every kernel of every usable backend against the reference model, on inputs drawn from a seed.
 ///

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Oracle
 package import StateBus
+internal import Support
 internal import Synchronization
 
 /// A fault put in on purpose, to show that the checks notice: one bit flipped in what a part wrote.

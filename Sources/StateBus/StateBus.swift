@@ -1,3 +1,5 @@
+internal import Support
+
 /// The engine: pages, and a log that every change goes through.
 ///
 /// There is one write path: a commit is validated, appended to the log, and only then applied. What

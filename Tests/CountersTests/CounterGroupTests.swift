@@ -1,6 +1,7 @@
 import Counters
 import Glibc
 import Machine
+import Support
 import Synchronization
 import TestSupport
 import Testing

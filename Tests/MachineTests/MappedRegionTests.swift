@@ -1,4 +1,5 @@
 import Machine
+import Support
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Counters
 import Measure
+import Support
 
 /// A small run with numbers chosen by hand, as every test of rows, files and formats sees it.
 enum Fixture {

@@ -1,5 +1,6 @@
 import Glibc
 import Measure
+import Support
 import Testing
 
 /// A folder of its own for one test, removed when the test is over.
@@ -136,7 +137,7 @@ final class Scratch {
 @Suite struct ResultValueTests {
   @Test(arguments: 0..<50)
   func realsReadBackAsTheSameNumber(seed: Int) throws {
-    var random = OrderRandom(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var rows: [SummaryRow] = []
     while rows.count < 50 {
       let value = Double(bitPattern: random.next())

@@ -1,4 +1,5 @@
 import Glibc
+import Support
 import Testing
 
 import Measure
@@ -13,7 +14,7 @@ private func pascalRow(_ n: Int) -> [UInt64] {
 @Suite struct StatisticsTests {
   @Test(arguments: 0..<40)
   func quantilesMatchTheSortedDefinition(seed: Int) {
-    var random = OrderRandom(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let count = Int.random(in: 1...30, using: &random)
     let values = (0..<count).map { _ in Double.random(in: -5...5, using: &random) }
     let sorted = values.sorted()
@@ -63,7 +64,7 @@ private func pascalRow(_ n: Int) -> [UInt64] {
 
   @Test func theIntervalCoversTheMedianAsOftenAsItSays() {
     // Skewed draws with a known median of ln 2; 2,000 experiments of 20 samples.
-    var random = OrderRandom(seed: 11)
+    var random = SplitMix64(seed: 11)
     var covered = 0
     for _ in 0..<2_000 {
       let samples = (0..<20).map { _ in -log(Double.random(in: 1e-9..<1, using: &random)) }
@@ -91,7 +92,7 @@ private func pascalRow(_ n: Int) -> [UInt64] {
 
   @Test(arguments: 0..<20)
   func aPairedRatioIgnoresWhatBothSidesShare(seed: Int) throws {
-    var random = OrderRandom(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     // Moods of the machine a hundredfold, the contestants exactly 3 to 2.
     let moods = (0..<40).map { _ in Double.random(in: 1...100, using: &random) }
     let ratio = PairedRatio(moods.map { 3 * $0 }, over: moods.map { 2 * $0 })
@@ -103,7 +104,7 @@ private func pascalRow(_ n: Int) -> [UInt64] {
 
   @Test(arguments: 0..<10)
   func aPairedRatioInvertsExactly(seed: Int) throws {
-    var random = OrderRandom(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let a = (0..<31).map { _ in Double.random(in: 1...9, using: &random) }
     let b = (0..<31).map { _ in Double.random(in: 1...9, using: &random) }
     let forward = PairedRatio(a, over: b)
@@ -114,7 +115,7 @@ private func pascalRow(_ n: Int) -> [UInt64] {
 
   @Test func minimumDetectableEffectGrowsWithTheNoise() {
     func effect(_ noise: Double) -> Double {
-      var random = OrderRandom(seed: 5)
+      var random = SplitMix64(seed: 5)
       let base = [Double](repeating: 1, count: 40)
       let head = base.map { $0 * (1 + Double.random(in: -noise...noise, using: &random)) }
       return PairedRatio(head, over: base).minimumDetectableEffect(threshold: 0.05, seed: 1)

@@ -1,6 +1,7 @@
 internal import Oracle
 internal import Proof
 internal import StateBus
+import Support
 internal import TestSupport
 internal import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import Measure
 import Scenarios
+import Support
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Glibc
 import Measure
 import StateBus
+import Support
 import TestSupport
 import Testing
 import Workloads

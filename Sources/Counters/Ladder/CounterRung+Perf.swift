@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Machine
+internal import Support
 
 extension CounterRung {
   /// Judges the kernel's hardware events.

@@ -1,6 +1,7 @@
 internal import CPlatform
 internal import Glibc
 internal import Machine
+internal import Support
 
 /// A group of the kernel's counters of one thread: on the processor together, or not at all.
 ///

@@ -1,6 +1,7 @@
 internal import CPlatform
 internal import Glibc
 internal import Machine
+internal import Support
 
 /// What the kernel's own counter interface answered.
 package struct PerfObservation: Equatable, Sendable {

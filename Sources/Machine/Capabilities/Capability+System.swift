@@ -1,3 +1,5 @@
+internal import Support
+
 extension Capability {
   /// What the system and whoever runs it decide: hypervisor, kernel, frequencies, protections.
   static func system(_ host: HostFacts) -> [Capability] {

@@ -1,5 +1,6 @@
 internal import CPlatform
 internal import Machine
+internal import Support
 
 /// Memory to walk through until nothing else is left in the caches, and the probe that says whether
 /// that worked. Belongs to one worker.

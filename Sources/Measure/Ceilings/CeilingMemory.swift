@@ -1,4 +1,5 @@
 internal import Machine
+internal import Support
 
 /// Memory that ceilings work on, touched when made, huge pages from 2 MiB on.
 ///

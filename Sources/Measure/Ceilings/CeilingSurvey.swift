@@ -1,4 +1,5 @@
 package import Machine
+internal import Support
 
 /// Measures what a machine's memory can do: five kinds of plain loops with each instruction set,
 /// and the latency of a load, for each level of memory and each node.

@@ -1,4 +1,5 @@
 internal import Machine
+internal import Support
 
 /// The references of one cell: some ceilings over memory of the cell's own size and shape.
 package struct Ceilings {

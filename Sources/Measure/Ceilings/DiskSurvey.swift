@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Machine
+internal import Support
 
 /// Measures what a folder's file system makes durable: the latency of a synced 4 KiB write into a
 /// preallocated file, and the rate of writing on and on.
@@ -102,7 +103,7 @@ private struct NamelessFile: ~Copyable {
     guard descriptor >= 0 else { throw .refused(step: "make a file", code: errno) }
     unsafe unlink(path)
     // Nothing that a file system could leave out or shrink.
-    var random = OrderRandom(seed: 1)
+    var random = SplitMix64(seed: 1)
     bytes = (0..<(1 << 17)).flatMap { _ in
       unsafe withUnsafeBytes(of: random.next()) { unsafe Array($0) }
     }

@@ -1,4 +1,5 @@
 package import Machine
+package import Support
 
 /// Arrays that one plain loop works on, with bytes of the caller's in them.
 ///

@@ -1,4 +1,5 @@
 internal import Machine
+internal import Support
 
 extension MappedRegion {
   /// A region whose every byte was written, in huge pages from 2 MiB on where the kernel takes the

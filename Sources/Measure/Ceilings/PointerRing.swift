@@ -1,6 +1,7 @@
 internal import CPlatform
 internal import Glibc
 package import Machine
+package import Support
 
 /// A ring of pointers in random order over a stretch of memory: each load waits for the one before,
 /// so that walking it shows how long a load takes.
@@ -36,7 +37,7 @@ package final class PointerRing {
 
   /// The order in which a ring of so many pointers visits its places.
   package static func order(count: Int, seed: UInt64) -> [Int] {
-    var random = OrderRandom(seed: seed)
+    var random = SplitMix64(seed: seed)
     return (0..<count).shuffled(using: &random)
   }
 

@@ -1,4 +1,5 @@
 internal import Machine
+internal import Support
 
 /// A way to empty one worker's caches, and to find out whether it works.
 package struct CacheChill {

@@ -1,3 +1,5 @@
+package import Support
+
 /// What the runner knows of one cell, besides its samples.
 package struct CellReport: Sendable {
   /// The key columns. The executed backend and allocator and the operation's name are taken from

@@ -1,3 +1,5 @@
+internal import Support
+
 extension ContestReport {
   /// All numbers of one cell, or the one row that says why there are none.
   func summary(_ cell: CellReport) -> [SummaryRow] {

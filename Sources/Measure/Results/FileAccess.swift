@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Machine
+internal import Support
 
 /// Whole files, written so that a name never shows half of one.
 enum FileAccess {

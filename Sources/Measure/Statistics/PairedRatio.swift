@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Support
 
 /// The ratio of two contestants' times, round by round: median of the log ratios, exponentiated.
 ///
@@ -30,7 +31,7 @@ package struct PairedRatio: Sendable, Equatable {
   /// The smallest true change that four of five such runs would call a regression at a threshold:
   /// the 80th percentile, over resampled rounds, of what the lower end lacks to pass it.
   package func minimumDetectableEffect(threshold: Double, seed: UInt64) -> Double {
-    var random = OrderRandom(seed: seed)
+    var random = SplitMix64(seed: seed)
     let center = Statistics.median(logs)
     let lacks = (0..<200).map { _ in
       let resample = logs.map { _ in (logs.randomElement(using: &random) ?? center) - center }

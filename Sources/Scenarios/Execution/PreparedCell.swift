@@ -1,5 +1,6 @@
 internal import Machine
 internal import Measure
+internal import Support
 
 /// A cell whose work every worker has prepared, and what the proofs said of it.
 ///

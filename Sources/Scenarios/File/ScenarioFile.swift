@@ -1,4 +1,5 @@
 internal import Measure
+internal import Support
 
 /// A scenario and the file it came from.
 package struct ScenarioFile: Sendable {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Machine
+internal import Support
 
 /// The few questions that scenarios ask of the file system.
 enum FileAccess {

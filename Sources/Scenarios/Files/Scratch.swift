@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Machine
 internal import Measure
+internal import Support
 
 /// A folder for work that writes files, with everything in it gone when the owner goes.
 final class Scratch {

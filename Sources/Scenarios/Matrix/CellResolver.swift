@@ -1,5 +1,6 @@
 internal import Machine
 internal import Measure
+internal import Support
 
 /// Turns stated values into what this machine is asked for, or into the reason why it can't.
 struct CellResolver {

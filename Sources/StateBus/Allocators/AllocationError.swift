@@ -1,4 +1,5 @@
-public import Machine
+internal import Machine
+public import Support
 
 /// Why an allocator has no frame to give.
 public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible {

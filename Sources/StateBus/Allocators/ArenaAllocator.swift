@@ -1,4 +1,5 @@
 internal import Machine
+internal import Support
 
 /// Frames cut from large mappings, by size; the memory goes back when the arena goes.
 ///

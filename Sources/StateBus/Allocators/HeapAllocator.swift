@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Support
 
 /// Frames from the C library's heap, whichever malloc serves the process.
 ///

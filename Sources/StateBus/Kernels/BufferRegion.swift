@@ -1,4 +1,5 @@
 package import Machine
+package import Support
 
 /// Memory for a batch of equal buffers: one region straight from the kernel, touched when made.
 ///

@@ -1,5 +1,6 @@
 internal import CFormat
 internal import CKernels
+internal import Support
 
 /// Builds records, one behind the other, in a reusable buffer.
 ///

@@ -1,3 +1,5 @@
+public import Support
+
 /// Why a log can't be opened, read or written.
 public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The system refused.

@@ -1,3 +1,5 @@
+internal import Support
+
 /// What is wrong with a record of a log.
 public enum LogFault: Error, Equatable, Sendable, CustomStringConvertible {
   /// The record reaches beyond the end of the file.
@@ -37,7 +39,7 @@ public enum LogFault: Error, Equatable, Sendable, CustomStringConvertible {
     case .unfinishedCommit(let count): "its commit ends after \(count) records without being closed"
     case .length(let length): "its length of \(length) bytes is impossible"
     case .checksum(let stored, let computed):
-      "its checksum is \(hexadecimal(stored)) where its bytes give \(hexadecimal(computed))"
+      "its checksum is \(stored.hexadecimal) where its bytes give \(computed.hexadecimal)"
     case .bytesAfterEnd: "bytes other than zero follow the end mark"
     case .sequence(let expected, let found): "its sequence is \(found) where \(expected) is next"
     case .kind(let kind, let flags): "kind \(kind) with flags \(flags) is unknown"
@@ -58,10 +60,4 @@ public enum LogFault: Error, Equatable, Sendable, CustomStringConvertible {
     default: true
     }
   }
-}
-
-/// Eight hexadecimal digits.
-private func hexadecimal(_ value: UInt32) -> String {
-  let digits = String(value, radix: 16)
-  return String(repeating: "0", count: 8 - digits.count) + digits
 }

@@ -1,4 +1,5 @@
 internal import CFormat
+internal import Support
 
 /// How a record stores a mask of a delta: whichever takes the fewest bytes.
 enum LogMaskCoding: UInt8 {

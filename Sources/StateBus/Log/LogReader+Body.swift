@@ -1,5 +1,6 @@
 internal import CFormat
 internal import CKernels
+internal import Support
 
 // Bodies: what records say. Every length is bounded by the bytes of its record before it is used.
 extension LogReader {

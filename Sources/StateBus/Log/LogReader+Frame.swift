@@ -1,5 +1,6 @@
 internal import CFormat
 internal import CKernels
+internal import Support
 
 // Frames: where a record is, and whether its bytes are what was written.
 extension LogReader {

@@ -1,5 +1,6 @@
 internal import CFormat
 internal import CKernels
+internal import Support
 
 // Where reading stops: what the end of the log means.
 extension LogReader {

@@ -1,3 +1,5 @@
+internal import Support
+
 /// Why a reader went no further.
 enum LogStop: Error {
   /// Nothing more is there.

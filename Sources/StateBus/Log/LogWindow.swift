@@ -1,3 +1,5 @@
+internal import Support
+
 /// The part of a log file that is in memory, moved forward as records are read.
 ///
 /// It grows to the largest record it is asked for, never beyond the bytes that the file has.

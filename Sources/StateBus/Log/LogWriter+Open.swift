@@ -1,3 +1,5 @@
+internal import Support
+
 extension LogWriter {
   /// Opens a log to append to it: reads it whole, and cuts off what is no whole commit.
   ///

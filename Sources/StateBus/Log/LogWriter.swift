@@ -1,3 +1,5 @@
+package import Support
+
 /// Appends commits to a log file.
 ///
 /// What an append has answered survives the end of the process, not of the machine (durability
@@ -48,7 +50,7 @@ public struct LogWriter: ~Copyable {
   /// The header is read back as it was made, so that a backend whose checksums are wrong is noticed
   /// before anything depends on them.
   package init(
-    file: consuming File, limits: LogLimits, following predecessor: LogPosition? = nil,
+    file: File, limits: LogLimits, following predecessor: LogPosition? = nil,
     logID: UInt64, backend: Backend
   ) throws(LogError) {
     let bytes = LogHeader.encode(
@@ -63,7 +65,7 @@ public struct LogWriter: ~Copyable {
   }
 
   init(
-    file: consuming File, limits: LogLimits, position: LogPosition, tail: LogTail, dropped: Int,
+    file: File, limits: LogLimits, position: LogPosition, tail: LogTail, dropped: Int,
     sources: SourceTable, backend: Backend
   ) {
     self.file = file

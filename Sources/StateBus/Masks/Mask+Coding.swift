@@ -1,3 +1,5 @@
+internal import Support
+
 extension Mask {
   /// The bytes of the mask in a form, without any head: the reader must know form and bit count.
   public func encoded(as form: MaskForm, with backend: Backend) -> [UInt8] {

@@ -1,3 +1,5 @@
+internal import Support
+
 /// Pages by id: the engine's state in memory.
 ///
 /// Bytes change only through deltas; each change is all or nothing. Any thread may call

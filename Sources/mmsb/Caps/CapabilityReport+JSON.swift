@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Machine
 internal import Measure
+internal import Support
 
 extension CapabilityReport {
   private static let kind = "capabilities"

@@ -1,6 +1,7 @@
 internal import Glibc
 package import Machine
 internal import Measure
+internal import Support
 
 /// Measured rows kept between calls, one file a machine, in the user's cache folder.
 ///

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Machine
 internal import Measure
+internal import Support
 
 /// What was measured, as rows of the report.
 enum MeasuredRows {

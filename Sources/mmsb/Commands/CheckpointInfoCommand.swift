@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// `mmsb checkpoint info`: what a checkpoint holds.
 enum CheckpointInfoCommand {
@@ -24,7 +25,7 @@ enum CheckpointInfoCommand {
     return .well
   }
 
-  private static func facts(_ path: String, _ scope: StateDigest.Scope?) throws -> String {
+  private static func facts(_ path: String, _ scope: DigestScope?) throws -> String {
     let source = try ByteSource(path: path)
     let checkpoint = try LegacyCheckpoint(source)
     let sizes = checkpoint.pages.map(\.data.count)

@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// `mmsb inspect`: what a file is, and what it is made of.
 enum InspectCommand {

@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// `mmsb log convert`: the original MMSB's log as one of ours.
 enum LogConvertCommand {

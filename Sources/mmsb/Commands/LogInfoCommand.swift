@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// `mmsb log info`: what a log holds.
 enum LogInfoCommand {

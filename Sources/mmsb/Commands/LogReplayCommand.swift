@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// `mmsb log replay`: a log's changes made again, in memory.
 enum LogReplayCommand {

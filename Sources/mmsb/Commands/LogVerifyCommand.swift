@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// `mmsb log verify`: whether every byte of a log is accounted for.
 enum LogVerifyCommand {

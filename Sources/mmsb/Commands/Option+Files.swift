@@ -1,4 +1,5 @@
 internal import StateBus
+internal import Support
 
 /// Options that several commands on files share.
 extension Option {
@@ -20,9 +21,9 @@ extension Option {
 
 extension Arguments {
   /// The scope of `--digest`.
-  func digestScope() throws(UsageError) -> StateDigest.Scope? {
-    try choice("digest", StateDigest.Scope.allCases.map(\.rawValue))
-      .flatMap(StateDigest.Scope.init)
+  func digestScope() throws(UsageError) -> DigestScope? {
+    try choice("digest", DigestScope.allCases.map(\.rawValue))
+      .flatMap(DigestScope.init)
   }
 
   /// The page sizes that `--sizes` names.

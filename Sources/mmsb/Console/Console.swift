@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Machine
+internal import Support
 internal import Synchronization
 
 /// The two streams to whoever called: data on standard output, everything else on standard error.

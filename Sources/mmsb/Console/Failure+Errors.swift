@@ -3,6 +3,7 @@ internal import Machine
 internal import Measure
 internal import Scenarios
 internal import StateBus
+internal import Support
 
 extension Failure {
   /// What an error means for the caller. What isn't known here is a mistake of ours, and says so.

@@ -1,4 +1,5 @@
 internal import StateBus
+internal import Support
 
 /// The kinds of file that this program knows, told apart by their first bytes.
 enum FileKind: CaseIterable {

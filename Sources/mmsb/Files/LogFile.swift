@@ -1,5 +1,6 @@
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// A log of either kind at a path, as the commands on logs see it.
 enum LogFile {

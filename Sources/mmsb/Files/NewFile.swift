@@ -1,5 +1,6 @@
 internal import Glibc
 internal import StateBus
+internal import Support
 
 /// Makes a file: written under a temporary name in its folder, synced, and given its name only when
 /// it is whole. Replaces nothing unless told to, and nothing but an ordinary file then.
@@ -34,10 +35,10 @@ enum NewFile {
         position += bytes.count
       }
       try file.syncData()
-      try File.rename(draft, to: path)
-      try File.syncFolder(of: path)
+      try file.disk.rename(draft, to: path, replacing: isReplacing)
+      try file.disk.syncFolder(holding: path)
     } catch {
-      try? File.remove(draft)
+      try? SystemDisk().remove(draft)
       throw error
     }
   }

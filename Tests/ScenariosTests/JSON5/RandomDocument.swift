@@ -1,4 +1,5 @@
 import Oracle
+import Support
 
 /// Random values and random ways to write each one down in JSON5.
 struct RandomDocument {

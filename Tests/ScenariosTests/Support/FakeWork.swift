@@ -1,5 +1,6 @@
 import Machine
 import Measure
+import Support
 import Synchronization
 
 /// Work that counts: its state is a number that each iteration adds to, and its oracle multiplies.

@@ -2,6 +2,7 @@ internal import CKernels
 internal import Machine
 internal import Oracle
 internal import StateBus
+import Support
 internal import TestSupport
 internal import Testing
 

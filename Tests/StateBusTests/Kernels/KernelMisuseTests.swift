@@ -1,4 +1,5 @@
 internal import StateBus
+import Support
 internal import TestSupport
 internal import Testing
 

@@ -1,5 +1,6 @@
 internal import Oracle
 internal import StateBus
+import Support
 internal import TestSupport
 internal import Testing
 

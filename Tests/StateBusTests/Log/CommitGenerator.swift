@@ -1,6 +1,7 @@
 import Oracle
 import Proof
 import StateBus
+import Support
 
 /// Random commits of every kind of change, the same for the same seed. They need not fit a store.
 struct CommitGenerator {

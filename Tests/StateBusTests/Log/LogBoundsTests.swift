@@ -1,4 +1,5 @@
 import StateBus
+import Support
 import TestSupport
 import Testing
 
@@ -126,7 +127,7 @@ import Testing
       #expect(log.limits == limits)
       #expect(log.tail == .open)
       #expect(log.commits.last?.deltas.payloadByteCount == 900)
-      try File.remove(path)
+      try SystemDisk().remove(path)
     }
   }
 

@@ -1,5 +1,6 @@
 import Glibc
 import StateBus
+import Support
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Oracle
 import StateBus
+import Support
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
 
   /// Bytes of a log that holds the batch in one commit, without its header.
   func byteCount(_ deltas: DeltaBatch, sources: SourceTable) throws -> Int {
-    try? File.remove(folder.file)
+    try? SystemDisk().remove(folder.file)
     var writer = try LogWriter(creating: folder.file, backend: backend)
     var commit = Commit()
     commit.deltas = deltas

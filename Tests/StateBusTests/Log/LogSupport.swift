@@ -1,6 +1,7 @@
 import Glibc
 import Oracle
 import StateBus
+import Support
 
 /// A folder of its own, removed with its owner.
 final class TemporaryFolder {

@@ -1,4 +1,5 @@
 import StateBus
+import Support
 import TestSupport
 import Testing
 
@@ -108,7 +109,7 @@ import Testing
       }
       log = try readAll(folder.file, backend: backend)
       #expect(log.commits.count == 4)
-      try File.remove(folder.file)
+      try SystemDisk().remove(folder.file)
     }
   }
 

@@ -1,6 +1,7 @@
 import Oracle
 import Proof
 import StateBus
+import Support
 import TestSupport
 import Testing
 

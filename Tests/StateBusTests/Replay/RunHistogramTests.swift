@@ -1,5 +1,6 @@
 import Oracle
 import StateBus
+import Support
 import TestSupport
 import Testing
 

@@ -1,0 +1,35 @@
+internal import CNUMA
+internal import Glibc
+public import Support
+
+/// Regions on a memory node, which is kept to or refused; nil leaves the choice to first touch.
+extension MappedRegion {
+  /// Reserves and commits at least `byteCount` bytes on a node.
+  public init(byteCount: Int, hugePages: Bool = false, node: Int?) throws(RegionError) {
+    unsafe try self.init(
+      byteCount, committed: true, hugePages: hugePages, node: node,
+      bind: { base, count throws(RegionError) in unsafe try Self.bind(base, count, to: node) })
+  }
+
+  /// Reserves addresses for at least `byteCount` bytes on a node and commits none of them.
+  public init(reserving byteCount: Int, hugePages: Bool = false, node: Int?) throws(RegionError) {
+    unsafe try self.init(
+      byteCount, committed: false, hugePages: hugePages, node: node,
+      bind: { base, count throws(RegionError) in unsafe try Self.bind(base, count, to: node) })
+  }
+
+  private static func bind(
+    _ base: UnsafeMutableRawPointer, _ byteCount: Int, to node: Int?
+  ) throws(RegionError) {
+    guard let node else { return }
+    let nodes = MemoryNodes.online()
+    guard nodes.contains(node) else { throw .noSuchNode(node: node, available: nodes) }
+    guard nodes.count > 1 else { return }  // the only node: nothing to choose, nothing to refuse
+    let code = unsafe MemoryNodes.withMask(of: [node]) { mask, bitCount in
+      // Safe: the range is ours, and the mask holds as many bits as said.
+      unsafe mbind(base, UInt(byteCount), Int32(MPOL_BIND), mask, bitCount, 0) == 0 ? 0 : errno
+    }
+    guard code == 0 else { throw .bindingRefused(node: node, code: code) }
+  }
+
+}

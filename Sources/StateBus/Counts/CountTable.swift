@@ -1,0 +1,79 @@
+internal import Machine
+internal import Support
+internal import Synchronization
+
+/// Counts in rows: one row for each worker number, and some that all other threads share.
+///
+/// A row fills whole cache lines, so that no worker waits for another's. Rows lie in memory that
+/// the system provides when it is first written: what nobody counts in costs nothing.
+@safe
+package final class CountTable: @unchecked Sendable {
+  // Safe: the region never moves and lives as long as the table, which is all that hands out its
+  // cells; every access to a cell is atomic.
+  private let region: MappedRegion
+  private let cells: UnsafeMutablePointer<Atomic<Int64>>
+
+  private static let lineByteCount = 64
+  /// Enough that threads which are no workers seldom meet in one.
+  private static let sharedRowCount = 64
+  private static let rowCount = sharedRowCount + WorkerNumber.limit
+  /// Cells from one row to the next.
+  private static let stride =
+    (EngineCount.allCases.count * 8 + lineByteCount - 1) / lineByteCount * lineByteCount / 8
+
+  /// All zero.
+  package init() {
+    let byteCount = Self.rowCount * Self.stride * 8
+    do throws(RegionError) { region = try MappedRegion(byteCount: byteCount) } catch {
+      preconditionFailure("the counts need \(byteCount) bytes of address space: \(error)")
+    }
+    // Safe: the region has that many bytes, aligned to a page, and zero is an atomic's zero.
+    unsafe cells = region.baseAddress.bindMemory(
+      to: Atomic<Int64>.self, capacity: Self.rowCount * Self.stride)
+  }
+
+  /// The row to count in, by worker number; below zero and beyond the last one a shared row.
+  @inline(__always)
+  package func row(_ worker: Int32) -> CountRow {
+    let isOwn = worker >= 0 && worker < WorkerNumber.limit
+    let index = isOwn ? Self.sharedRowCount + Int(worker) : Int(worker) & (Self.sharedRowCount - 1)
+    // Safe: the index is one of the table's rows.
+    return unsafe CountRow(cells: cells + index * Self.stride, isOwn: isOwn)
+  }
+
+  /// One worker's count, or the sum of all rows; a worker that never was has counted nothing.
+  package func read(_ count: EngineCount, worker: Int?) -> Int64 {
+    guard let worker else {
+      return (-Self.sharedRowCount..<WorkerNumber.limit).reduce(0) {
+        $0 + row(Int32($1)).load(count)
+      }
+    }
+    return (0..<WorkerNumber.limit).contains(worker) ? row(Int32(worker)).load(count) : 0
+  }
+}
+
+/// The counts that one thread adds to.
+@safe
+package struct CountRow {
+  // Safe: a place in a table that is never deallocated while anyone counts in it.
+  fileprivate let cells: UnsafeMutablePointer<Atomic<Int64>>
+  /// Whether no other thread writes to the row.
+  fileprivate let isOwn: Bool
+
+  /// Adds to a count; relaxed, because a count publishes nothing but itself.
+  @inline(__always)
+  package func add(_ amount: Int, to count: EngineCount) {
+    let cell = unsafe cells + count.rawValue
+    if isOwn {
+      // The only writer needs no locked instruction; readers may come at any time.
+      let sum = unsafe cell.pointee.load(ordering: .relaxed) &+ Int64(amount)
+      unsafe cell.pointee.store(sum, ordering: .relaxed)
+    } else {
+      unsafe cell.pointee.wrappingAdd(Int64(amount), ordering: .relaxed)
+    }
+  }
+
+  fileprivate func load(_ count: EngineCount) -> Int64 {
+    unsafe (cells + count.rawValue).pointee.load(ordering: .relaxed)
+  }
+}

@@ -1,0 +1,122 @@
+internal import CFormat
+package import Support
+
+/// A checkpoint of the original MMSB: every page as it was, and how long the log was then.
+///
+/// Decoded whole or not at all: nothing is rebuilt from a file that has any fault.
+package struct LegacyCheckpoint: Equatable, Sendable {
+  /// One page as the file has it.
+  package struct Page: Equatable, Sendable {
+    /// The page's id.
+    package var id: UInt64
+    /// Its epoch; the format has 32 bits.
+    package var epoch: UInt32
+    /// 0 memory, 1 GPU, 2 unified.
+    package var location: Int32
+    /// The metadata blob, kept exactly; empty for none.
+    package var metadata: [UInt8]
+    /// The page's bytes.
+    package var data: [UInt8]
+
+    /// States a page field by field.
+    package init(
+      id: UInt64, epoch: UInt32, location: Int32, metadata: [UInt8], data: [UInt8]
+    ) {
+      self.id = id
+      self.epoch = epoch
+      self.location = location
+      self.metadata = metadata
+      self.data = data
+    }
+  }
+
+  /// The log's length when it was taken: replay goes on from there.
+  package var logOffset: UInt64
+  /// The pages in the file's order, which the original does not define.
+  package var pages: [Page]
+
+  /// A checkpoint of these pages.
+  package init(logOffset: UInt64, pages: [Page]) {
+    self.logOffset = logOffset
+    self.pages = pages
+  }
+
+  static let magic = Array("MMSBSNAP".utf8)
+  static let headerByteCount = MemoryLayout<mmsb_checkpoint_header>.size
+  /// A page's head and its two lengths.
+  static let pageOverheadByteCount = MemoryLayout<mmsb_checkpoint_page>.size + 8
+  static let version: UInt32 = 2
+}
+
+extension LegacyCheckpoint {
+  /// Reads versions 1 and 2; they have one layout.
+  package init(_ source: ByteSource) throws(LegacyCheckpointError) {
+    var reader = SourceReader<LegacyCheckpointError>(source)
+    let magic = try reader.take(min(Self.magic.count, source.byteCount)) ?? []
+    guard Self.magic.starts(with: magic) else { throw .notACheckpoint }
+    guard let version = try reader.take(UInt32.self), let pageCount = try reader.take(UInt32.self),
+      let logOffset = try reader.take(UInt64.self)
+    else { throw .truncatedHeader(byteCount: source.byteCount) }
+    guard (1...Self.version).contains(version) else { throw .unknownVersion(version) }
+    let count = Int(pageCount)
+    guard count <= reader.remainingByteCount / Self.pageOverheadByteCount else {
+      throw .absurdPageCount(count)
+    }
+    (self.logOffset, pages) = (logOffset, [])
+    var ids: Set<UInt64> = []
+    for index in 0..<count {
+      guard let page = try Self.takePage(from: &reader) else {
+        throw .truncated(pageIndex: index, pageCount: count)
+      }
+      guard ids.insert(page.id).inserted else { throw .duplicatePage(id: page.id) }
+      pages.append(page)
+    }
+    guard reader.remainingByteCount == 0 else {
+      throw .trailingBytes(byteCount: reader.remainingByteCount)
+    }
+  }
+
+  /// One page, or nil where the file ends inside it.
+  private static func takePage(
+    from reader: inout SourceReader<LegacyCheckpointError>
+  ) throws(LegacyCheckpointError) -> Page? {
+    guard let id = try reader.take(UInt64.self), let byteCount = try reader.take(UInt64.self),
+      let epoch = try reader.take(UInt32.self), let tag = try reader.take(UInt32.self),
+      let metadata = try reader.takeField(), let data = try reader.takeField()
+    else { return nil }
+    let location = Int32(bitPattern: tag)
+    do throws(PageError) {
+      _ = try PageLocation(tag: location)
+      _ = try Metadata(blob: metadata)
+    } catch {
+      throw .badPage(id: id, error)
+    }
+    guard byteCount > 0, byteCount == UInt64(data.count) else {
+      throw .sizeMismatch(pageID: id, byteCount: byteCount, dataByteCount: data.count)
+    }
+    return Page(id: id, epoch: epoch, location: location, metadata: metadata, data: data)
+  }
+
+  /// The file that the original would write, version 2, pages in the order they have here.
+  package func encoded() throws(LegacyCheckpointError) -> [UInt8] {
+    var bytes = Self.magic
+    bytes.append(littleEndian: Self.version)
+    guard let pageCount = UInt32(exactly: pages.count) else {
+      throw .fieldTooLong(byteCount: pages.count)
+    }
+    bytes.append(littleEndian: pageCount)
+    bytes.append(littleEndian: logOffset)
+    for page in pages {
+      for field in [page.metadata, page.data] where UInt32(exactly: field.count) == nil {
+        throw .fieldTooLong(byteCount: field.count)
+      }
+      bytes.append(littleEndian: page.id)
+      bytes.append(littleEndian: UInt64(page.data.count))
+      bytes.append(littleEndian: page.epoch)
+      bytes.append(littleEndian: page.location)
+      bytes.append(field: page.metadata)
+      bytes.append(field: page.data)
+    }
+    return bytes
+  }
+}

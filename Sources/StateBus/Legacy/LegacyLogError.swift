@@ -1,0 +1,54 @@
+package import Support
+
+/// Why the original MMSB's transaction log can't be read or written.
+package enum LegacyLogError: CarriesFileError, Equatable, CustomStringConvertible {
+  /// The file ends inside its 12-byte header.
+  case truncatedHeader(byteCount: Int)
+  /// The file does not begin with "MMSBLOG1".
+  case notALog
+  /// Versions 1 and 2 exist.
+  case unknownVersion(UInt32)
+  /// The format has 32 bits for an epoch.
+  case epochTooLarge(UInt64)
+  /// The format has 32 bits for a length.
+  case fieldTooLong(byteCount: Int)
+  /// The format reads an empty intent back as none.
+  case emptyIntent(deltaID: UInt64)
+  /// The payload has not the length that the mask asks for.
+  case payloadMismatch(deltaID: UInt64, maskCount: Int, payloadByteCount: Int)
+  /// The sizes given do not list a page that a record changes.
+  case unknownPage(deltaID: UInt64, pageID: UInt64)
+  /// The store refused what a record says.
+  case notApplied(CommitError)
+  /// The system refused to read.
+  case file(FileError)
+
+  package var description: String {
+    switch self {
+    case .truncatedHeader(let byteCount):
+      "the MMSB log ends inside its 12-byte header, after \(byteCount) bytes: copy the whole file"
+    case .notALog:
+      "not an MMSB log: it does not begin with \"MMSBLOG1\""
+    case .unknownVersion(let version):
+      "the MMSB log has version \(version); versions 1 and 2 are known"
+    case .epochTooLarge(let epoch):
+      "epoch \(epoch) does not fit the old log's 32 bits: keep this log in the native format"
+    case .fieldTooLong(let byteCount):
+      "a field of \(byteCount) bytes does not fit the old log's 32-bit length: "
+        + "keep this log in the native format"
+    case .emptyIntent(let deltaID):
+      "delta \(deltaID) has an empty intent, which the old log can't tell from none: "
+        + "drop it or keep this log in the native format"
+    case .payloadMismatch(let deltaID, let maskCount, let payloadByteCount):
+      "delta \(deltaID) has \(payloadByteCount) payload bytes, which its mask of \(maskCount) "
+        + "does not ask for"
+    case .unknownPage(let deltaID, let pageID):
+      "delta \(deltaID) changes page \(pageID), which the sizes do not list: "
+        + "give a checkpoint of the same run"
+    case .notApplied(let error):
+      "the MMSB log can't be replayed: \(error)"
+    case .file(let error):
+      error.description
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package import Support
+
+/// What a conversion of the original MMSB's log read and wrote.
+package struct LegacyLogConversion: Equatable, Sendable {
+  /// What was read.
+  package let report: LegacyLogImportReport
+  /// Bytes of the file read, and of the log written.
+  package let sourceByteCount: Int
+  package let writtenByteCount: Int
+  /// The state that both give (ids, sizes, epochs, bytes); written masks were compared too.
+  package let digest: Digest
+}
+
+extension LegacyLogImporter {
+  /// Turns the original MMSB's log into a native one at `path`, which must be free.
+  ///
+  /// The log is read back and replayed before it gets its name: its state must be that of the
+  /// records applied byte by byte. The valid prefix of a torn log is converted and its tail told.
+  package static func convert(
+    _ log: ByteSource, sizes: [PageID: Int]? = nil, to path: String, backend: Backend
+  ) throws(ConversionError) -> LegacyLogConversion {
+    var importer = try wrapped { () throws(LegacyLogError) in
+      try LegacyLogImporter(log, sizes: sizes)
+    }
+    let source = try wrapped { () throws(LegacyLogError) in
+      try state(of: log, sizes: importer.sizes)
+    }
+    let byteCount = try LogDraft.write(
+      to: path, logID: source.digest(.full).low, backend: backend,
+      check: { draft throws(ConversionError) in try compare(draft, with: source, backend) },
+      { writer throws(ConversionError) in
+        while let commit = try wrapped({ () throws(LegacyLogError) in try importer.next() }) {
+          do throws(LogError) {
+            try writer.append(commit, sources: importer.sources)
+          } catch {
+            throw .log(error)
+          }
+        }
+      })
+    return LegacyLogConversion(
+      report: importer.report, sourceByteCount: log.byteCount, writtenByteCount: byteCount,
+      digest: source.digest(.data))
+  }
+
+  /// The state that the records give by themselves.
+  private static func state(
+    of log: ByteSource, sizes: [UInt64: Int]
+  ) throws(LegacyLogError) -> PageStore {
+    var reader = try LegacyLogReader(log)
+    var state = LegacyLogState(sizes: sizes)
+    while let record = try reader.next() { try state.apply(record) }
+    let store = PageStore()
+    do throws(PageError) {
+      try store.restore(state.images)
+    } catch {
+      throw .notApplied(.creation(error))
+    }
+    return store
+  }
+
+  private static func compare(
+    _ draft: String, with source: PageStore, _ backend: Backend
+  ) throws(ConversionError) {
+    let replayed = PageStore()
+    let report: ReplayReport
+    do throws(LogError) {
+      var reader = try LogReader(path: draft, backend: backend)
+      report = try Replay.run(&reader, onto: replayed, using: backend, policy: .unchecked)
+    } catch {
+      throw .log(error)
+    }
+    if let failure = report.failures.first { throw .notApplied(failure.error) }
+    let (before, after) = (source.digest(.full), replayed.digest(.full))
+    guard before == after else { throw .stateDiffers(source: before, log: after) }
+  }
+
+  private static func wrapped<Value>(
+    _ body: () throws(LegacyLogError) -> Value
+  ) throws(ConversionError) -> Value {
+    do throws(LegacyLogError) { return try body() } catch { throw .legacyLog(error) }
+  }
+}

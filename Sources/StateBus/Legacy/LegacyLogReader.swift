@@ -1,0 +1,77 @@
+internal import CFormat
+package import Support
+
+/// Reads the original MMSB's transaction log, versions 1 and 2: the only decoder there is.
+///
+/// The format has no checksum and no frame length, so damage shows only where a frame runs past the
+/// file's end or its payload can't belong to its mask. Reading stops there: what was read is the
+/// valid prefix, `validByteCount` its length and `tail` the reason. Memory: one record.
+package struct LegacyLogReader {
+  /// How the file ends.
+  package enum Tail: Equatable, Sendable {
+    /// With the last byte of a record.
+    case complete
+    /// Inside a record; a damaged length looks the same.
+    case torn(byteCount: Int)
+    /// At a record whose payload has not the length that its mask asks for.
+    case malformed(byteCount: Int)
+  }
+
+  /// 1 or 2.
+  package let version: UInt32
+  /// Records read so far.
+  package private(set) var recordCount = 0
+  /// Where the last of them ends.
+  package private(set) var validByteCount = LegacyLog.headerByteCount
+  /// How the file ends, known once `next` has answered nil.
+  package private(set) var tail = Tail.complete
+  private var reader: SourceReader<LegacyLogError>
+  private let byteCount: Int
+  private var isAtEnd = false
+
+  /// Verifies the header.
+  package init(_ source: ByteSource) throws(LegacyLogError) {
+    byteCount = source.byteCount
+    reader = SourceReader(source)
+    let magic = try reader.take(min(LegacyLog.magic.count, byteCount)) ?? []
+    guard LegacyLog.magic.starts(with: magic) else { throw .notALog }
+    guard let version = try reader.take(UInt32.self) else {
+      throw .truncatedHeader(byteCount: byteCount)
+    }
+    guard (1...LegacyLog.version).contains(version) else { throw .unknownVersion(version) }
+    self.version = version
+  }
+
+  /// The next record, or nil where the valid prefix ends.
+  package mutating func next() throws(LegacyLogError) -> LegacyLogRecord? {
+    guard !isAtEnd, validByteCount < byteCount else { return nil }
+    let record = try decode()
+    guard let record, record.isWellFormed else {
+      isAtEnd = true
+      let rest = byteCount - validByteCount
+      tail = record == nil ? .torn(byteCount: rest) : .malformed(byteCount: rest)
+      return nil
+    }
+    recordCount += 1
+    validByteCount = reader.offset
+    return record
+  }
+
+  /// One frame, or nil where the file ends inside it.
+  private mutating func decode() throws(LegacyLogError) -> LegacyLogRecord? {
+    guard
+      let deltaID = try reader.take(UInt64.self), let pageID = try reader.take(UInt64.self),
+      let epoch = try reader.take(UInt32.self), let mask = try reader.takeField(),
+      let payload = try reader.takeField(), let sparseFlag = try reader.take(UInt8.self),
+      let timestamp = try reader.take(UInt64.self), let source = try reader.takeField()
+    else { return nil }
+    var intent: [UInt8]?
+    if version > 1 {
+      guard let bytes = try reader.takeField() else { return nil }
+      intent = bytes.isEmpty ? nil : bytes
+    }
+    return LegacyLogRecord(
+      deltaID: deltaID, pageID: pageID, epoch: epoch, mask: mask, payload: payload,
+      sparseFlag: sparseFlag, timestamp: timestamp, source: source, intent: intent)
+  }
+}

@@ -1,0 +1,35 @@
+internal import Support
+
+/// The pages of a SQLite database file, as far as an importer must know them.
+struct SQLiteDatabase {
+  /// Bytes in a page, 512 to 65536.
+  let pageByteCount: Int
+  /// Whole pages in the file.
+  let pageCount: Int
+  private var reader: SourceReader<SQLiteWALError>
+
+  private static let magic = Array("SQLite format 3\0".utf8)
+
+  /// Checks the header and the file's length.
+  init(_ source: ByteSource) throws(SQLiteWALError) {
+    var reader = SourceReader<SQLiteWALError>(source)
+    guard let header = try reader.take(100), header.starts(with: Self.magic) else {
+      throw .notADatabase
+    }
+    let stored = Int(UInt16(bigEndian: header[header.startIndex + 16..<header.startIndex + 18]))
+    pageByteCount = stored == 1 ? 65536 : stored
+    guard (512...65536).contains(pageByteCount), pageByteCount.nonzeroBitCount == 1 else {
+      throw .notADatabase
+    }
+    guard source.byteCount % pageByteCount == 0 else {
+      throw .partialDatabasePage(byteCount: source.byteCount, pageByteCount: pageByteCount)
+    }
+    pageCount = source.byteCount / pageByteCount
+    self.reader = SourceReader(source)
+  }
+
+  /// The next page's image, from the first page on; nil behind the last.
+  mutating func nextImage() throws(SQLiteWALError) -> ArraySlice<UInt8>? {
+    try reader.take(pageByteCount)
+  }
+}

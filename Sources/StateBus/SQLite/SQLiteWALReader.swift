@@ -1,0 +1,111 @@
+internal import CFormat
+package import Support
+
+/// Reads the committed transactions of a SQLite write-ahead log, in order.
+///
+/// A frame counts only if its salts are the header's, its cumulative checksum matches and a commit
+/// follows it; the first frame that fails ends the log, as it does for SQLite. What lies behind is
+/// counted in `summary`, never an error. Memory: one transaction, and never more than the file.
+package struct SQLiteWALReader {
+  /// The log's verified header.
+  package let header: SQLiteWALHeader
+  /// What was read so far; complete once `next` has answered nil.
+  package private(set) var summary = SQLiteWALSummary()
+  private var reader: SourceReader<SQLiteWALError>
+  private var checksum: SQLiteWALChecksum
+  private var isAtEnd = false
+
+  private static let frameHeaderByteCount = MemoryLayout<sqlite_wal_frame>.size
+
+  /// Verifies the header.
+  package init(_ source: ByteSource) throws(SQLiteWALError) {
+    guard source.byteCount > 0 else { throw .empty }
+    var reader = SourceReader<SQLiteWALError>(source)
+    guard let bytes = try reader.take(SQLiteWALHeader.byteCount) else {
+      throw .truncatedHeader(byteCount: source.byteCount)
+    }
+    (header, checksum) = try SQLiteWALHeader.verify(bytes)
+    self.reader = reader
+  }
+
+  /// The next committed transaction, or nil where the log ends.
+  package mutating func next() throws(SQLiteWALError) -> SQLiteWALTransaction? {
+    guard !isAtEnd else { return nil }
+    var transaction = SQLiteWALTransaction(pageByteCount: header.pageByteCount)
+    while let frame = try nextFrame() {
+      transaction.pageNumbers.append(frame.pageNumber)
+      transaction.images += frame.image
+      guard frame.databasePageCount == 0 else {
+        transaction.databasePageCount = frame.databasePageCount
+        summary.commitCount += 1
+        summary.committedFrameCount += transaction.frameCount
+        return transaction
+      }
+    }
+    isAtEnd = true
+    summary.uncommittedFrameCount = transaction.frameCount
+    try countRest()
+    return nil
+  }
+}
+
+/// A sound frame.
+private struct WALFrame {
+  var pageNumber: Int
+  var databasePageCount: Int
+  var image: ArraySlice<UInt8>
+}
+
+extension SQLiteWALReader {
+  /// The next frame if it is whole and sound; else nil, with the reason noted.
+  private mutating func nextFrame() throws(SQLiteWALError) -> WALFrame? {
+    guard let bytes = try takeFrame() else { return nil }
+    let head = bytes.prefix(Self.frameHeaderByteCount)
+    let image = bytes.dropFirst(Self.frameHeaderByteCount)
+    guard salts(of: head) == header.salts else {
+      summary.end = .staleGeneration
+      summary.staleFrameCount = 1
+      return nil
+    }
+    checksum.update(head.prefix(8))
+    checksum.update(image)
+    let pageNumber = Int(UInt32(bigEndian: head.prefix(4)))
+    guard pageNumber > 0, checksum.matches(head.suffix(8)) else {
+      summary.end = .damaged(frame: frameIndex - 1)
+      summary.unreachableFrameCount = 1
+      return nil
+    }
+    return WALFrame(
+      pageNumber: pageNumber,
+      databasePageCount: Int(UInt32(bigEndian: head.dropFirst(4).prefix(4))), image: image)
+  }
+
+  /// Counts what lies behind the first frame that does not count.
+  private mutating func countRest() throws(SQLiteWALError) {
+    while let bytes = try takeFrame() {
+      if salts(of: bytes) == header.salts {
+        summary.unreachableFrameCount += 1
+      } else {
+        summary.staleFrameCount += 1
+      }
+    }
+    summary.tornByteCount = reader.remainingByteCount
+    if summary.end == .endOfFile, summary.tornByteCount > 0 {
+      summary.end = .torn(byteCount: summary.tornByteCount)
+    }
+  }
+
+  private mutating func takeFrame() throws(SQLiteWALError) -> ArraySlice<UInt8>? {
+    try reader.take(Self.frameHeaderByteCount + header.pageByteCount)
+  }
+
+  private func salts(of frame: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    frame.dropFirst(8).prefix(8)
+  }
+
+  /// Frames taken so far.
+  private var frameIndex: Int {
+    (reader.offset - SQLiteWALHeader.byteCount)
+      / (Self.frameHeaderByteCount + header.pageByteCount)
+  }
+}

@@ -1,0 +1,140 @@
+internal import CPlatform
+internal import Glibc
+
+/// The operating system's files.
+package struct SystemDisk: Disk {
+  /// The only one there is.
+  package init() {}
+
+  package func open(_ path: String, as mode: OpenMode) throws(FileError) -> any DiskFile {
+    // Without O_NONBLOCK a pipe would block until somebody writes to it.
+    let (flags, operation): (Int32, FileError.Operation) =
+      switch mode {
+      case .reading: (O_RDONLY | O_NONBLOCK, .open)
+      case .updating: (O_RDWR | O_NONBLOCK, .open)
+      case .creating: (O_RDWR | O_CREAT | O_EXCL, .create)
+      }
+    let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(operation, path: path, code: errno) }
+    return SystemFile(path, descriptor)
+  }
+
+  package func rename(
+    _ path: String, to newPath: String, replacing: Bool
+  ) throws(FileError) {
+    if replacing {
+      guard unsafe Glibc.rename(path, newPath) == 0 else {
+        throw FileError(.rename, path: path, code: errno)
+      }
+      return
+    }
+    let code = unsafe cp_rename_to_free_name(path, newPath)
+    if code == 0 { return }
+    guard code == EINVAL || code == ENOSYS else { throw Self.renaming(path, newPath, code) }
+    // Some file systems lack the flag; a hard link is refused just as well where the name is taken.
+    guard unsafe link(path, newPath) == 0 else { throw Self.renaming(path, newPath, errno) }
+    try remove(path)
+  }
+
+  /// A taken name is the new name's fault.
+  private static func renaming(_ path: String, _ newPath: String, _ code: Int32) -> FileError {
+    code == EEXIST
+      ? FileError(.create, path: newPath, code: code) : FileError(.rename, path: path, code: code)
+  }
+
+  package func remove(_ path: String) throws(FileError) {
+    guard unsafe unlink(path) == 0 else { throw FileError(.remove, path: path, code: errno) }
+  }
+
+  package func syncFolder(_ path: String) throws(FileError) {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(.open, path: path, code: errno) }
+    defer { _ = close(descriptor) }
+    // Some file systems can't sync a folder and say so: its names are as durable as they get.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw FileError(.sync, path: path, code: errno)
+    }
+  }
+}
+
+/// A file descriptor.
+private final class SystemFile: DiskFile {
+  private let path: String
+  private let descriptor: Int32
+
+  init(_ path: String, _ descriptor: Int32) {
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit { _ = close(descriptor) }
+
+  func byteCount() throws(FileError) -> Int {
+    var facts = stat()
+    guard unsafe fstat(descriptor, &facts) == 0 else { throw error(.inspect) }
+    return Int(facts.st_size)
+  }
+
+  func read(into bytes: inout MutableRawSpan, at position: Int) throws(FileError) -> Int {
+    let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+      unsafe pread(descriptor, buffer.baseAddress, buffer.count, off_t(position))
+    }
+    guard count >= 0 else { throw error(.read) }
+    return count
+  }
+
+  func write(_ bytes: RawSpan, at position: Int) throws(FileError) -> Int {
+    let count = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, off_t(position))
+    }
+    guard count >= 0 else { throw error(.write) }
+    return count
+  }
+
+  func syncData() throws(FileError) {
+    guard fdatasync(descriptor) == 0 else { throw error(.sync) }
+  }
+
+  func truncate(to byteCount: Int) throws(FileError) {
+    guard ftruncate(descriptor, off_t(byteCount)) == 0 else { throw error(.truncate) }
+  }
+
+  func lock() throws(FileError) {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
+    let code = errno
+    let holder = code == EWOULDBLOCK ? LockHolder.find(descriptor) : nil
+    throw FileError(.lock, path: path, code: code, holder: holder)
+  }
+
+  func map(byteCount: Int) throws(FileError) -> any FileMapping {
+    let access = PROT_READ | PROT_WRITE
+    let start = unsafe mmap(nil, byteCount, access, MAP_SHARED, descriptor, 0)
+    guard let start = unsafe start, unsafe start != MAP_FAILED else { throw error(.map) }
+    return unsafe SystemMapping(path, UnsafeMutableRawBufferPointer(start: start, count: byteCount))
+  }
+
+  private func error(_ operation: FileError.Operation) -> FileError {
+    FileError(operation, path: path, code: errno)
+  }
+}
+
+/// A shared mapping.
+@safe
+private final class SystemMapping: FileMapping, @unchecked Sendable {
+  // Safe: the range never moves, and is unmapped when the last reference goes.
+  @unsafe let bytes: UnsafeMutableRawBufferPointer
+  private let path: String
+
+  init(_ path: String, _ bytes: UnsafeMutableRawBufferPointer) {
+    self.path = path
+    unsafe self.bytes = unsafe bytes
+  }
+
+  deinit { unsafe munmap(bytes.baseAddress, bytes.count) }
+
+  func sync() throws(FileError) {
+    guard unsafe msync(bytes.baseAddress, bytes.count, MS_SYNC) == 0 else {
+      throw FileError(.sync, path: path, code: errno)
+    }
+  }
+}

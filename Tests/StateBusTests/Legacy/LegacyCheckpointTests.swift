@@ -1,0 +1,133 @@
+import Oracle
+import StateBus
+import Support
+import TestSupport
+import Testing
+
+@Suite struct LegacyCheckpointTests {
+  static let golden = "legacy/mmsb-small.ckpt"
+
+  @Test(.covers("CK1", "MD-27")) func goldenCheckpointReadsWhole() throws {
+    let checkpoint = try read(Golden.bytes(Self.golden))
+    #expect(checkpoint.pages.count == 12)
+    #expect(try checkpoint.logOffset == UInt64(Golden.bytes(LegacyLogTests.golden).count))
+    #expect(checkpoint.pages.map(\.data.count).min() == 16)
+    #expect(checkpoint.pages.map(\.data.count).max() == 8192)
+    #expect(checkpoint.pages.contains { $0.location != 0 })
+    #expect(checkpoint.pages.contains { !$0.metadata.isEmpty })
+  }
+
+  @Test(.covers("CK1", "MD-63")) func goldenCheckpointWritesBackByteForByte() throws {
+    let bytes = try Golden.bytes(Self.golden)
+    #expect(try read(bytes).encoded() == bytes)
+  }
+
+  @Test(.covers("CK1")) func versionOneReadsTheSame() throws {
+    let fixture = Array("MMSBSNAP".utf8) + [1, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0]
+    #expect(try read(fixture) == LegacyCheckpoint(logOffset: 12, pages: []))
+    var bytes = try Golden.bytes(Self.golden)
+    let second = try read(bytes)
+    bytes[8] = 1
+    #expect(try read(bytes) == second)
+  }
+
+  @Test(.covers("CK5")) func everyTruncationIsRejectedAndTheStoreStays() throws {
+    let store = PageStore()
+    try store.create(PageID(1), byteCount: 8)
+    let before = store.digest(.full)
+    let bytes = try Self.small.encoded()
+    for length in 0..<bytes.count {
+      #expect(throws: LegacyCheckpointError.self, "cut at \(length)") {
+        try store.restore(read(Array(bytes.prefix(length))).images())
+      }
+    }
+    #expect(store.digest(.full) == before)
+    #expect(try read(bytes) == Self.small)
+  }
+
+  @Test(.covers("CK5", "MD-23")) func everyDamagedByteIsSurvived() throws {
+    let bytes = try Self.small.encoded()
+    for offset in bytes.indices {
+      for value in [0, 0x7f, 0xff, bytes[offset] ^ 1] {
+        var damaged = bytes
+        damaged[offset] = value
+        guard let checkpoint = try? read(damaged) else { continue }
+        #expect(checkpoint.pages.count == Self.small.pages.count, "byte \(offset)")
+      }
+    }
+  }
+
+  @Test(.covers("CK5", "MD-26", "MD-23")) func faultsAreNamed() throws {
+    var bytes = try Self.small.encoded()
+    #expect(throws: LegacyCheckpointError.trailingBytes(byteCount: 1)) { try read(bytes + [0]) }
+    bytes[8] = 3
+    #expect(throws: LegacyCheckpointError.unknownVersion(3)) { try read(bytes) }
+    bytes[8] = 2
+    bytes.replaceSubrange(12..<16, with: [0xff, 0xff, 0xff, 0xff])
+    #expect(throws: LegacyCheckpointError.absurdPageCount(0xffff_ffff)) { try read(bytes) }
+    #expect(throws: LegacyCheckpointError.notACheckpoint) { try read(Array("MMSBLOG1".utf8)) }
+
+    var twice = Self.small
+    twice.pages[1].id = twice.pages[0].id
+    #expect(throws: LegacyCheckpointError.duplicatePage(id: twice.pages[0].id)) {
+      try read(twice.encoded())
+    }
+    var nowhere = Self.small
+    nowhere.pages[0].location = 3
+    #expect(throws: LegacyCheckpointError.badPage(id: 9, .invalidLocation(3))) {
+      try read(nowhere.encoded())
+    }
+    var empty = Self.small
+    empty.pages[0].data = []
+    #expect(throws: LegacyCheckpointError.self) { try read(empty.encoded()) }
+    var blob = Self.small
+    blob.pages[0].metadata = [0xff, 0xff, 0xff, 0xff]
+    #expect(throws: LegacyCheckpointError.self) { try read(blob.encoded()) }
+  }
+
+  /// The original wrote log and checkpoint in one run: replaying one must give the other.
+  @Test(.covers("CK1", "RP1"), arguments: Backend.all.filter(\.isUsable).map(\.name))
+  func replayingTheGoldenLogGivesTheGoldenCheckpoint(backend: String) throws {
+    let checkpoint = try read(Golden.bytes(Self.golden))
+    let restored = PageStore()
+    try restored.restore(checkpoint.images())
+    let replayed = PageStore()
+    let report = try LegacyLogImporter.replay(
+      ByteSource(Golden.bytes(LegacyLogTests.golden)), sizes: checkpoint.sizes, into: replayed,
+      using: Backend.named(backend))
+    #expect(report.recordCount == 300 && report.tail == .complete)
+    #expect(report.validByteCount == Int(checkpoint.logOffset))
+    #expect(replayed.digest(.data) == restored.digest(.data))
+    #expect(replayed.count == 12)
+  }
+
+  @Test(.covers("CK1", "MD-30")) func pagesAreWrittenInIdOrder() throws {
+    let store = PageStore()
+    try store.restore(Self.small.images())
+    let written = try LegacyCheckpoint(store.snapshot(), logOffset: 77)
+    #expect(written.pages == Self.small.pages.sorted { $0.id < $1.id })
+    #expect(written.logOffset == 77)
+  }
+
+  @Test(.covers("CK1")) func anEpochBeyondTheFormatIsRefused() throws {
+    let epoch = UInt64(UInt32.max) + 1
+    let image = PageImage(id: PageID(1), epoch: Epoch(epoch), bytes: [0])
+    #expect(throws: LegacyCheckpointError.epochTooLarge(epoch)) {
+      try LegacyCheckpoint([image], logOffset: 0)
+    }
+  }
+
+  /// A page, then another with metadata; ids not in order.
+  static let small = LegacyCheckpoint(
+    logOffset: 77,
+    pages: [
+      .init(id: 9, epoch: 3, location: 0, metadata: [], data: [1, 2, 3, 4]),
+      .init(
+        id: 4, epoch: 0, location: 2,
+        metadata: [1, 0, 0, 0, 1, 0, 0, 0, 0x6b, 2, 0, 0, 0, 7, 8], data: [5]),
+    ])
+
+  private func read(_ bytes: [UInt8]) throws -> LegacyCheckpoint {
+    try LegacyCheckpoint(ByteSource(bytes))
+  }
+}

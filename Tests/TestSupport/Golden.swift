@@ -1,0 +1,30 @@
+public import Foundation
+
+/// The repository that the tests belong to.
+public enum Repository {
+  /// Its folder.
+  public static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Where a file of the repository is.
+  public static func path(_ name: String) -> String { root.appending(path: name).path() }
+}
+
+/// Committed files: what other programs wrote, old formats, and the traces.
+public enum Golden {
+  /// Where a file under `Tests/Golden` is.
+  public static func path(_ name: String) -> String { Repository.path("Tests/Golden/\(name)") }
+
+  /// Where a trace of the scenarios is.
+  public static func trace(_ name: String) -> String {
+    Repository.path("scenarios/traces/\(name).mmsblog")
+  }
+
+  /// The bytes of a file under `Tests/Golden`.
+  public static func bytes(_ name: String) throws -> [UInt8] { try bytes(atPath: path(name)) }
+
+  /// The bytes of a file.
+  public static func bytes(atPath path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: path)))
+  }
+}

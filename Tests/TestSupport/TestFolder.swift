@@ -1,0 +1,34 @@
+import Foundation
+
+/// A folder of its own for one test, removed afterwards.
+public final class TestFolder {
+  private let folder: URL
+
+  /// Makes it.
+  public init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "mmsb-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// The path of a file in it.
+  public func path(_ name: String) -> String { folder.appending(path: name).path() }
+
+  /// Writes a file in it; answers its path.
+  @discardableResult
+  public func write(_ bytes: [UInt8], _ name: String) throws -> String {
+    try Data(bytes).write(to: folder.appending(path: name))
+    return path(name)
+  }
+
+  /// The bytes of a file in it.
+  public func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: folder.appending(path: name)))
+  }
+
+  /// The names of the files in it.
+  public var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted() }
+  }
+}
