@@ -4,6 +4,7 @@ internal import CXXHash
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// The two halves of the hash.
   public let high: UInt64
+  /// The lower half.
   public let low: UInt64
 
   /// A digest computed elsewhere.
