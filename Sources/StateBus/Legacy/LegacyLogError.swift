@@ -1,7 +1,9 @@
 package import Support
 
-/// Why the original MMSB's transaction log can't be read or written.
-package enum LegacyLogError: CarriesFileError, Equatable, CustomStringConvertible {
+/// Why the original MMSB's transaction log can't be read, written, or converted.
+package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable,
+  CustomStringConvertible
+{
   /// The file ends inside its 12-byte header.
   case truncatedHeader(byteCount: Int)
   /// The file does not begin with "MMSBLOG1".
@@ -20,6 +22,12 @@ package enum LegacyLogError: CarriesFileError, Equatable, CustomStringConvertibl
   case unknownPage(deltaID: UInt64, pageID: UInt64)
   /// The store refused what a record says.
   case notApplied(CommitError)
+  /// The native log can't be written, or read back.
+  case log(LogError)
+  /// The native log that was written can't be replayed.
+  case draftNotApplied(CommitError)
+  /// The native log that was written does not give the state that the records give.
+  case stateDiffers(source: Digest, log: Digest)
   /// The system refused to read.
   case file(FileError)
 
@@ -47,6 +55,12 @@ package enum LegacyLogError: CarriesFileError, Equatable, CustomStringConvertibl
         + "give a checkpoint of the same run"
     case .notApplied(let error):
       "the MMSB log can't be replayed: \(error)"
+    case .log(let error):
+      error.description
+    case .draftNotApplied(let error):
+      "the log that was written can't be replayed, and was not kept: \(error)"
+    case .stateDiffers(let source, let log):
+      "the log that was written gives state \(log), its source \(source): it was not kept"
     case .file(let error):
       error.description
     }

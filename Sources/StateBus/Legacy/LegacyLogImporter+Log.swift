@@ -18,18 +18,14 @@ extension LegacyLogImporter {
   /// records applied byte by byte. The valid prefix of a torn log is converted and its tail told.
   package static func convert(
     _ log: ByteSource, sizes: [PageID: Int]? = nil, to path: String, backend: Backend
-  ) throws(ConversionError) -> LegacyLogConversion {
-    var importer = try wrapped { () throws(LegacyLogError) in
-      try LegacyLogImporter(log, sizes: sizes)
-    }
-    let source = try wrapped { () throws(LegacyLogError) in
-      try state(of: log, sizes: importer.sizes)
-    }
+  ) throws(LegacyLogError) -> LegacyLogConversion {
+    var importer = try LegacyLogImporter(log, sizes: sizes)
+    let source = try state(of: log, sizes: importer.sizes)
     let byteCount = try LogDraft.write(
       to: path, logID: source.digest(.full).low, backend: backend,
-      check: { draft throws(ConversionError) in try compare(draft, with: source, backend) },
-      { writer throws(ConversionError) in
-        while let commit = try wrapped({ () throws(LegacyLogError) in try importer.next() }) {
+      check: { draft throws(LegacyLogError) in try compare(draft, with: source, backend) },
+      { writer throws(LegacyLogError) in
+        while let commit = try importer.next() {
           do throws(LogError) {
             try writer.append(commit, sources: importer.sources)
           } catch {
@@ -60,7 +56,7 @@ extension LegacyLogImporter {
 
   private static func compare(
     _ draft: String, with source: PageStore, _ backend: Backend
-  ) throws(ConversionError) {
+  ) throws(LegacyLogError) {
     let replayed = PageStore()
     let report: ReplayReport
     do throws(LogError) {
@@ -69,14 +65,8 @@ extension LegacyLogImporter {
     } catch {
       throw .log(error)
     }
-    if let failure = report.failures.first { throw .notApplied(failure.error) }
+    if let failure = report.failures.first { throw .draftNotApplied(failure.error) }
     let (before, after) = (source.digest(.full), replayed.digest(.full))
     guard before == after else { throw .stateDiffers(source: before, log: after) }
-  }
-
-  private static func wrapped<Value>(
-    _ body: () throws(LegacyLogError) -> Value
-  ) throws(ConversionError) -> Value {
-    do throws(LegacyLogError) { return try body() } catch { throw .legacyLog(error) }
   }
 }

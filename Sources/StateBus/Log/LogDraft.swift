@@ -1,19 +1,25 @@
 internal import Glibc
 internal import Support
 
+/// An error that can carry a log's refusal.
+package protocol CarriesLogError: Error {
+  /// A log can't be read or written.
+  static func log(_ error: LogError) -> Self
+}
+
 /// Writes a log under a temporary name and gives it its own once it is whole, so that no part of a
 /// log is ever found under the name asked for.
 enum LogDraft {
   /// Makes the log at `path`, which must be free; answers its bytes.
   /// `check` sees the finished draft.
-  static func write(
+  static func write<Failure: CarriesLogError>(
     to path: String, logID: UInt64, backend: Backend,
-    check: (_ draft: String) throws(ConversionError) -> Void = { _ in },
-    _ body: (inout LogWriter) throws(ConversionError) -> Void
-  ) throws(ConversionError) -> Int {
+    check: (_ draft: String) throws(Failure) -> Void = { _ in },
+    _ body: (inout LogWriter) throws(Failure) -> Void
+  ) throws(Failure) -> Int {
     let draft = path + ".partial"
     do throws(LogError) { try makeRoom(for: path, draft) } catch { throw .log(error) }
-    do throws(ConversionError) {
+    do throws(Failure) {
       try fill(draft, logID, backend, body)
       try check(draft)
     } catch {
@@ -36,10 +42,10 @@ enum LogDraft {
     try? SystemDisk().remove(draft)
   }
 
-  private static func fill(
+  private static func fill<Failure: CarriesLogError>(
     _ draft: String, _ logID: UInt64, _ backend: Backend,
-    _ body: (inout LogWriter) throws(ConversionError) -> Void
-  ) throws(ConversionError) {
+    _ body: (inout LogWriter) throws(Failure) -> Void
+  ) throws(Failure) {
     var writer: LogWriter
     do throws(LogError) {
       writer = try LogWriter(creating: draft, logID: logID, backend: backend)

@@ -1,7 +1,10 @@
 package import Support
 
-/// Why a file can't be read as SQLite's write-ahead log, or does not belong to its database.
-package enum SQLiteWALError: CarriesFileError, Equatable, CustomStringConvertible {
+/// Why a file can't be read as SQLite's write-ahead log, does not belong to its database, or can't
+/// be made a trace.
+package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable,
+  CustomStringConvertible
+{
   /// The file has no bytes: SQLite has checkpointed and cut it, or nothing was ever written.
   case empty
   /// The file ends inside its header.
@@ -24,6 +27,8 @@ package enum SQLiteWALError: CarriesFileError, Equatable, CustomStringConvertibl
   case partialDatabasePage(byteCount: Int, pageByteCount: Int)
   /// A commit speaks of pages that neither the database nor the log has.
   case pagesMissing(databasePageCount: Int, known: Int)
+  /// The trace can't be written.
+  case log(LogError)
   /// The system refused to read.
   case file(FileError)
 
@@ -53,6 +58,8 @@ package enum SQLiteWALError: CarriesFileError, Equatable, CustomStringConvertibl
     case .pagesMissing(let count, let known):
       "the WAL speaks of \(count) pages, but it and the database hold at most \(known): "
         + "give the database as it stood when this WAL began"
+    case .log(let error):
+      error.description
     case .file(let error):
       error.description
     }

@@ -6,17 +6,12 @@ extension SQLiteWALImporter {
   /// The same two files always give the same bytes. On an error nothing is left at `path`.
   package static func writeTrace(
     database: ByteSource, wal: ByteSource, to path: String, backend: Backend
-  ) throws(ConversionError) -> SQLiteWALImportReport {
-    var importer: SQLiteWALImporter
-    do throws(SQLiteWALError) {
-      importer = try SQLiteWALImporter(database: database, wal: wal, backend: backend)
-    } catch {
-      throw .wal(error)
-    }
+  ) throws(SQLiteWALError) -> SQLiteWALImportReport {
+    var importer = try SQLiteWALImporter(database: database, wal: wal, backend: backend)
     let byteCount = try LogDraft.write(
       to: path, logID: importer.logID, backend: backend
-    ) { writer throws(ConversionError) in
-      while let commit = try importer.nextCommit() {
+    ) { writer throws(SQLiteWALError) in
+      while let commit = try importer.next() {
         do throws(LogError) {
           try writer.append(commit, sources: importer.sources)
         } catch {
@@ -26,9 +21,5 @@ extension SQLiteWALImporter {
     }
     importer.report.writtenByteCount = byteCount
     return importer.report
-  }
-
-  private mutating func nextCommit() throws(ConversionError) -> Commit? {
-    do throws(SQLiteWALError) { return try next() } catch { throw .wal(error) }
   }
 }

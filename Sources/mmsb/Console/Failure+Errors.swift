@@ -22,7 +22,6 @@ extension Failure {
       case let error as LegacyLogError: Failure(Self.code(error), error.description)
       case let error as LegacyCheckpointError: Failure(Self.code(error), error.description)
       case let error as SQLiteWALError: Failure(Self.code(error), error.description)
-      case let error as ConversionError: Self.failure(error)
       default: Failure(.internalError, "internal error, please report it: \(error)")
       }
   }
@@ -67,6 +66,8 @@ extension Failure {
 
   private static func code(_ error: LegacyLogError) -> ExitCode {
     switch error {
+    case .log(let error): code(error)
+    case .draftNotApplied, .stateDiffers: .internalError
     case .file(let error): code(error)
     case .truncatedHeader, .payloadMismatch, .notApplied: .damaged
     case .notALog, .unknownVersion, .epochTooLarge, .fieldTooLong, .emptyIntent, .unknownPage:
@@ -86,20 +87,12 @@ extension Failure {
 
   private static func code(_ error: SQLiteWALError) -> ExitCode {
     switch error {
+    case .log(let error): code(error)
     case .file(let error): code(error)
     case .headerChecksumMismatch, .truncatedHeader, .badPageSize, .partialDatabasePage: .damaged
     case .empty, .notAWAL, .unknownVersion, .noCommittedFrame, .notADatabase, .pageSizeMismatch,
       .pagesMissing:
       .usage
-    }
-  }
-
-  private static func failure(_ error: ConversionError) -> Failure {
-    switch error {
-    case .wal(let error): Failure(code(error), error.description)
-    case .legacyLog(let error): Failure(code(error), error.description)
-    case .log(let error): Failure(code(error), error.description)
-    case .stateDiffers, .notApplied: Failure(.internalError, error.description)
     }
   }
 }

@@ -65,7 +65,7 @@ import Testing
   @Test func aFailedImportLeavesNothingBehind() throws {
     let scratch = try TestFolder()
     let made = WALShape().make()
-    #expect(throws: ConversionError.wal(.noCommittedFrame(uncommittedFrameCount: 0))) {
+    #expect(throws: SQLiteWALError.noCommittedFrame(uncommittedFrameCount: 0)) {
       try SQLiteWALImporter.writeTrace(
         database: ByteSource(made.base), wal: ByteSource(Array(made.wal.prefix(32))),
         to: scratch.path("t.mmsblog"), backend: Backend.preferred())
@@ -77,7 +77,7 @@ import Testing
     let scratch = try TestFolder()
     let made = WALShape().make()
     let path = try scratch.write([1, 2, 3], "precious.db")
-    #expect(throws: ConversionError.self) {
+    #expect(throws: SQLiteWALError.self) {
       try SQLiteWALImporter.writeTrace(
         database: ByteSource(made.base), wal: ByteSource(made.wal), to: path,
         backend: Backend.preferred())
