@@ -54,7 +54,7 @@ private final class LogAppendWork: Work {
     do throws(LogError) {
       var writer = try LogWriter(creating: file.path, backend: batch.backend)
       let start = writer.position.offset
-      try writer.append(batch.commit, sources: SourceTable())
+      try writer.append(batch.commit)
       return Int(writer.position.offset - start)
     } catch {
       throw WorkError(error)
@@ -76,9 +76,8 @@ private final class LogAppendWork: Work {
   }
 
   func run(iterations: Int) {
-    let sources = SourceTable()
     do throws(LogError) {
-      for _ in 0..<iterations { try writer?.append(batch.commit, sources: sources) }
+      for _ in 0..<iterations { try writer?.append(batch.commit) }
       appended += iterations
     } catch {
       failure = error

@@ -48,7 +48,7 @@ private final class LogReadWork: Work {
     do throws(LogError) {
       var writer = try LogWriter(creating: file.path, backend: LogBatch.reference)
       let start = writer.position.offset
-      for _ in 0..<commitCount { try writer.append(batch.commit, sources: SourceTable()) }
+      for _ in 0..<commitCount { try writer.append(batch.commit) }
       let byteCount = Int(writer.position.offset - start)
       try writer.close()
       return byteCount

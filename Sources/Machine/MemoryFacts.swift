@@ -2,7 +2,8 @@
 package struct MemoryFacts: Equatable, Sendable {
   /// All memory of the machine.
   package var totalByteCount: Int?
-  /// The least of the machine's memory and every limit of the control groups above this process.
+  /// The least of the machine's memory, the limit on the process's address space, and every limit
+  /// of the control groups above the process.
   package var limitByteCount: Int?
   /// Swap space.
   package var swapByteCount: Int?
@@ -13,7 +14,8 @@ package struct MemoryFacts: Equatable, Sendable {
   /// Reads the memory's size and the limits below a root.
   package static func read(from files: SystemFiles = .live) -> MemoryFacts {
     let total = total(files)
-    let limits = ControlGroups.memoryLimits(files) + [total].compactMap(\.self)
+    let limits =
+      ControlGroups.memoryLimits(files) + [total, addressSpace(files)].compactMap(\.self)
     var facts = MemoryFacts()
     facts.totalByteCount = total
     facts.limitByteCount = limits.min()
@@ -23,6 +25,13 @@ package struct MemoryFacts: Equatable, Sendable {
 
   static func total(_ files: SystemFiles) -> Int? {
     files.field("MemTotal", of: "/proc/meminfo").flatMap(byteCount)
+  }
+
+  /// The soft limit on the address space (RLIMIT_AS, `ulimit -v`); nil where there is none.
+  private static func addressSpace(_ files: SystemFiles) -> Int? {
+    let name = "Max address space"
+    let line = files.lines("/proc/self/limits").first { $0.hasPrefix(name) }
+    return line?.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }
   }
 
   /// The bytes that a kernel size names: "24684092 kB", "48K", "32M", "512".

@@ -28,24 +28,22 @@ public final class StateBus: Sendable {
 
   /// Makes a commit's changes, all or none: in the log first, then in the pages.
   ///
-  /// Deltas name their sources by index in `sources`. After a failed write the log takes no more,
-  /// and the pages are as its last whole commit left them.
-  public func commit(
-    _ commit: Commit, sources: SourceTable = SourceTable(), policy: EpochPolicy = .monotone
-  ) throws(StateBusError) {
+  /// After a failed write the log takes no more, and the pages are as its last whole commit left
+  /// them.
+  public func commit(_ commit: Commit) throws(StateBusError) {
     var failure: LogError?
     do throws(CommitError) {
-      _ = try store.apply(commit, using: backend, policy: policy) {
-        failure = append(commit, sources)
+      _ = try store.apply(commit, using: backend) {
+        failure = append(commit)
         return failure == nil
       }
     } catch { throw .commit(error) }
     if let failure { throw .log(failure) }
   }
 
-  private func append(_ commit: Commit, _ sources: SourceTable) -> LogError? {
+  private func append(_ commit: Commit) -> LogError? {
     log.withLock { log in
-      do throws(LogError) { try log.append(commit, sources: sources) } catch { return error }
+      do throws(LogError) { try log.append(commit) } catch { return error }
       return nil
     }
   }

@@ -38,6 +38,18 @@ import Testing
     #expect(MemoryFacts.read(from: tree.files).limitByteCount == 4096)
   }
 
+  @Test(arguments: [("65536", 65536), ("unlimited", 2048 << 10)])
+  func softLimitOnTheAddressSpaceHolds(soft: String, limit: Int) throws {
+    let tree = try RecordedTree([
+      "proc/meminfo": meminfo,
+      "proc/self/limits": """
+      Limit                     Soft Limit           Hard Limit           Units
+      Max address space         \(soft)               131072               bytes
+      """,
+    ])
+    #expect(MemoryFacts.read(from: tree.files).limitByteCount == limit)
+  }
+
   @Test func limitAboveTheMachinesMemoryIsTheMachines() throws {
     let tree = try RecordedTree([
       "proc/meminfo": meminfo, "proc/self/cgroup": "0::/",

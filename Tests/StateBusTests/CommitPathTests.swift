@@ -48,12 +48,12 @@ import Testing
 
   /// All of epoch 1, so that only the order decides which bytes win.
   static func commit(_ delta: PlainDelta, to bus: StateBus) {
-    var (delta, commit, sources) = (delta, Commit(), SourceTable())
+    var (delta, commit) = (delta, Commit())
     delta.header.epoch = Epoch(1)
-    delta.header.source = sources.intern("racer")
+    delta.header.source = commit.sources.intern("racer")
     do {
       try commit.deltas.append(delta)
-      try bus.commit(commit, sources: sources)
+      try bus.commit(commit)
     } catch { Issue.record(error) }
   }
 

@@ -1,5 +1,9 @@
 /// Changes that happen together or not at all, in this order: pages made, metadata set, deltas
 /// applied, pages removed.
+///
+///     var commit = Commit()
+///     commit.creations.append(.init(id: PageID(1), byteCount: 4096))
+///     let source = commit.sources.intern("importer")
 public struct Commit: Sendable {
   /// A page to make: zero bytes, epoch 0.
   public struct Creation: Equatable, Sendable {
@@ -41,6 +45,11 @@ public struct Commit: Sendable {
   /// Pages to remove.
   public var removals: [PageID] = []
 
+  /// The names of the sources that the deltas name by index.
+  public var sources = SourceTable()
+  /// What the deltas' epochs may be.
+  public var policy = EpochPolicy.monotone
+
   /// Changes nothing.
   public init() {}
 
@@ -49,7 +58,7 @@ public struct Commit: Sendable {
     creations.isEmpty && metadata.isEmpty && deltas.isEmpty && removals.isEmpty
   }
 
-  /// Forgets every change and keeps the memory for the next ones.
+  /// Forgets every change; the names, the policy and the memory stay for the next ones.
   public mutating func removeAll() {
     creations.removeAll(keepingCapacity: true)
     metadata.removeAll(keepingCapacity: true)

@@ -27,7 +27,7 @@ extension LegacyLogImporter {
       { writer throws(LegacyLogError) in
         while let commit = try importer.next() {
           do throws(LogError) {
-            try writer.append(commit, sources: importer.sources)
+            try writer.append(commit)
           } catch {
             throw .log(error)
           }
@@ -58,15 +58,29 @@ extension LegacyLogImporter {
     _ draft: String, with source: PageStore, _ backend: Backend
   ) throws(LegacyLogError) {
     let replayed = PageStore()
-    let report: ReplayReport
+    try replay(draft, onto: replayed, backend)
+    let (before, after) = (source.digest(.full), replayed.digest(.full))
+    guard before == after else { throw .stateDiffers(source: before, log: after) }
+  }
+
+  private static func replay(
+    _ draft: String, onto store: PageStore, _ backend: Backend
+  ) throws(LegacyLogError) {
+    var commit = Commit()
+    var refusal: CommitError?
     do throws(LogError) {
       var reader = try LogReader(path: draft, backend: backend)
-      report = try Replay.run(&reader, onto: replayed, using: backend, policy: .unchecked)
+      while refusal == nil, try reader.next(into: &commit) {
+        commit.policy = .unchecked
+        do throws(CommitError) {
+          try store.apply(commit, using: backend)
+        } catch {
+          refusal = error
+        }
+      }
     } catch {
       throw .log(error)
     }
-    if let failure = report.failures.first { throw .draftNotApplied(failure.error) }
-    let (before, after) = (source.digest(.full), replayed.digest(.full))
-    guard before == after else { throw .stateDiffers(source: before, log: after) }
+    if let refusal { throw .draftNotApplied(refusal) }
   }
 }

@@ -6,7 +6,7 @@ package import Support
 /// given, or each as long as the longest mask that names it. Every record follows as one commit.
 /// A mask that reaches beyond its page loses that part, as it does in the original. Records keep
 /// ids, epochs, timestamps, sources and intents byte for byte; of a dense payload only the changed
-/// bytes are kept. Epochs may go back, so the commits are replayed unchecked. Memory: one record.
+/// bytes are kept. Epochs may go back, so the commits are unchecked. Memory: one record.
 package struct LegacyLogImporter {
   /// The sources that the deltas name.
   package private(set) var sources = SourceTable()
@@ -47,6 +47,8 @@ package struct LegacyLogImporter {
       throw .unknownPage(deltaID: record.deltaID, pageID: record.pageID)
     }
     let isCut = record.append(to: &commit.deltas, pageByteCount: size, sources: &sources)
+    commit.sources = sources
+    commit.policy = .unchecked
     report.cutRecordCount += isCut ? 1 : 0
     return commit
   }
@@ -70,7 +72,7 @@ extension LegacyLogImporter {
     var importer = try LegacyLogImporter(log, sizes: sizes)
     while let commit = try importer.next() {
       do throws(CommitError) {
-        try store.apply(commit, using: backend, policy: .unchecked)
+        try store.apply(commit, using: backend)
       } catch {
         throw .notApplied(error)
       }

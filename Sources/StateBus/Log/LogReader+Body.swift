@@ -37,7 +37,7 @@ extension LogReader {
 
   private mutating func readSource(_ cursor: inout LogBodyCursor) throws(LogFault) {
     let index = try cursor.readNumber()
-    guard index == sources.names.count else { throw .source(index) }
+    guard index == sources.count else { throw .source(index) }
     let source = sources.intern(cursor.readBytes(cursor.byteCount))
     guard source.index == index else { throw .source(index) }
   }
@@ -82,7 +82,7 @@ extension LogReader {
     registers.epoch &+= try cursor.readDifference()
     registers.timestamp &+= try cursor.readDifference()
     let source = try cursor.readNumber(atMost: Int(UInt32.max))
-    guard source < sources.names.count else { throw .source(UInt64(source)) }
+    guard source < sources.count else { throw .source(UInt64(source)) }
     let offset = try cursor.readNumber(atMost: Int(limits.pageByteCount), or: .overLimit)
     let room = Int(limits.pageByteCount) - offset
     let count = try cursor.readNumber(atMost: room, or: .overLimit)

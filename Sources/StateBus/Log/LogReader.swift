@@ -52,16 +52,19 @@ public struct LogReader: ~Copyable {
     commit.removeAll()
     if let tail { return try Self.atEnd(tail, position) }
     var walk = LogWalk(after: position)
-    let sourceCount = sources.names.count
+    let names = sources
     do throws(LogStop) {
       repeat {
         try readRecord(&walk, into: &commit)
         if walk.kind == .close { walk = LogWalk(after: position) }
       } while walk.kind != .commit
+      commit.sources = sources
+      commit.policy = .monotone
       return true
     } catch {
       commit.removeAll()
-      forgetSources(from: sourceCount)
+      // The commit does not count, and neither do the names that it defined.
+      sources = names
       return try stop(error, walk)
     }
   }
@@ -101,14 +104,6 @@ public struct LogReader: ~Copyable {
     position.commitCount += 1
     position.deltaCount += UInt64(commit.deltas.count)
     row.add(1, to: .logCommitsRead)
-  }
-
-  /// Takes back the sources that a commit defined which does not count.
-  private mutating func forgetSources(from count: Int) {
-    guard sources.names.count > count else { return }
-    var table = SourceTable()
-    for name in sources.names[1..<count] { _ = table.intern(name) }
-    sources = table
   }
 
   /// The count of pages with a commit's creations and removals.

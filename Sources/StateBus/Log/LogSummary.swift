@@ -41,7 +41,7 @@ public struct LogSummary: Equatable, Sendable {
       guard case .recordDamaged = error else { throw error }
     }
     validByteCount = Int(reader.position.offset)
-    sourceCount = reader.sources.names.count - 1
+    sourceCount = reader.sources.count - 1
     if let end = reader.tail { tail = end }
   }
 

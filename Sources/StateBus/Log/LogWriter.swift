@@ -22,8 +22,8 @@ public struct LogWriter: ~Copyable {
   private let file: File
   private var encoder: LogEncoder
   private var poison: FileError?
-  /// The names of the last append's table, and their indexes in the log.
-  private var names: [[UInt8]] = [[]]
+  /// The last append's table, and the indexes of its names in the log.
+  private var callers = SourceTable()
   private var indexes: [UInt32] = [0]
 
   /// The most that one system call writes of a commit of smaller records.
@@ -78,18 +78,17 @@ public struct LogWriter: ~Copyable {
   }
 
   /// Appends a commit whole or not at all; answers the log's length in bytes with it.
-  ///
-  /// Deltas name their sources by index in `sources`; the log keeps the names.
   @discardableResult
-  public mutating func append(_ commit: Commit, sources: SourceTable) throws(LogError) -> UInt64 {
+  public mutating func append(_ commit: Commit) throws(LogError) -> UInt64 {
     if let poison { throw .poisoned(poison) }
-    try check(commit, sources: sources)
-    let table = mapNames(of: sources)
+    try check(commit)
+    let table = mapNames(of: commit.sources)
     var next = position
     do throws(LogError) {
       try write(commit, sources: table, advancing: &next)
     } catch {
       takeBack(after: error, offset: Int(next.offset))
+      (callers, indexes) = (SourceTable(), [0])
       throw error
     }
     countRecords(to: next)
@@ -127,7 +126,7 @@ public struct LogWriter: ~Copyable {
 
 extension LogWriter {
   /// Refuses what the log can't hold, before anything is written.
-  private func check(_ commit: Commit, sources: SourceTable) throws(LogError) {
+  private func check(_ commit: Commit) throws(LogError) {
     let limit = limits.pageByteCount
     for creation in commit.creations {
       precondition(creation.byteCount > 0, "a page has at least one byte")
@@ -137,7 +136,7 @@ extension LogWriter {
     }
     let extents = commit.deltas.extents.span
     let indexes = commit.deltas.sources.span
-    let sourceCount = sources.names.count
+    let sourceCount = commit.sources.count
     for row in extents.indices {
       guard extents[row].end <= Int(limit) else {
         let page = PageID(commit.deltas.pages[row])
@@ -150,14 +149,15 @@ extension LogWriter {
   }
 
   /// The log's table with the caller's names added, and `indexes` from the caller's to the log's.
-  private mutating func mapNames(of callers: SourceTable) -> SourceTable {
-    // The same table as last time, the usual case, is the same array: compared in no time.
+  private mutating func mapNames(of commit: SourceTable) -> SourceTable {
+    // Usually the table is that of last time, perhaps with a few names more: only those are mapped.
     var table = sources
-    guard callers.names != names || indexes.contains(where: { $0 >= table.names.count }) else {
-      return table
+    if !commit.visiblyExtends(callers) { indexes = [0] }
+    for index in indexes.count..<commit.count {
+      let name = commit.name(of: Source(index: UInt32(index))) ?? []
+      indexes.append(table.intern(name).index)
     }
-    indexes = callers.names.map { table.intern($0).index }
-    names = callers.names
+    callers = commit
     return table
   }
 
@@ -166,9 +166,10 @@ extension LogWriter {
     _ commit: Commit, sources table: SourceTable, advancing next: inout LogPosition
   ) throws(LogError) {
     encoder.begin(after: position)
-    for index in sources.names.count..<table.names.count {
-      try makeRoom(LogEncoder.numbersBound + table.names[index].count, &next)
-      encoder.putSource(UInt32(index), name: table.names[index])
+    for index in sources.count..<table.count {
+      let name = table.name(of: Source(index: UInt32(index))) ?? []
+      try makeRoom(LogEncoder.numbersBound + name.count, &next)
+      encoder.putSource(UInt32(index), name: name)
       try checkRecord(next)
     }
     for creation in commit.creations {

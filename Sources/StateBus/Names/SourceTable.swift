@@ -1,21 +1,43 @@
+internal import Support
+
 /// Names of sources, each kept once, byte for byte.
 ///
-/// Interning is a dictionary lookup; a name is found by index in constant time.
+/// Copying takes constant time: copies share their names, and each sees as many of them as it had
+/// when it was made. Interning is a dictionary lookup, so that adding names one by one stays linear
+/// even when a copy is kept after each; only a name that a shared table got otherwise meanwhile
+/// costs a copy of the names. Any thread may use any copy.
+///
+///     var sources = SourceTable()
+///     let importer = sources.intern("importer")
 public struct SourceTable: Equatable, Sendable {
-  /// Every name, by index; the first is empty.
-  public private(set) var names: [[UInt8]] = [[]]
-  private var indexes: [[UInt8]: UInt32] = [[]: 0]
+  /// The number of names, the empty one of the unnamed source included.
+  public private(set) var count = 1
+  /// The names that other copies may share; nil while there is the empty one only.
+  private var shared: SharedNames?
 
-  /// Only the unnamed source.
+  /// A table of the unnamed source alone; takes no memory.
   public init() {}
+
+  /// Every name, by index; the first is empty. O(names).
+  public var names: [[UInt8]] {
+    shared.map { Array($0.names.withLock { $0.list }.prefix(count)) } ?? [[]]
+  }
 
   /// The source of that name, added if it is new.
   public mutating func intern(_ name: [UInt8]) -> Source {
-    if let index = indexes[name] { return Source(index: index) }
-    let index = UInt32(names.count)
-    names.append(name)
-    indexes[name] = index
-    return Source(index: index)
+    if name.isEmpty { return .unnamed }
+    let holder = shared ?? SharedNames(NameList())
+    shared = holder
+    if let index = holder.names.withLock({ $0.intern(name, count: count) }) {
+      count = max(count, index + 1)
+      return Source(index: UInt32(index))
+    }
+    var own = NameList()
+    for name in names.dropFirst() { _ = own.intern(name, count: own.list.count) }
+    _ = own.intern(name, count: count)
+    shared = SharedNames(own)
+    count += 1
+    return Source(index: UInt32(count - 1))
   }
 
   /// The source of that text.
@@ -23,6 +45,41 @@ public struct SourceTable: Equatable, Sendable {
 
   /// The name's bytes, nil for a source of another table.
   public func name(of source: Source) -> [UInt8]? {
-    names.indices.contains(Int(source.index)) ? names[Int(source.index)] : nil
+    guard Int(source.index) < count else { return nil }
+    return shared?.names.withLock { $0.list[Int(source.index)] } ?? []
+  }
+
+  /// Whether the table begins with all names of `other`, as far as that takes constant time to see:
+  /// true means that it does.
+  package func visiblyExtends(_ other: SourceTable) -> Bool {
+    other.count <= count && (other.count == 1 || shared === other.shared)
+  }
+
+  /// Compares the names.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.count == right.count && (left.visiblyExtends(right) || left.names == right.names)
+  }
+}
+
+/// The names that copies of a table share; grows at its end only.
+private final class SharedNames: Sendable {
+  let names: Guarded<NameList>
+
+  init(_ names: sending NameList) { self.names = Guarded(names) }
+}
+
+/// Names by index, and indexes by name.
+private struct NameList {
+  private(set) var list: [[UInt8]] = [[]]
+  private var indexes: [[UInt8]: Int] = [:]
+
+  /// The index of a name for a table that sees the first `count`: the one it sees, or the next one
+  /// for a new name; nil where another name stands there.
+  mutating func intern(_ name: [UInt8], count: Int) -> Int? {
+    if let index = indexes[name] { return index <= count ? index : nil }
+    guard count == list.count else { return nil }
+    list.append(name)
+    indexes[name] = count
+    return count
   }
 }

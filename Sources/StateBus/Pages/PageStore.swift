@@ -70,9 +70,9 @@ public final class PageStore: Sendable {
 
   /// Makes all changes of a commit, or none and an error.
   public func apply(
-    _ commit: borrowing Commit, using backend: Backend, policy: EpochPolicy = .monotone
+    _ commit: borrowing Commit, using backend: Backend
   ) throws(CommitError) {
-    _ = try apply(commit, using: backend, policy: policy) { true }
+    _ = try apply(commit, using: backend) { true }
   }
 
   /// Makes all changes of a commit if `admit` agrees, or none; answers whether it did.
@@ -80,10 +80,10 @@ public final class PageStore: Sendable {
   /// `admit` is asked once, when the commit has been found good and before anything changes; the
   /// store waits meanwhile, so that commits are admitted in the order in which they happen.
   func apply(
-    _ commit: borrowing Commit, using backend: Backend, policy: EpochPolicy, admit: () -> Bool
+    _ commit: borrowing Commit, using backend: Backend, admit: () -> Bool
   ) throws(CommitError) -> Bool {
     try locked { state throws(CommitError) in
-      try state.apply(commit, using: backend, policy: policy, admit: admit)
+      try state.apply(commit, using: backend, admit: admit)
     }
   }
 

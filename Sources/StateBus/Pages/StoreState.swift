@@ -80,13 +80,13 @@ struct StoreState: ~Copyable {
   ///
   /// `admit` is asked when nothing can fail any more. If it declines, nothing has changed.
   mutating func apply(
-    _ commit: borrowing Commit, using backend: Backend, policy: EpochPolicy, admit: () -> Bool
+    _ commit: borrowing Commit, using backend: Backend, admit: () -> Bool
   ) throws(CommitError) -> Bool {
     let created = try createAll(commit.creations)
     do throws(CommitError) {
       try checkTargets(commit)
       do throws(BatchError) {
-        try table.check(commit.deltas, policy: policy, scratch: &scratch)
+        try table.check(commit.deltas, policy: commit.policy, scratch: &scratch)
       } catch { throw .delta(error) }
     } catch {
       for slot in created { undoCreation(slot) }
@@ -154,26 +154,4 @@ public struct StoreCounters: Equatable, Sendable {
   public internal(set) var frees = 0
   /// Deltas applied.
   public internal(set) var deltas = 0
-}
-
-/// The part of a commit that failed, and why; nothing of the commit has happened.
-public enum CommitError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A page could not be made.
-  case creation(PageError)
-  /// Metadata for a page that is not there.
-  case metadata(PageError)
-  /// A delta does not fit.
-  case delta(BatchError)
-  /// A page to remove is not there.
-  case removal(PageError)
-
-  /// One sentence with the facts.
-  public var description: String {
-    switch self {
-    case .creation(let error): "creating a page: \(error)"
-    case .metadata(let error): "setting metadata: \(error)"
-    case .delta(let error): "\(error)"
-    case .removal(let error): "removing a page: \(error)"
-    }
-  }
 }

@@ -13,7 +13,7 @@ extension SQLiteWALImporter {
     ) { writer throws(SQLiteWALError) in
       while let commit = try importer.next() {
         do throws(LogError) {
-          try writer.append(commit, sources: importer.sources)
+          try writer.append(commit)
         } catch {
           throw .log(error)
         }

@@ -133,7 +133,8 @@ extension SQLiteWALImporter {
     images[page] = new
   }
 
-  private mutating func finish(_ commit: Commit) -> Commit {
+  private mutating func finish(_ commit: consuming Commit) -> Commit {
+    commit.sources = sources
     report.commitCount += 1
     report.deltaCount += commit.deltas.count
     report.pageCount = pageCount

@@ -108,19 +108,18 @@ import Testing
     var limits = LogLimits()
     limits.pageByteCount = 64
     var writer = try LogWriter(creating: path, limits: limits, backend: backend)
-    var sources = SourceTable()
-    let source = sources.intern("someone")
     for id: UInt64 in 1...2 {
       var commit = Commit()
+      let source = commit.sources.intern("someone")
       commit.creations = [.init(id: PageID(id), byteCount: 64)]
       let header = DeltaHeader(
         id: DeltaID(id), page: PageID(id), epoch: Epoch(1), source: source)
       unsafe try commit.deltas.append(header, bytes: [UInt8](repeating: 1, count: 64).span.bytes)
-      try writer.append(commit, sources: sources)
+      try writer.append(commit)
     }
     var large = Commit()
     large.creations = [.init(id: PageID(3), byteCount: 65)]
-    #expect(throws: LogError.self) { try writer.append(large, sources: sources) }
+    #expect(throws: LogError.self) { try writer.append(large) }
     try writer.close()
   }
 

@@ -26,7 +26,8 @@ import Testing
     var reader = try LogReader(path: scratch.path("t.mmsblog"), backend: backend)
     var commit = Commit()
     while try reader.next(into: &commit) {
-      try replayed.apply(commit, using: backend, policy: .unchecked)
+      commit.policy = .unchecked
+      try replayed.apply(commit, using: backend)
     }
     #expect(replayed.digest(.data) == conversion.digest)
     #expect((replayed.digest(.data) == expected.digest(.data)) == withSizes)
@@ -43,7 +44,7 @@ import Testing
     var back: [LegacyLogRecord] = []
     while try reader.next(into: &commit) {
       for row in 0..<commit.deltas.count {
-        back.append(try LegacyLogRecord(commit.deltas, row: row, sources: reader.sources))
+        back.append(try LegacyLogRecord(commit.deltas, row: row, sources: commit.sources))
       }
     }
     #expect(back.map(\.deltaID) == records.map(\.deltaID))

@@ -7,7 +7,7 @@ import Support
 struct CommitGenerator {
   private var random: SplitMix64
   private var deltas: DeltaGenerator
-  private(set) var sources = SourceTable()
+  private var sources = SourceTable()
 
   init(seed: UInt64) {
     random = SplitMix64(seed: seed)
@@ -40,6 +40,7 @@ struct CommitGenerator {
     for _ in 0..<Int.random(in: 0...2, using: &random) {
       commit.removals.append(PageID(random.next() >> UInt64.random(in: 0...63, using: &random)))
     }
+    commit.sources = sources
     return commit
   }
 
@@ -49,7 +50,7 @@ struct CommitGenerator {
     header.page = PageID(values.randomElement(using: &random) ?? 0)
     header.epoch = Epoch(values.randomElement(using: &random) ?? 0)
     header.timestamp = values.randomElement(using: &random) ?? 0
-    let index = UInt32.random(in: 0..<UInt32(sources.names.count), using: &random)
+    let index = UInt32.random(in: 0..<UInt32(sources.count), using: &random)
     header.source = Source(index: index)
   }
 
@@ -79,7 +80,7 @@ struct PlainCommit: Equatable {
   let rows: [Row]
   let removals: [PageID]
 
-  init(_ commit: Commit, _ sources: SourceTable) {
+  init(_ commit: Commit) {
     creations = commit.creations
     metadata = commit.metadata
     removals = commit.removals
@@ -87,7 +88,7 @@ struct PlainCommit: Equatable {
     rows = (0..<deltas.count).map { index in
       let extent = deltas.extents[index]
       var header = deltas.header(index)
-      let source = sources.name(of: header.source)
+      let source = commit.sources.name(of: header.source)
       header.source = .unnamed
       let payload = extent.payloadStart..<extent.payloadStart + Int(extent.payloadCount)
       return Row(

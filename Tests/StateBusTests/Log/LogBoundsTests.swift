@@ -114,14 +114,14 @@ import Testing
         var writer = try LogWriter(creating: path, limits: limits, backend: backend)
         let commit = try Self.commit(byteCount: 1000)
         if record == 1020, whole == 1034 {
-          try writer.append(commit, sources: SourceTable())
+          try writer.append(commit)
         } else {
           let error = LogError.tooLarge(
             byteCount: record == 1019 ? 1020 : 1034, limit: record == 1019 ? 1019 : 1033)
-          #expect(throws: error) { try writer.append(commit, sources: SourceTable()) }
+          #expect(throws: error) { try writer.append(commit) }
           #expect(try contents(of: path).count == 112)
         }
-        try writer.append(try Self.commit(byteCount: 900), sources: SourceTable())
+        try writer.append(try Self.commit(byteCount: 900))
       }
       let log = try readAll(path, backend: backend)
       #expect(log.limits == limits)
@@ -140,9 +140,9 @@ import Testing
       let more = try Self.commit(byteCount: 300_000)
       unsafe try commit.deltas.append(more.deltas.header(0), bytes: more.deltas.payload.span.bytes)
     }
-    #expect(throws: LogError.self) { try writer.append(commit, sources: SourceTable()) }
+    #expect(throws: LogError.self) { try writer.append(commit) }
     #expect(try contents(of: folder.file).count == 112)
-    try writer.append(try Self.commit(byteCount: 300_000), sources: SourceTable())
+    try writer.append(try Self.commit(byteCount: 300_000))
     #expect(try readAll(folder.file, backend: backend).commits.count == 1)
   }
 
@@ -150,22 +150,22 @@ import Testing
   func pagesBeyondTheLimitAndUnknownSourcesAreRefused() throws {
     var writer = try LogWriter(
       creating: folder.file, limits: LogLimits(pageByteCount: 4096), backend: backend)
-    try writer.append(try Self.commit(byteCount: 96, offset: 4000), sources: SourceTable())
+    try writer.append(try Self.commit(byteCount: 96, offset: 4000))
     let end = writer.position
     #expect(throws: LogError.pageTooLarge(PageID(1), byteCount: 4097, limit: 4096)) {
-      try writer.append(try Self.commit(byteCount: 97, offset: 4000), sources: SourceTable())
+      try writer.append(try Self.commit(byteCount: 97, offset: 4000))
     }
     var commit = Commit()
     commit.creations = [.init(id: PageID(2), byteCount: 4097)]
     #expect(throws: LogError.pageTooLarge(PageID(2), byteCount: 4097, limit: 4096)) {
-      try writer.append(commit, sources: SourceTable())
+      try writer.append(commit)
     }
     var named = Commit()
     let header = DeltaHeader(
       id: DeltaID(1), page: PageID(1), epoch: Epoch(1), source: Source(index: 1))
     unsafe try named.deltas.append(header, bytes: [UInt8](repeating: 1, count: 1).span.bytes)
     #expect(throws: LogError.unknownSource(row: 0, Source(index: 1))) {
-      try writer.append(named, sources: SourceTable())
+      try writer.append(named)
     }
     #expect(writer.position == end)
     #expect(UInt64(try contents(of: folder.file).count) == end.offset)
@@ -176,7 +176,7 @@ import Testing
     do {
       var writer = try LogWriter(creating: folder.file, backend: backend)
       for count in [3_000_000, 1, 600_000] {
-        try writer.append(try Self.commit(byteCount: count), sources: SourceTable())
+        try writer.append(try Self.commit(byteCount: count))
       }
     }
     let log = try readAll(folder.file, backend: backend)

@@ -17,8 +17,8 @@ import Testing
       var commit = try generator.next(rows: 3)
       guard commit.deltas.payloadByteCount < 400 else { continue }
       commit.creations.append(.init(id: PageID(UInt64(commits.count)), byteCount: 64))
-      commits.append(PlainCommit(commit, generator.sources))
-      ends.append(Int(try writer.append(commit, sources: generator.sources)))
+      commits.append(PlainCommit(commit))
+      ends.append(Int(try writer.append(commit)))
     }
     try writer.close()
     return (commits, ends)
@@ -44,7 +44,7 @@ import Testing
       #expect(!log.tail.isWhole, "bit \(bit)")
       #expect(log.commits.count == whole, "bit \(bit)")
       #expect(log.position.offset == UInt64(ends[whole]), "bit \(bit)")
-      let found = log.commits.map { PlainCommit($0, log.sources) }
+      let found = log.commits.map { PlainCommit($0) }
       let isPrefix = found == Array(commits.prefix(whole))
       #expect(isPrefix, "bit \(bit)")
       var isDamaged = false
@@ -126,7 +126,7 @@ import Testing
     do {
       var writer = try LogWriter(creating: folder.file, backend: backend)
       for number in 0..<3 {
-        try writer.append(try LogTornTailTests.commit(number), sources: SourceTable())
+        try writer.append(try LogTornTailTests.commit(number))
       }
     }
     let end = try readAll(folder.file, backend: backend).position

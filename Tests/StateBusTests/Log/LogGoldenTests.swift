@@ -7,7 +7,7 @@ import Testing
   static let backends = Backend.all.filter(\.isUsable).map(\.name)
 
   /// Three commits with every kind of record, form and coding of a mask.
-  static func commits(_ sources: inout SourceTable) throws -> [Commit] {
+  static func commits() throws -> [Commit] {
     var first = Commit()
     first.creations = [
       .init(id: PageID(1), byteCount: 4096),
@@ -17,8 +17,9 @@ import Testing
     var metadata = Metadata()
     metadata.insert(Array("4096".utf8), for: "größe")
     first.metadata = [.init(page: PageID(1), metadata: metadata)]
+    let importer = first.sources.intern("importer")
     var second = Commit()
-    let importer = sources.intern("importer")
+    second.sources = first.sources
     func header(_ id: UInt64, _ intent: [UInt8]?) -> DeltaHeader {
       DeltaHeader(
         id: DeltaID(id), page: PageID(id % 2 + 1), epoch: Epoch(id / 2), offset: Int(id) * 4,
@@ -53,19 +54,18 @@ import Testing
   func committedLogIsReadAndMadeAgainByteForByte(backend: String) throws {
     let backend = try Backend.named(backend)
     let folder = TemporaryFolder()
-    var sources = SourceTable()
-    let commits = try Self.commits(&sources)
+    let commits = try Self.commits()
     do {
       var writer = try LogWriter(
         creating: folder.file, logID: 0x0123_4567_89ab_cdef, backend: backend)
-      for commit in commits { try writer.append(commit, sources: sources) }
+      for commit in commits { try writer.append(commit) }
       try writer.close()
     }
     #expect(try contents(of: folder.file) == contents(of: Self.golden))
     let log = try readAll(Self.golden, backend: backend)
     #expect(log.tail == .closed)
-    let found = log.commits.map { PlainCommit($0, log.sources) }
-    let isSame = found == commits.map { PlainCommit($0, sources) }
+    let found = log.commits.map { PlainCommit($0) }
+    let isSame = found == commits.map { PlainCommit($0) }
     #expect(isSame)
   }
 }

@@ -20,9 +20,9 @@ import Testing
       while rows < 34_000 {
         let commit = try generator.next(rows: 400)
         rows += commit.deltas.count
-        let end = try writer.append(commit, sources: generator.sources)
+        let end = try writer.append(commit)
         #expect(end == UInt64(try contents(of: folder.file).count) || rows > 1000)
-        expected.append(PlainCommit(commit, generator.sources))
+        expected.append(PlainCommit(commit))
       }
       try writer.close()
     }
@@ -31,7 +31,7 @@ import Testing
     #expect(log.position.deltaCount == UInt64(rows))
     #expect(log.commits.count == expected.count)
     for (index, commit) in log.commits.enumerated() {
-      let isSame = PlainCommit(commit, log.sources) == expected[index]
+      let isSame = PlainCommit(commit) == expected[index]
       #expect(isSame, "seed \(seed) commit \(index)")
     }
   }

@@ -19,7 +19,8 @@ import Testing
     var writer = try LogWriter(creating: folder.file, backend: backend)
     var commit = Commit()
     commit.deltas = deltas
-    return Int(try writer.append(commit, sources: sources)) - 112
+    commit.sources = sources
+    return Int(try writer.append(commit)) - 112
   }
 
   /// So many deltas of random pages, of clock time, from one named source.

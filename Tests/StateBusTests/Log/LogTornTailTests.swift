@@ -25,7 +25,7 @@ import Testing
     var writer = try LogWriter(creating: folder.file, backend: backend)
     var ends = [Int(writer.position.offset)]
     for number in 0..<count {
-      let end = try writer.append(try Self.commit(number), sources: SourceTable())
+      let end = try writer.append(try Self.commit(number))
       ends.append(Int(end))
     }
     if close { try writer.close() }
@@ -65,7 +65,7 @@ import Testing
         var writer = try LogWriter(opening: folder.file, backend: backend)
         #expect(writer.droppedByteCount == cut - ends[complete], "cut at \(cut)")
         #expect(writer.tailFound.isWhole == (writer.droppedByteCount == 0), "cut at \(cut)")
-        try writer.append(try Self.commit(complete), sources: SourceTable())
+        try writer.append(try Self.commit(complete))
       }
       let bytes = try contents(of: folder.file)
       let known = min(ends[min(complete + 1, 100)], bytes.count)
@@ -84,7 +84,7 @@ import Testing
     try store(Array(whole.prefix(ends[20] - 1)), at: folder.file)
     do {
       var writer = try LogWriter(opening: folder.file, backend: backend)
-      try writer.append(Commit(), sources: SourceTable())
+      try writer.append(Commit())
     }
     let log = try readAll(folder.file, backend: backend)
     #expect(log.commits.count == 20)
@@ -104,7 +104,7 @@ import Testing
       do {
         var writer = try LogWriter(opening: folder.file, backend: backend)
         #expect(writer.droppedByteCount == zeros)
-        try writer.append(try Self.commit(3), sources: SourceTable())
+        try writer.append(try Self.commit(3))
         #expect(Int(writer.position.offset) > ends[3])
       }
       log = try readAll(folder.file, backend: backend)
@@ -146,7 +146,7 @@ import Testing
       var writer = try LogWriter(opening: folder.file, backend: backend)
       #expect(writer.tailFound == .closed)
       #expect(writer.droppedByteCount == 0)
-      try writer.append(try Self.commit(2), sources: SourceTable())
+      try writer.append(try Self.commit(2))
       #expect(writer.position.commitCount == 3)
     }
     #expect(try readAll(folder.file, backend: backend).tail == .open)
@@ -170,13 +170,14 @@ import Testing
         ? try LogWriter(creating: folder.file, backend: backend)
         : try LogWriter(opening: folder.file, backend: backend)
       var commit = Commit()
+      commit.sources = table
       let header = DeltaHeader(
         id: DeltaID(1), page: PageID(1), epoch: Epoch(1), source: source)
       unsafe try commit.deltas.append(header, bytes: [UInt8](repeating: 1, count: 1).span.bytes)
-      try writer.append(commit, sources: table)
+      try writer.append(commit)
     }
     let log = try readAll(folder.file, backend: backend)
-    let names = log.commits.map { log.sources.name(of: $0.deltas.header(0).source) }
+    let names = log.commits.map { $0.sources.name(of: $0.deltas.header(0).source) }
     #expect(names == [Array("a".utf8), Array("b".utf8), Array("a".utf8)])
   }
 }

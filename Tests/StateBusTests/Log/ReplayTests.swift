@@ -21,6 +21,7 @@ import Testing
     for name in ["a", "b"] { _ = sources.intern(name) }
     for round in 0..<50 {
       var commit = Commit()
+      commit.sources = sources
       if round == 0 {
         commit.creations = Self.pages.map { .init(id: $0.id, byteCount: $0.byteCount) }
         commit.creations.append(.init(id: PageID(5), byteCount: 7))
@@ -32,7 +33,7 @@ import Testing
         commit.metadata = [.init(page: PageID(9), metadata: metadata)]
       }
       for _ in 0..<round { try commit.deltas.append(generator.next()) }
-      try writer.append(commit, sources: sources)
+      try writer.append(commit)
       try store.apply(commit, using: backend)
     }
     return store
@@ -59,13 +60,13 @@ import Testing
       var writer = try LogWriter(creating: folder.file, backend: backend)
       var first = Commit()
       first.creations = [.init(id: PageID(1), byteCount: 64)]
-      try writer.append(first, sources: SourceTable())
+      try writer.append(first)
       for (page, epoch) in [(1, 5), (2, 6), (1, 4), (1, 7)] as [(UInt64, UInt64)] {
         var commit = Commit()
         let header = DeltaHeader(id: DeltaID(epoch), page: PageID(page), epoch: Epoch(epoch))
         unsafe try commit.deltas.append(
           header, bytes: [UInt8](repeating: UInt8(epoch), count: 3).span.bytes)
-        try writer.append(commit, sources: SourceTable())
+        try writer.append(commit)
       }
     }
     let store = PageStore()
