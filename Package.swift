@@ -74,7 +74,9 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["StateBus"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     tests("SupportTests", ["Support"]),
     tests("MachineTests", ["Machine", "Support"]),

@@ -74,6 +74,13 @@ struct GeneratedDeltas: Sendable {
     return batch
   }
 
+  /// The rows as one commit.
+  var commit: Commit {
+    var commit = Commit()
+    commit.deltas = batch
+    return commit
+  }
+
   private func append(
     _ row: Row, _ header: DeltaHeader, to batch: inout DeltaBatch
   ) throws(DeltaError) {
@@ -87,18 +94,40 @@ struct GeneratedDeltas: Sendable {
       isSparse: true)
   }
 
-  /// A store with the pages, zeroed and touched.
-  func makeStore(_ request: WorkRequest) throws(WorkError) -> PageStore {
-    do {
-      let choice = try AllocatorChoice.named(request.allocator)
-      let store = PageStore(allocator: choice)
-      for id in 0..<pageCount { try store.create(PageID(UInt64(id)), byteCount: pageByteCount) }
-      return store
-    } catch let error as UnknownAllocator {
-      throw .invalidInput("\(error)")
+  /// An engine with the pages, zeroed; with a log where there is one.
+  func makeBus(
+    _ request: WorkRequest, backend: Backend, log: consuming sending LogWriter? = nil
+  ) throws(WorkError) -> StateBus {
+    let choice = try AllocatorChoice.requested(request)
+    do throws(StateBusError) {
+      let bus = StateBus(allocator: choice, backend: backend)
+      if let log = consume log { try bus.attach(log) }
+      try bus.commit(creations)
+      return bus
     } catch {
       throw .environment("\(error)")
     }
+  }
+
+  /// The commit that makes the pages.
+  private var creations: Commit {
+    var commit = Commit()
+    commit.creations = (0..<pageCount).map {
+      Commit.Creation(id: PageID(UInt64($0)), byteCount: pageByteCount)
+    }
+    return commit
+  }
+
+  /// The digest of the pages once the rows were applied, by the reference model.
+  var modelDigest: Digest {
+    var model = ModelStore()
+    for id in 0..<pageCount { model.create(UInt64(id), byteCount: pageByteCount) }
+    for row in rows {
+      model.apply(
+        page: UInt64(row.page), epoch: 1, offset: row.offset, mask: row.mask,
+        payload: row.payload, isSparse: isSparse)
+    }
+    return Digest(of: model.dataBytes)
   }
 
   /// The rows' ranges, for copying them plainly.
@@ -123,5 +152,14 @@ struct GeneratedDeltas: Sendable {
     facts.workingSetByteCount = pageCount * pageByteCount
     facts.memoryByteCount = 2 * facts.workingSetByteCount + 4 * facts.bytesPerIteration
     return facts
+  }
+}
+
+extension AllocatorChoice {
+  /// The allocator that a cell asks for.
+  static func requested(_ request: WorkRequest) throws(WorkError) -> AllocatorChoice {
+    do throws(UnknownAllocator) { return try named(request.allocator) } catch {
+      throw .invalidInput("\(error)")
+    }
   }
 }

@@ -22,13 +22,13 @@ struct LoadedTrace {
     }
     base = all[0]
     commits = Array(all.dropFirst())
-    let store = PageStore()
+    let bus = StateBus(backend: backend)
     for (number, commit) in all.enumerated() {
-      do throws(CommitError) { try store.apply(commit, using: backend) } catch {
+      do throws(StateBusError) { try bus.commit(commit) } catch {
         throw .invalidInput("commit \(number) of \(path) does not apply: \(error)")
       }
     }
-    finalByteCount = store.infos().reduce(0) { $0 + $1.byteCount }
+    finalByteCount = bus.pages.infos().reduce(0) { $0 + $1.byteCount }
     let ids = Set(all.flatMap { $0.creations.map(\.id) }).sorted()
     slots = Dictionary(uniqueKeysWithValues: zip(ids, 0...))
     largestPage = all.flatMap { $0.creations.map(\.byteCount) }.max() ?? 1

@@ -50,7 +50,7 @@ private final class LogReadWork: Work {
       let start = writer.position.offset
       for _ in 0..<commitCount { try writer.append(batch.commit) }
       let byteCount = Int(writer.position.offset - start)
-      try writer.close()
+      _ = try writer.close()
       return byteCount
     } catch {
       throw WorkError(error)

@@ -8,7 +8,7 @@ extension Workloads {
   /// `replay`: a trace's commits onto pages, one by one, as they were recorded.
   ///
   /// The trace's first commit, the base image, is applied beforehand. Each iteration of a batch has
-  /// its own store, so that nothing is reset while the clock runs.
+  /// its own engine, so that nothing is reset while the clock runs.
   package static func replay(_ bench: Workbench) -> Workload {
     Workload(
       name: "replay", about: "page writes recorded from a real program, commit by commit",
@@ -23,36 +23,35 @@ private final class ReplayWork: Work {
   private let trace: LoadedTrace
   private let backend: Backend
   private let allocator: AllocatorChoice
-  private var stores: [PageStore] = []
+  private var buses: [StateBus] = []
+  private var applied = Applied()
 
   init(_ request: WorkRequest, _ bench: Workbench) throws(WorkError) {
     guard let path = request.trace else { throw .invalidInput("a replay needs a trace") }
     do throws(BackendError) { backend = try bench.backend(request.backend) } catch {
       throw WorkError(error)
     }
-    do throws(UnknownAllocator) { allocator = try AllocatorChoice.named(request.allocator) } catch {
-      throw .invalidInput("\(error)")
-    }
+    allocator = try AllocatorChoice.requested(request)
     trace = try LoadedTrace(path: path, backend: backend)
     facts = trace.facts(backend: backend.name, allocator: allocator.name)
     references = [try trace.copiedRanges(copies: facts.iterationLimit ?? 1).reference]
   }
 
   func ready(iterations: Int) throws(WorkError) {
-    stores.removeAll()
+    buses.removeAll()
     for _ in 0..<iterations {
-      let store = PageStore(allocator: allocator)
-      do throws(CommitError) { try store.apply(trace.base, using: backend) } catch {
+      let bus = StateBus(allocator: allocator, backend: backend)
+      do throws(StateBusError) { try bus.commit(trace.base) } catch {
         throw .invalidInput("the trace's first commit does not apply: \(error)")
       }
-      stores.append(store)
+      buses.append(bus)
     }
   }
 
   func run(iterations: Int) {
-    for store in stores.prefix(iterations) {
+    for bus in buses.prefix(iterations) {
       for commit in trace.commits {
-        do throws(CommitError) { try store.apply(commit, using: backend) } catch {
+        do throws(StateBusError) { try bus.commit(commit, into: &applied) } catch {
           preconditionFailure("the trace was checked when it was loaded: \(error)")
         }
       }
@@ -60,13 +59,13 @@ private final class ReplayWork: Work {
   }
 
   func residency() -> PageResidency? {
-    let each = max(1, 4 * PageResidency.sampleCount / max(1, stores.count))
-    return PageResidency.all(stores.map { $0.residency(sampleCount: each) })
+    let each = max(1, 4 * PageResidency.sampleCount / max(1, buses.count))
+    return PageResidency.all(buses.map { $0.pages.residency(sampleCount: each) })
   }
 
   /// The copies' common digest; the first that differs, if one does.
   func digest() throws(WorkError) -> Digest {
-    let digests = stores.map { $0.digest(.data) }
+    let digests = buses.map { $0.pages.digest(.data) }
     guard let first = digests.first else { throw .environment("no replay has run") }
     return digests.first { $0 != first } ?? first
   }

@@ -4,7 +4,8 @@ package import Measure
 package enum Workloads {
   /// Every kind of work, in the order of lists.
   package static func all(_ bench: Workbench) -> [Workload] {
-    [replay(bench), batch(bench), scan, logAppend(bench), logRead(bench)] + kernels(bench)
-      + memoryLoops(bench) + [memoryLatency]
+    [
+      replay(bench), batch(bench), scan, logAppend(bench), logRead(bench), engineCommit(bench),
+    ] + kernels(bench) + memoryLoops(bench) + [memoryLatency]
   }
 }

@@ -39,7 +39,7 @@ package struct KernelFuzz: Sendable {
   package let longest: Int
 
   /// A fuzz of these backends; all that are usable here, unless said otherwise.
-  package init(backends: [Backend] = Backend.all.filter(\.isUsable), longest: Int = 65_601) {
+  package init(backends: [Backend] = Backend.usable, longest: Int = 65_601) {
     precondition(!backends.isEmpty, "a fuzz without backends finds nothing")
     self.backends = backends
     self.longest = longest

@@ -1,66 +1,262 @@
 internal import Support
+internal import Synchronization
 
-/// The engine: pages, and a log that every change goes through.
+/// The engine: pages, and a log that every change goes through first.
 ///
-/// There is one write path: a commit is validated, appended to the log, and only then applied. What
-/// the log or the store refuses leaves both as they were. Commits take turns; their order in the
-/// log is the order in which they happen.
+/// There is one write path. A commit is staged (held against the pages as they are), appended to
+/// the log, applied to the pages, and acknowledged; a commit that the pages or the log refuse leaves
+/// both as they were. Commits take turns, and their order in the log is the order in which they
+/// happen. Readers see whole commits only, and wait neither for the log's writes nor for syncs.
 ///
+/// An acknowledged commit survives the end of the process, and the end of the machine once
+/// `durable(upTo:)` has answered. Where a write or a sync fails, nothing more is committed and the
+/// pages can still be read.
+///
+///     let backend = try Backend.preferred()
 ///     let log = try LogWriter(creating: "state.mmsblog", backend: backend)
-///     let bus = StateBus(store: PageStore(), log: log, backend: backend)
-///     try bus.commit(commit)
+///     let bus = StateBus(log: log, backend: backend)
+///     var commit = Commit()
+///     commit.creations = [.init(id: PageID(1), byteCount: 4096)]
+///     let applied = try bus.commit(commit)
+///     try bus.durable(upTo: applied.position)
 public final class StateBus: Sendable {
-  /// The pages; to be changed through `commit` alone.
-  public let store: PageStore
-  /// What applies deltas.
+  /// The pages, to read.
+  public let pages: PageStore
+  /// The kernels that apply deltas.
   public let backend: Backend
-  private let log: Guarded<LogWriter>
+  private let writer: Guarded<Writer>
+  /// The end of the last commit that a sync has covered.
+  private let durableEnd = Atomic<UInt64>(0)
 
-  /// An engine over pages and the log that describes them.
-  public init(store: PageStore, log: consuming sending LogWriter, backend: Backend) {
-    self.store = store
+  /// An engine in memory alone, without pages.
+  public convenience init(
+    allocator: AllocatorChoice = .heap, options: AllocatorOptions = AllocatorOptions(),
+    backend: Backend
+  ) {
+    self.init(pages: PageStore(source: allocator.open(options)), backend: backend)
+  }
+
+  /// An engine that begins a log, without pages.
+  public convenience init(
+    log: consuming sending LogWriter, allocator: AllocatorChoice = .heap,
+    options: AllocatorOptions = AllocatorOptions(), backend: Backend
+  ) {
+    let pages = PageStore(source: allocator.open(options))
+    pages.locked { $0.move(to: CommitPosition(log.position.logicalOffset)) }
+    self.init(pages: pages, backend: backend, log: log)
+  }
+
+  /// An engine over a store that nothing else writes to.
+  package init(pages: PageStore, backend: Backend, log: consuming sending LogWriter? = nil) {
+    self.pages = pages
     self.backend = backend
-    self.log = Guarded(log)
+    writer = Guarded(Writer(log: log))
   }
 
-  /// Where the log ends: the last commit that happened.
-  public var position: LogPosition { log.withLock { $0.position } }
+  /// The end of the last commit that happened.
+  public var position: CommitPosition { pages.position }
 
-  /// Makes a commit's changes, all or none: in the log first, then in the pages.
-  ///
-  /// After a failed write the log takes no more, and the pages are as its last whole commit left
-  /// them.
-  public func commit(_ commit: Commit) throws(StateBusError) {
-    var failure: LogError?
-    do throws(CommitError) {
-      _ = try store.apply(commit, using: backend) {
-        failure = append(commit)
-        return failure == nil
+  /// The end of the last commit that survives the machine; zero before the first sync.
+  public var durablePosition: CommitPosition {
+    CommitPosition(durableEnd.load(ordering: .acquiring))
+  }
+}
+
+// Changing the pages.
+extension StateBus {
+  /// Makes a commit's changes, all or none, and says which.
+  @discardableResult
+  public func commit(_ commit: borrowing Commit) throws(StateBusError) -> Applied {
+    var applied = Applied()
+    try self.commit(commit, into: &applied)
+    return applied
+  }
+
+  /// Makes a commit's changes, all or none, and says which in memory that exists.
+  public func commit(
+    _ commit: borrowing Commit, into applied: inout Applied
+  ) throws(StateBusError) {
+    try writer.withLock { writer throws(StateBusError) in
+      try writer.check()
+      do throws(CommitError) {
+        try pages.takeFrames(for: commit.creations, &writer.plan)
+        if writer.log == nil {
+          applied.position = try pages.stageAndApply(commit, &writer.plan, using: backend)
+        } else {
+          try pages.stage(commit, &writer.plan)
+        }
+      } catch { throw .commit(error) }
+      if writer.log != nil {
+        applied.position = try append(commit, &writer)
+        pages.apply(commit, &writer.plan, using: backend, at: applied.position)
       }
-    } catch { throw .commit(error) }
-    if let failure { throw .log(failure) }
+      writer.plan.touched.copyIDs(to: &applied.touched)
+    }
   }
 
-  private func append(_ commit: Commit) -> LogError? {
-    log.withLock { log in
-      do throws(LogError) { try log.append(commit) } catch { return error }
-      return nil
+  /// Appends a staged commit; one that the log refuses is taken back.
+  private func append(
+    _ commit: borrowing Commit, _ writer: inout Writer
+  ) throws(StateBusError) -> CommitPosition {
+    do throws(LogError) { return try writer.append(commit) } catch {
+      pages.unstage(&writer.plan)
+      throw .log(error)
+    }
+  }
+
+  /// Replaces all pages by images, or none: a bad image or an id that occurs twice throws, and so
+  /// do pages that handles are held on, and an engine with a log.
+  public func restore(_ images: [PageImage]) throws(StateBusError) {
+    try writer.withLock { writer throws(StateBusError) in
+      try writer.check()
+      guard writer.log == nil else { throw .hasLog }
+      do throws(PageError) { try pages.restore(images, using: backend) } catch {
+        throw .commit(.creation(error))
+      }
+    }
+  }
+
+  /// An id that no page of this engine has had and that is given out once.
+  public func makePageID() throws(PageError) -> PageID {
+    try pages.locked { state throws(PageError) in try state.makeID() }
+  }
+
+  /// Makes the changes of a commit that a log holds already and that ends at `position` there.
+  func replay(
+    _ commit: borrowing Commit, at position: UInt64, stateByteLimit limit: Int
+  ) throws(StateBusError) {
+    try writer.withLock { writer throws(StateBusError) in
+      try writer.check()
+      guard writer.log == nil else { throw .hasLog }
+      do throws(CommitError) {
+        try pages.check(commit.creations, stateByteLimit: limit)
+        try pages.takeFrames(for: commit.creations, &writer.plan)
+        _ = try pages.stageAndApply(
+          commit, &writer.plan, using: backend, atLeast: position)
+      } catch { throw .commit(error) }
     }
   }
 }
 
-/// Why a commit did not happen.
-public enum StateBusError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The commit does not fit the pages.
-  case commit(CommitError)
-  /// The log could not take it.
-  case log(LogError)
-
-  /// One sentence with the facts.
-  public var description: String {
-    switch self {
-    case .commit(let error): "\(error)"
-    case .log(let error): "\(error)"
+// The log.
+extension StateBus {
+  /// Waits until every commit up to a position survives the machine.
+  ///
+  /// One `fdatasync` where none has covered the position yet; other threads read and commit
+  /// meanwhile. A sync that fails poisons the engine.
+  public func durable(upTo position: CommitPosition) throws(StateBusError) {
+    precondition(position <= self.position, "a commit is durable after it has happened")
+    if durablePosition >= position { return }
+    let (file, end) = try writer.withLock { writer throws(StateBusError) in
+      try writer.check()
+      guard let file = writer.file else { throw .noLog }
+      return (file, pages.position)
     }
+    do throws(FileError) { try file.syncData() } catch {
+      writer.withLock { $0.poison = error }
+      throw .poisoned(error)
+    }
+    raiseDurable(to: end)
+  }
+
+  private func raiseDurable(to end: CommitPosition) {
+    // Published to `durablePosition`, whose reader then relies on the sync.
+    durableEnd.max(end.rawValue, ordering: .acquiringAndReleasing)
+  }
+
+  /// Logs every later commit; the log must end where the pages do, as it does once it was replayed.
+  public func attach(_ log: consuming sending LogWriter) throws(StateBusError) {
+    let end = CommitPosition(log.position.logicalOffset)
+    // A noncopyable value reaches the closure through an optional that it empties.
+    var waiting: LogWriter? = consume log
+    try writer.withLock { writer throws(StateBusError) in
+      try writer.check()
+      guard writer.log == nil else { throw .hasLog }
+      let pages = pages.position
+      guard pages == end || pages == .zero else {
+        throw .positionsDiffer(pages: pages, log: end)
+      }
+      if pages == .zero { self.pages.locked { $0.move(to: end) } }
+      writer.log = waiting.take()
+    }
+  }
+
+  /// Ends the log's segment, synced, and goes on in a new one; answers where it begins.
+  @discardableResult
+  public func rotate(to path: String) throws(StateBusError) -> CommitPosition {
+    try writer.withLock { writer throws(StateBusError) in
+      try writer.check()
+      let end = pages.position
+      let start = try writer.rotate(to: path)
+      raiseDurable(to: end)
+      pages.locked { $0.move(to: start) }
+      return start
+    }
+  }
+
+  /// Ends the log, synced, and refuses every later commit; answers the log's final position. The
+  /// pages can still be read.
+  @discardableResult
+  public func close() throws(StateBusError) -> CommitPosition {
+    try writer.withLock { writer throws(StateBusError) in
+      try writer.check()
+      let end = try writer.close()
+      raiseDurable(to: pages.position)
+      return end ?? pages.position
+    }
+  }
+}
+
+/// The part of the engine that one writer at a time may touch.
+private struct Writer: ~Copyable {
+  var log: LogWriter?
+  var plan = CommitPlan()
+  /// The failure behind which nothing more is committed.
+  var poison: FileError?
+  private var isClosed = false
+
+  init(log: consuming LogWriter?) { self.log = log }
+
+  var file: File? {
+    switch log {
+    case .some(let log): log.file
+    case .none: nil
+    }
+  }
+
+  /// Throws where nothing more may be committed.
+  func check() throws(StateBusError) {
+    if let poison { throw .poisoned(poison) }
+    if isClosed { throw .closed }
+  }
+
+  mutating func append(_ commit: borrowing Commit) throws(LogError) -> CommitPosition {
+    do throws(LogError) {
+      guard let position = try log?.append(commit) else {
+        preconditionFailure("an engine appends to the log that it has")
+      }
+      return CommitPosition(position.logicalOffset)
+    } catch {
+      if case .file(let refusal) = error { poison = refusal }
+      throw error
+    }
+  }
+
+  mutating func rotate(to path: String) throws(StateBusError) -> CommitPosition {
+    guard log != nil else { throw .noLog }
+    do throws(LogError) {
+      guard let start = try log?.rotate(to: path) else { return .zero }
+      return CommitPosition(start.logicalOffset)
+    } catch { throw .log(error) }
+  }
+
+  mutating func close() throws(StateBusError) -> CommitPosition? {
+    isClosed = true
+    guard let log = log.take() else { return nil }
+    let file = log.file
+    let end: LogPosition
+    do throws(LogError) { end = try log.close() } catch { throw .log(error) }
+    do throws(FileError) { try file.syncData() } catch { throw .poisoned(error) }
+    return CommitPosition(end.logicalOffset)
   }
 }

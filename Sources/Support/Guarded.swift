@@ -4,7 +4,7 @@ package import Glibc
 ///
 /// Prefer it to `Mutex` of Synchronization: the thread sanitizer follows POSIX mutexes, but can't
 /// see the slow path of `Mutex`, and reports every contended one as a race. Costs one call to lock
-/// and one to unlock; not recursive.
+/// and one to unlock. A body that asks for the same value again traps instead of waiting for ever.
 @safe
 package struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   // Safe: both live as long as this owner; `value` is touched only while `mutex` is held.
@@ -14,9 +14,7 @@ package struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   /// Takes a value that nothing else refers to.
   @inlinable package init(_ value: consuming sending Value) {
     unsafe mutex = .allocate(capacity: 1)
-    unsafe mutex.initialize(to: pthread_mutex_t())
-    let code = unsafe pthread_mutex_init(mutex, nil)
-    precondition(code == 0, "a plain mutex can always be made")
+    unsafe makeMutex(at: UnsafeMutableRawPointer(mutex))
     unsafe self.value = .allocate(capacity: 1)
     unsafe self.value.initialize(to: value)
   }
@@ -32,8 +30,27 @@ package struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   @inlinable package borrowing func withLock<Result: ~Copyable, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    unsafe pthread_mutex_lock(mutex)
+    let code = unsafe pthread_mutex_lock(mutex)
+    precondition(code == 0, "a closure that was lent a guarded value can't ask its owner again")
     defer { unsafe pthread_mutex_unlock(mutex) }
     return try unsafe body(&value.pointee)
   }
+
+  /// Runs `body` on the value, alone, unless another call is at it; then does nothing.
+  @inlinable package borrowing func withLockIfFree(_ body: (inout Value) -> Void) {
+    guard unsafe pthread_mutex_trylock(mutex) == 0 else { return }
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    unsafe body(&value.pointee)
+  }
+}
+
+/// Makes a mutex that notices when its holder asks for it again, in memory for one.
+@usableFromInline
+package func makeMutex(at memory: UnsafeMutableRawPointer) {
+  let mutex = unsafe memory.initializeMemory(as: pthread_mutex_t.self, to: pthread_mutex_t())
+  var kind = pthread_mutexattr_t()
+  unsafe pthread_mutexattr_init(&kind)
+  unsafe pthread_mutexattr_settype(&kind, Int32(PTHREAD_MUTEX_ERRORCHECK))
+  let code = unsafe pthread_mutex_init(mutex, &kind)
+  precondition(code == 0, "a mutex of this process can always be made")
 }

@@ -10,7 +10,7 @@ enum Catalogue {
   static func vocabulary(fault: PlantedFault? = nil) -> Vocabulary {
     let bench = fault.map(Self.bench) ?? Workbench()
     return Vocabulary(
-      workloads: Workloads.all(bench), backends: Backend.all.map(variant),
+      workloads: Workloads.all(bench), backends: Backend.entries.map(variant),
       allocators: AllocatorChoice.all.map { Variant(name: $0.name) }, forcedBackend: forcedBackend,
       exactCounters: EngineCounters.all)
   }
@@ -24,7 +24,7 @@ enum Catalogue {
       afterLogWritten: { fault.plant(inLog: $0) })
   }
 
-  private static func variant(_ backend: Backend) -> Variant {
+  private static func variant(_ backend: BackendEntry) -> Variant {
     guard !backend.isUsable else { return Variant(name: backend.name) }
     let missing = backend.missing.joined(separator: ", ")
     return Variant(

@@ -17,12 +17,12 @@ import Testing
     defer { reader.close() }
     let before = EngineCounters.all.map { $0.read(worker) }
     reader.start()
-    let store = PageStore()
+    let store = StateBus(backend: try Backend.preferred())
     var commit = Commit()
     commit.creations = [.init(id: PageID(1), byteCount: 4096)]
     let header = DeltaHeader(id: DeltaID(1), page: PageID(1), epoch: Epoch(1))
     unsafe try commit.deltas.append(header, bytes: [UInt8](repeating: 1, count: 300).span.bytes)
-    try store.apply(commit, using: try Backend.preferred())
+    try store.commit(commit)
     let values = reader.stop()
     #expect(reader.failure == nil)
     #expect(

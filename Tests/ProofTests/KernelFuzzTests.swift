@@ -11,7 +11,7 @@ internal import Testing
     let report = fuzz.run(seed: 1, byteCount: 20_000_000)
     #expect(report.failure == nil, "\(report.failure?.description ?? "")")
     #expect(report.byteCount >= 20_000_000)
-    #expect(fuzz.backends.map(\.name) == Backend.all.filter(\.isUsable).map(\.name))
+    #expect(fuzz.backends.map(\.name) == Backend.usable.map(\.name))
   }
 
   @Test func aSeedAlwaysDrawsTheSameCase() {
@@ -21,9 +21,9 @@ internal import Testing
   }
 
   /// One flipped bit in anything that a backend writes is found, made small, and repeated.
-  @Test(arguments: Backend.all.filter(\.isUsable).map(\.name))
+  @Test(arguments: Backend.usable.map(\.name))
   func aPlantedFlipIsFoundAndRepeated(name: String) throws {
-    let honest = Backend.all.filter { $0.isUsable && $0.name != name }
+    let honest = Backend.usable.filter { $0.name != name }
     let tampered = unsafe try Backend.named(name).tampered { bytes in
       if bytes.count >= 8 { unsafe bytes[bytes.count / 2] ^= 0x10 }
     }

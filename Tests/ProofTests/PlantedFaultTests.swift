@@ -4,10 +4,10 @@ internal import TestSupport
 internal import Testing
 
 @Suite struct PlantedFaultTests {
-  @Test(arguments: Backend.all.filter(\.isUsable).map(\.name))
+  @Test(arguments: Backend.usable.map(\.name))
   func onlyTheNamedBackendWritesAWrongBit(name: String) throws {
     let fault = PlantedFault(.backend(name))
-    for backend in Backend.all where backend.isUsable {
+    for backend in Backend.usable {
       let differing = try Self.wrongBits(of: fault.planted(in: backend))
       #expect(differing == (backend.name == name ? 1 : 0), "\(backend.name)")
     }

@@ -12,7 +12,7 @@ import Workloads
   static let library = ScenarioLibrary(folders: [repository("scenarios").path])
 
   static let words = Vocabulary(
-    workloads: Workloads.all(Workbench()), backends: Backend.all.map { Variant(name: $0.name) },
+    workloads: Workloads.all(Workbench()), backends: Backend.entries.map { Variant(name: $0.name) },
     allocators: AllocatorChoice.all.map { Variant(name: $0.name) })
 
   static let machine = Topology(

@@ -13,17 +13,17 @@ import Testing
     var limits = LogLimits()
     limits.pageByteCount = 64
     let log = try LogWriter(creating: folder.file, limits: limits, backend: backend)
-    let bus = StateBus(store: PageStore(), log: log, backend: backend)
+    let bus = StateBus(log: log, backend: backend)
     try bus.commit(Self.creating(1, byteCount: 64, fill: 3))
-    let (before, position) = (bus.store.snapshot(), bus.position)
+    let (before, position) = (bus.pages.images(), bus.position)
     #expect(throws: StateBusError.self) {
       try bus.commit(Self.creating(2, byteCount: 65, fill: 4))
     }
-    #expect(bus.store.snapshot() == before && bus.position == position)
+    #expect(bus.pages.images() == before && bus.position == position)
     #expect(throws: StateBusError.commit(.creation(.alreadyExists(PageID(1))))) {
       try bus.commit(Self.creating(1, byteCount: 64, fill: 4))
     }
-    #expect(bus.store.snapshot() == before && bus.position == position)
+    #expect(bus.pages.images() == before && bus.position == position)
   }
 
   @Test(.covers("RP1", "MD-19", "TL7"))
@@ -31,7 +31,7 @@ import Testing
     let folder = TemporaryFolder()
     let backend = try Backend.preferred()
     let log = try LogWriter(creating: folder.file, backend: backend)
-    let bus = StateBus(store: PageStore(), log: log, backend: backend)
+    let bus = StateBus(log: log, backend: backend)
     for id: UInt64 in 0..<4 { try bus.commit(Self.creating(id, byteCount: 4096, fill: 0)) }
     _ = Threads.run(8) { worker in
       var generator = DeltaGenerator(
@@ -39,11 +39,11 @@ import Testing
       for _ in 0..<100 { Self.commit(generator.next(), to: bus) }
       return 0
     }
-    let replayed = PageStore()
+    let replayed = try StateBus.inMemory()
     var reader = try LogReader(path: folder.file, backend: backend)
-    let report = try Replay.run(&reader, onto: replayed, using: backend)
+    let report = try replayed.replay(&reader)
     #expect(report.failureCount == 0 && report.commitCount == 804)
-    #expect(replayed.digest(.full) == bus.store.digest(.full))
+    #expect(replayed.pages.digest(.full) == bus.pages.digest(.full))
   }
 
   /// All of epoch 1, so that only the order decides which bytes win.

@@ -6,7 +6,7 @@ internal import Workloads
 
 @Suite struct KernelWorkloadTests {
   static let names = Workloads.kernels(Workbench()).map(\.name)
-  static let backends = Backend.all.filter(\.isUsable).map(\.name)
+  static let backends = Backend.usable.map(\.name)
 
   private func work(
     _ name: String, _ bench: Workbench = Workbench(), _ change: (inout WorkRequest) -> Void

@@ -8,7 +8,7 @@ import Workloads
 
 /// The log's workloads leave what the generator says, and notice when the log does not.
 @Suite final class LogWorkloadTests {
-  static let backends = Backend.all.filter(\.isUsable).map(\.name)
+  static let backends = Backend.usable.map(\.name)
   static let names = ["log.append", "log.read"]
   let folder: String
 

@@ -7,7 +7,7 @@ internal import Workloads
 
 @Suite struct MemoryWorkloadTests {
   static let names = ["read", "write", "copy", "triad", "blend"].map { "memory." + $0 }
-  static let backends = Backend.all.filter(\.isUsable).map(\.name)
+  static let backends = Backend.usable.map(\.name)
 
   private func work(
     _ name: String, _ bench: Workbench = Workbench(), _ change: (inout WorkRequest) -> Void

@@ -1,12 +1,16 @@
-internal import Machine
+internal import Glibc
 public import Support
 
 /// Why an allocator has no frame to give.
 public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The system has no memory, or refuses it; the bytes asked for and the error number.
   case outOfMemory(byteCount: Int, errno: Int32)
-  /// The handle is of another allocator, freed, or freed and given out again.
+  /// The frame of the handle was freed, or freed and given out again.
   case staleHandle
+  /// The handle is of another allocator.
+  case foreignHandle
+  /// Memory that was adopted has no frame left of that size.
+  case nothingToAdopt(byteCount: Int)
   /// The system refused the mapping, its huge pages or its memory node.
   case region(RegionError)
 
@@ -14,9 +18,35 @@ public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .outOfMemory(let byteCount, let errno):
-      "the system gave no \(byteCount) bytes (error \(errno))"
+      "the system gave no \(byteCount) bytes (\(systemErrorText(errno)))"
     case .staleHandle: "the handle is stale: its frame was freed"
+    case .foreignHandle: "the handle is of another allocator"
+    case .nothingToAdopt(let byteCount):
+      "the memory that the pages lie in has no frame of \(byteCount) bytes next"
     case .region(let error): "\(error)"
     }
+  }
+}
+
+/// The error number of a request that no memory can meet.
+let outOfMemoryCode = ENOMEM
+
+/// Columns that grow by `realloc`, so that memory which the system refuses is an error.
+enum Column {
+  /// The column with room for `capacity` elements; what it held stays.
+  static func grown<Element: BitwiseCopyable>(
+    _ column: UnsafeMutablePointer<Element>?, to capacity: Int
+  ) throws(AllocationError) -> UnsafeMutablePointer<Element> {
+    let (byteCount, overflow) = capacity.multipliedReportingOverflow(
+      by: MemoryLayout<Element>.stride)
+    guard !overflow, let memory = unsafe realloc(column, byteCount) else {
+      throw .outOfMemory(byteCount: overflow ? .max : byteCount, errno: outOfMemoryCode)
+    }
+    return unsafe memory.bindMemory(to: Element.self, capacity: capacity)
+  }
+
+  /// Gives a column's memory back.
+  @unsafe static func free<Element>(_ column: UnsafeMutablePointer<Element>?) {
+    unsafe Glibc.free(column)
   }
 }

@@ -19,29 +19,14 @@ public struct AllocatorChoice: Sendable {
   public let threading: AllocatorThreading
   package let open: @Sendable (AllocatorOptions) -> FrameSource
 
-  init<Allocator: PageAllocator>(
+  init<Allocator: FrameAllocator>(
     _ name: String, about: String, threading: AllocatorThreading,
     make: @escaping @Sendable (AllocatorOptions) -> Allocator
-  ) where Allocator.Handle == FrameHandle {
+  ) {
     self.name = name
     self.about = about
     self.threading = threading
-    open = { options in
-      let allocator = make(options)
-      return FrameSource(
-        name: name,
-        acquire: { byteCount throws(AllocationError) in
-          let handle = try allocator.allocate(byteCount: byteCount)
-          let row = EngineCounters.row
-          row.add(1, to: .framesAllocated)
-          row.add(byteCount, to: .frameBytesAllocated)
-          return Frame(handle: handle, extent: try allocator.extent(of: handle))
-        },
-        release: { handle throws(AllocationError) in
-          try allocator.free(handle)
-          EngineCounters.row.add(1, to: .framesFreed)
-        })
-    }
+    open = { options in FrameSource(name: name, make(options)) }
   }
 
   /// The C library's heap: what a program gets that asks for nothing else.
@@ -77,17 +62,4 @@ public struct UnknownAllocator: Error, Equatable, Sendable, CustomStringConverti
     let known = AllocatorChoice.all.map(\.name).joined(separator: ", ")
     return "there is no allocator '\(name)': \(known)"
   }
-}
-
-/// A frame as a page store keeps it.
-package struct Frame: Sendable {
-  package let handle: FrameHandle
-  package let extent: FrameExtent
-}
-
-/// An allocator behind closures, so that the page store needs no generic parameter.
-package struct FrameSource: Sendable {
-  package let name: String
-  package let acquire: @Sendable (Int) throws(AllocationError) -> Frame
-  package let release: @Sendable (FrameHandle) throws(AllocationError) -> Void
 }

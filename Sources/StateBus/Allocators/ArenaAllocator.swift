@@ -4,10 +4,10 @@ internal import Support
 /// Frames cut from large mappings, by size; the memory goes back when the arena goes.
 ///
 /// Huge pages and a memory node are kept to or refused. Any thread may call it; calls take turns. A
-/// frame costs its size rounded up to 64 bytes and 24 bytes of table, and no system call but one
-/// for each new mapping (2 MiB at first, then twice the last, up to 64 MiB). A freed frame serves
-/// the next request of the same rounded size and is zeroed then.
-public final class ArenaAllocator: PageAllocator {
+/// frame costs its size rounded up to 64 bytes, 24 bytes of table if it has a handle, and no system
+/// call but one for each new mapping (2 MiB at first, then twice the last, up to 64 MiB). A freed
+/// frame serves the next request of the same rounded size and is zeroed then.
+public final class ArenaAllocator: PageAllocator, FrameAllocator {
   private let state: Guarded<ArenaState>
 
   /// An arena without mappings.
@@ -20,19 +20,28 @@ public final class ArenaAllocator: PageAllocator {
 
   /// A zeroed frame at a multiple of 64.
   public func allocate(byteCount: Int) throws(AllocationError) -> FrameHandle {
-    precondition(byteCount > 0, "a frame has at least one byte")
-    return try state.withLock { arena throws(AllocationError) in try arena.allocate(byteCount) }
+    try state.withLock { arena throws(AllocationError) in
+      arena.slots.insert(try arena.take(byteCount))
+    }
   }
 
   /// Keeps the frame for the next request of its size.
   public func free(_ handle: FrameHandle) throws(AllocationError) {
-    try state.withLock { arena throws(AllocationError) in try arena.free(handle) }
+    try state.withLock { arena throws(AllocationError) in
+      arena.give(try arena.slots.remove(handle))
+    }
   }
 
   /// Where the frame lies; the address stays until the frame is freed.
   public func extent(of handle: FrameHandle) throws(AllocationError) -> FrameExtent {
     try state.withLock { arena throws(AllocationError) in try arena.slots.find(handle) }
   }
+
+  package func takeFrame(byteCount: Int) throws(AllocationError) -> FrameExtent {
+    try state.withLock { arena throws(AllocationError) in try arena.take(byteCount) }
+  }
+
+  package func giveFrame(_ extent: FrameExtent) { state.withLock { $0.give(extent) } }
 }
 
 /// A mapping of its own object, so that an array can hold it.
@@ -57,20 +66,19 @@ private struct ArenaState: ~Copyable {
     self.node = node
   }
 
-  mutating func allocate(_ byteCount: Int) throws(AllocationError) -> FrameHandle {
-    let rounded = (byteCount + 63) / 64 * 64
+  mutating func take(_ byteCount: Int) throws(AllocationError) -> FrameExtent {
+    let rounded = try roundedFrame(byteCount)
     if let address = spare[rounded]?.popLast() {
       let extent = FrameExtent(address: address, byteCount: byteCount)
       unsafe extent.bytes.initializeMemory(as: UInt8.self, repeating: 0)
-      return slots.insert(extent)
+      return extent
     }
     if end - next < UInt(rounded) { try map(rounded) }
     defer { next += UInt(rounded) }
-    return slots.insert(FrameExtent(address: next, byteCount: byteCount))
+    return FrameExtent(address: next, byteCount: byteCount)
   }
 
-  mutating func free(_ handle: FrameHandle) throws(AllocationError) {
-    let extent = try slots.remove(handle)
+  mutating func give(_ extent: FrameExtent) {
     spare[(extent.byteCount + 63) / 64 * 64, default: []].append(extent.address)
   }
 

@@ -1,4 +1,6 @@
-/// The frames that an allocator has given out: address, length and generation by index.
+internal import Synchronization
+
+/// The frames that an allocator has given out by handle: place, length and generation by index.
 ///
 /// Constant time; 24 bytes a slot. Not for several threads by itself.
 struct FrameSlots: ~Copyable {
@@ -9,20 +11,19 @@ struct FrameSlots: ~Copyable {
 
   private var slots: [Slot] = []
   private var spare: [UInt32] = []
-
-  /// Frames given out and not taken back.
-  var liveCount: Int { slots.count - spare.count }
+  private let owner = nextOwner.wrappingAdd(1, ordering: .relaxed).newValue
 
   mutating func insert(_ extent: FrameExtent) -> FrameHandle {
     guard let index = spare.popLast() else {
       slots.append(Slot(extent: extent, generation: 0))
-      return FrameHandle(index: UInt32(slots.count - 1), generation: 0)
+      return FrameHandle(index: UInt32(slots.count - 1), generation: 0, owner: owner)
     }
     slots[Int(index)].extent = extent
-    return FrameHandle(index: index, generation: slots[Int(index)].generation)
+    return FrameHandle(index: index, generation: slots[Int(index)].generation, owner: owner)
   }
 
   func find(_ handle: FrameHandle) throws(AllocationError) -> FrameExtent {
+    guard handle.owner == owner else { throw .foreignHandle }
     let index = Int(handle.index)
     guard index < slots.count, slots[index].generation == handle.generation,
       let extent = slots[index].extent
@@ -34,13 +35,17 @@ struct FrameSlots: ~Copyable {
     let extent = try find(handle)
     slots[Int(handle.index)].extent = nil
     slots[Int(handle.index)].generation &+= 1
-    spare.append(handle.index)
+    // An index whose generations are used up is never given out again.
+    if slots[Int(handle.index)].generation != 0 { spare.append(handle.index) }
     return extent
   }
 
-  /// Empties the table and answers what was live, by index.
+  /// Empties the table and answers the frames that were given out, by index.
   mutating func removeAll() -> [FrameExtent] {
     defer { (slots, spare) = ([], []) }
     return slots.compactMap(\.extent)
   }
 }
+
+/// Numbers tables of the process apart; 2^32 of them come before a number returns.
+private let nextOwner = Atomic<UInt32>(0)

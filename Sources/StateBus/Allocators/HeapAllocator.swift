@@ -3,41 +3,45 @@ internal import Support
 
 /// Frames from the C library's heap, whichever malloc serves the process.
 ///
-/// Any thread may call it; calls take turns. Each frame costs malloc's header and 24 bytes of
-/// table, and is zeroed when it is given out.
-public final class HeapAllocator: PageAllocator {
+/// Any thread may call it; calls take turns. Each frame costs malloc's header, and 24 bytes of
+/// table if it has a handle, and is zeroed when it is given out.
+public final class HeapAllocator: PageAllocator, FrameAllocator {
   private let slots = Guarded(FrameSlots())
 
   /// An allocator without frames.
   public init() {}
 
-  deinit {
-    for extent in slots.withLock({ $0.removeAll() }) { unsafe Glibc.free(extent.bytes.baseAddress) }
-  }
+  deinit { for extent in slots.withLock({ $0.removeAll() }) { giveFrame(extent) } }
 
   /// Any thread.
   public var threading: AllocatorThreading { .locked }
 
   /// A zeroed frame at a multiple of 64.
   public func allocate(byteCount: Int) throws(AllocationError) -> FrameHandle {
-    precondition(byteCount > 0, "a frame has at least one byte")
-    let rounded = (byteCount + 63) / 64 * 64
-    guard let address = unsafe aligned_alloc(64, rounded) else {
-      throw .outOfMemory(byteCount: rounded, errno: errno)
-    }
-    unsafe memset(address, 0, rounded)
-    let extent = FrameExtent(address: UInt(bitPattern: address), byteCount: byteCount)
+    let extent = try takeFrame(byteCount: byteCount)
     return slots.withLock { $0.insert(extent) }
   }
 
   /// Gives the frame back to malloc.
   public func free(_ handle: FrameHandle) throws(AllocationError) {
-    let extent = try slots.withLock { table throws(AllocationError) in try table.remove(handle) }
-    unsafe Glibc.free(extent.bytes.baseAddress)
+    giveFrame(try slots.withLock { table throws(AllocationError) in try table.remove(handle) })
   }
 
   /// Where the frame lies; the address stays until the frame is freed.
   public func extent(of handle: FrameHandle) throws(AllocationError) -> FrameExtent {
     try slots.withLock { table throws(AllocationError) in try table.find(handle) }
+  }
+
+  package func takeFrame(byteCount: Int) throws(AllocationError) -> FrameExtent {
+    let rounded = try roundedFrame(byteCount)
+    guard let address = unsafe aligned_alloc(64, rounded) else {
+      throw .outOfMemory(byteCount: rounded, errno: errno)
+    }
+    unsafe memset(address, 0, rounded)
+    return FrameExtent(address: UInt(bitPattern: address), byteCount: byteCount)
+  }
+
+  package func giveFrame(_ extent: FrameExtent) {
+    unsafe Glibc.free(extent.bytes.baseAddress)
   }
 }

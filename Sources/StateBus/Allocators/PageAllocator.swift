@@ -1,13 +1,22 @@
 /// Who may call an allocator at the same time.
-public enum AllocatorThreading: String, Sendable {
+public enum AllocatorThreading: String, Sendable, CaseIterable {
   /// Any thread; calls take turns.
   case locked
+  /// Any thread; no call waits for another.
+  case lockFree
+  /// One thread at a time, which the caller sees to.
+  case exclusive
 }
 
 /// Gives out zeroed frames of memory and takes them back.
 ///
 /// A frame's address is a multiple of 64 and never changes while the frame is allocated. A handle
-/// used after its frame was freed throws `staleHandle`.
+/// used after its frame was freed throws `staleHandle`, one of another allocator `foreignHandle`.
+///
+///     let allocator = ArenaAllocator()
+///     let frame = try allocator.allocate(byteCount: 4096)
+///     try allocator.withBytes(of: frame) { bytes in bytes.storeBytes(of: 7, as: UInt8.self) }
+///     try allocator.free(frame)
 public protocol PageAllocator: AnyObject, Sendable {
   /// What names a frame: copyable, with an index and a generation.
   associatedtype Handle: Hashable & Sendable
@@ -50,4 +59,21 @@ extension PageAllocator {
   public func free(_ handles: [Handle]) throws(AllocationError) {
     for handle in handles { try free(handle) }
   }
+}
+
+/// The frames of an allocator without handles: for an owner that keeps each frame's place itself
+/// and gives it back once. A page store does, so that a page costs no handle.
+package protocol FrameAllocator: AnyObject, Sendable {
+  /// A frame of `byteCount` zero bytes at a multiple of 64.
+  func takeFrame(byteCount: Int) throws(AllocationError) -> FrameExtent
+  /// Takes back a frame that `takeFrame` gave.
+  func giveFrame(_ extent: FrameExtent)
+}
+
+/// The bytes that a frame takes: its size rounded up to a multiple of 64.
+func roundedFrame(_ byteCount: Int) throws(AllocationError) -> Int {
+  precondition(byteCount > 0, "a frame has at least one byte")
+  let (padded, overflow) = byteCount.addingReportingOverflow(63)
+  guard !overflow else { throw .outOfMemory(byteCount: byteCount, errno: outOfMemoryCode) }
+  return padded / 64 * 64
 }

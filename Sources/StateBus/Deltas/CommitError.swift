@@ -8,6 +8,8 @@ public enum CommitError: Error, Equatable, Sendable, CustomStringConvertible {
   case delta(BatchError)
   /// A page to remove is not there.
   case removal(PageError)
+  /// The system has no memory for what the commit needs.
+  case memory(PageError)
 
   /// One sentence with the facts.
   public var description: String {
@@ -16,6 +18,7 @@ public enum CommitError: Error, Equatable, Sendable, CustomStringConvertible {
     case .metadata(let error): "setting metadata: \(error)"
     case .delta(let error): "\(error)"
     case .removal(let error): "removing a page: \(error)"
+    case .memory(let error): "\(error)"
     }
   }
 }

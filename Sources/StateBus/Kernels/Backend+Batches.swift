@@ -14,7 +14,7 @@ extension Backend {
     try require(.payload, payloads.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     tally(layout)
-    let kernel = unsafe row.apply_dense
+    let kernel = unsafe kernels.apply_dense
     let page = unsafe pages.start, payload = unsafe payloads.start, mask = unsafe masks.start
     let stride = layout.stride, words = layout.maskWordCount
     for index in layout.indices {
@@ -34,7 +34,7 @@ extension Backend {
     try require(.packed, packed.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     tally(layout)
-    let kernel = unsafe row.apply_sparse
+    let kernel = unsafe kernels.apply_sparse
     let page = unsafe pages.start, packed = unsafe packed.start, mask = unsafe masks.start
     let stride = layout.stride, words = layout.maskWordCount
     for index in layout.indices {
@@ -55,7 +55,7 @@ extension Backend {
     try require(.newerMask, newerMasks.count, is: layout.allMaskWordCount)
     try require(.mask, olderMasks.count, is: layout.allMaskWordCount)
     tally(layout)
-    let kernel = unsafe row.merge
+    let kernel = unsafe kernels.merge
     let below = unsafe older.start, belowMask = unsafe olderMasks.start
     let above = unsafe newer.start, aboveMask = unsafe newerMasks.start
     let stride = layout.stride, words = layout.maskWordCount
@@ -77,7 +77,7 @@ extension Backend {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
     tally(layout)
-    let kernel = unsafe row.diff
+    let kernel = unsafe kernels.diff
     let before = unsafe old.start, after = unsafe new.start
     let mask = unsafe masks.start, count = unsafe counts.start
     let stride = layout.stride, words = layout.maskWordCount
@@ -99,7 +99,7 @@ extension Backend {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
     tally(layout)
-    let kernel = unsafe row.compress
+    let kernel = unsafe kernels.compress
     let source = unsafe bytes.start, mask = unsafe masks.start
     let target = unsafe packed.start, count = unsafe counts.start
     let stride = layout.stride, words = layout.maskWordCount
@@ -123,7 +123,7 @@ extension Backend {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
     tally(layout)
-    let kernel = unsafe row.diff_compress
+    let kernel = unsafe kernels.diff_compress
     let before = unsafe old.start, after = unsafe new.start, mask = unsafe masks.start
     let target = unsafe packed.start, count = unsafe counts.start
     let stride = layout.stride, words = layout.maskWordCount

@@ -17,7 +17,7 @@ extension Backend {
     try require(.packed, packed.byteCount, is: setBits(mask, count: page.byteCount))
     let start = unsafe page.start, count = page.byteCount
     tally(BufferLayout(byteCount: count))
-    _ = unsafe row.apply_sparse(start, packed.start, mask.start, count, ahead)
+    _ = unsafe kernels.apply_sparse(start, packed.start, mask.start, count, ahead)
     unsafe tamper(start, count)
   }
 
@@ -49,7 +49,7 @@ extension Backend {
     try require(.packed, packed.byteCount, atLeast: setBits(mask, count: count))
     tally(BufferLayout(byteCount: count))
     let start = unsafe packed.start
-    let written = unsafe row.compress(bytes.start, mask.start, start, count, 0)
+    let written = unsafe kernels.compress(bytes.start, mask.start, start, count, 0)
     unsafe tamper(start, written)
     return written
   }
@@ -99,7 +99,7 @@ extension Backend {
     try require(.mask, target.count, atLeast: BufferLayout.maskWordCount(offset + count))
     tally(BufferLayout(byteCount: count))
     let start = unsafe target.start + offset / 64
-    let fresh = unsafe row.or_mask(start, offset % 64, source.start, count)
+    let fresh = unsafe kernels.or_mask(start, offset % 64, source.start, count)
     unsafe tamper(start, BufferLayout.maskWordCount(offset % 64 + count))
     return fresh
   }
@@ -114,7 +114,7 @@ extension Backend {
     try require(.runs, runs.byteCount, atLeast: count)
     tally(BufferLayout(byteCount: count))
     let start = unsafe runs.start
-    let written = unsafe row.rle_encode(mask.start, count, start)
+    let written = unsafe kernels.rle_encode(mask.start, count, start)
     unsafe tamper(start, written)
     return written
   }
@@ -126,7 +126,7 @@ extension Backend {
     try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))
     tally(BufferLayout(byteCount: count))
     let start = unsafe mask.start, words = mask.count
-    let described = unsafe row.rle_decode(runs.start, runs.byteCount, start, count)
+    let described = unsafe kernels.rle_decode(runs.start, runs.byteCount, start, count)
     guard described == count else {
       throw .runsMismatch(expectedBits: count, foundBits: described)
     }
@@ -136,7 +136,7 @@ extension Backend {
   /// The CRC-32C of bytes, continued from `crc`.
   public func crc32c(of bytes: RawSpan, continuing crc: UInt32 = 0) -> UInt32 {
     tally(BufferLayout(byteCount: bytes.byteCount))
-    var sum = unsafe row.crc32c(crc, bytes.start, bytes.byteCount)
+    var sum = unsafe kernels.crc32c(crc, bytes.start, bytes.byteCount)
     unsafe withUnsafeMutablePointer(to: &sum) { unsafe tamper($0, 1) }
     return sum
   }
@@ -144,6 +144,6 @@ extension Backend {
   /// The set bits among the first `count` of a mask, untampered: what lengths are checked against.
   private func setBits(_ mask: Span<UInt64>, count: Int) throws(KernelError) -> Int {
     try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))
-    return unsafe row.population(mask.start, count)
+    return unsafe kernels.population(mask.start, count)
   }
 }

@@ -9,7 +9,7 @@ extension Backend {
     try require(.flags, flags.byteCount, is: layout.regionByteCount)
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     tally(layout)
-    let kernel = unsafe row.pack
+    let kernel = unsafe kernels.pack
     let source = unsafe flags.start, target = unsafe masks.start
     for index in layout.indices {
       unsafe kernel(
@@ -25,7 +25,7 @@ extension Backend {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.flags, flags.byteCount, is: layout.regionByteCount)
     tally(layout)
-    let kernel = unsafe row.unpack
+    let kernel = unsafe kernels.unpack
     let source = unsafe masks.start, target = unsafe flags.start
     for index in layout.indices {
       unsafe kernel(
@@ -41,7 +41,7 @@ extension Backend {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
     tally(layout)
-    let kernel = unsafe row.population
+    let kernel = unsafe kernels.population
     let source = unsafe masks.start, count = unsafe counts.start
     for index in layout.indices {
       unsafe count[index] = unsafe kernel(source + index * layout.maskWordCount, layout.byteCount)
@@ -58,7 +58,7 @@ extension Backend {
     try require(.runs, runs.byteCount, is: layout.regionByteCount)
     try require(.counts, counts.count, is: layout.count)
     tally(layout)
-    let kernel = unsafe row.rle_encode
+    let kernel = unsafe kernels.rle_encode
     let source = unsafe masks.start, target = unsafe runs.start, count = unsafe counts.start
     for index in layout.indices {
       unsafe count[index] = unsafe kernel(
@@ -77,7 +77,7 @@ extension Backend {
     try require(.mask, masks.count, is: layout.allMaskWordCount)
     try require(.counts, counts.count, is: layout.count)
     tally(layout)
-    let kernel = unsafe row.rle_decode
+    let kernel = unsafe kernels.rle_decode
     let source = unsafe runs.start, target = unsafe masks.start
     for index in layout.indices {
       let count = counts[index]
@@ -101,7 +101,7 @@ extension Backend {
     try require(.bytes, bytes.byteCount, is: layout.regionByteCount)
     try require(.counts, sums.count, atLeast: layout.count)
     tally(layout)
-    let kernel = unsafe row.crc32c
+    let kernel = unsafe kernels.crc32c
     let source = unsafe bytes.start, sum = unsafe sums.start
     for index in layout.indices {
       unsafe sum[index] = unsafe kernel(0, source + index * layout.stride, layout.byteCount)

@@ -21,11 +21,11 @@ package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable,
   /// The sizes given do not list a page that a record changes.
   case unknownPage(deltaID: UInt64, pageID: UInt64)
   /// The store refused what a record says.
-  case notApplied(CommitError)
+  case notApplied(StateBusError)
   /// The native log can't be written, or read back.
   case log(LogError)
   /// The native log that was written can't be replayed.
-  case draftNotApplied(CommitError)
+  case draftNotApplied(StateBusError)
   /// The native log that was written does not give the state that the records give.
   case stateDiffers(source: Digest, log: Digest)
   /// The system refused to read.

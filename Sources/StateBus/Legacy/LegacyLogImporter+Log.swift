@@ -20,9 +20,9 @@ extension LegacyLogImporter {
     _ log: ByteSource, sizes: [PageID: Int]? = nil, to path: String, backend: Backend
   ) throws(LegacyLogError) -> LegacyLogConversion {
     var importer = try LegacyLogImporter(log, sizes: sizes)
-    let source = try state(of: log, sizes: importer.sizes)
+    let source = try state(of: log, sizes: importer.sizes, backend)
     let byteCount = try LogDraft.write(
-      to: path, logID: source.digest(.full).low, backend: backend,
+      to: path, logID: source.pages.digest(.full).low, backend: backend,
       check: { draft throws(LegacyLogError) in try compare(draft, with: source, backend) },
       { writer throws(LegacyLogError) in
         while let commit = try importer.next() {
@@ -35,48 +35,38 @@ extension LegacyLogImporter {
       })
     return LegacyLogConversion(
       report: importer.report, sourceByteCount: log.byteCount, writtenByteCount: byteCount,
-      digest: source.digest(.data))
+      digest: source.pages.digest(.data))
   }
 
   /// The state that the records give by themselves.
   private static func state(
-    of log: ByteSource, sizes: [UInt64: Int]
-  ) throws(LegacyLogError) -> PageStore {
+    of log: ByteSource, sizes: [UInt64: Int], _ backend: Backend
+  ) throws(LegacyLogError) -> StateBus {
     var reader = try LegacyLogReader(log)
     var state = LegacyLogState(sizes: sizes)
     while let record = try reader.next() { try state.apply(record) }
-    let store = PageStore()
-    do throws(PageError) {
-      try store.restore(state.images)
-    } catch {
-      throw .notApplied(.creation(error))
-    }
-    return store
+    let bus = StateBus(backend: backend)
+    do throws(StateBusError) { try bus.restore(state.images) } catch { throw .notApplied(error) }
+    return bus
   }
 
   private static func compare(
-    _ draft: String, with source: PageStore, _ backend: Backend
+    _ draft: String, with source: StateBus, _ backend: Backend
   ) throws(LegacyLogError) {
-    let replayed = PageStore()
-    try replay(draft, onto: replayed, backend)
-    let (before, after) = (source.digest(.full), replayed.digest(.full))
+    let replayed = StateBus(backend: backend)
+    try replay(draft, onto: replayed)
+    let (before, after) = (source.pages.digest(.full), replayed.pages.digest(.full))
     guard before == after else { throw .stateDiffers(source: before, log: after) }
   }
 
-  private static func replay(
-    _ draft: String, onto store: PageStore, _ backend: Backend
-  ) throws(LegacyLogError) {
+  private static func replay(_ draft: String, onto bus: StateBus) throws(LegacyLogError) {
     var commit = Commit()
-    var refusal: CommitError?
+    var refusal: StateBusError?
     do throws(LogError) {
-      var reader = try LogReader(path: draft, backend: backend)
+      var reader = try LogReader(path: draft, backend: bus.backend)
       while refusal == nil, try reader.next(into: &commit) {
         commit.policy = .unchecked
-        do throws(CommitError) {
-          try store.apply(commit, using: backend)
-        } catch {
-          refusal = error
-        }
+        do throws(StateBusError) { try bus.commit(commit) } catch { refusal = error }
       }
     } catch {
       throw .log(error)

@@ -65,15 +65,13 @@ package struct LegacyLogImporter {
 }
 
 extension LegacyLogImporter {
-  /// Replays a log's valid prefix into a store that has none of its pages.
+  /// Replays a log's valid prefix into an engine that has none of its pages.
   package static func replay(
-    _ log: ByteSource, sizes: [PageID: Int]? = nil, into store: PageStore, using backend: Backend
+    _ log: ByteSource, sizes: [PageID: Int]? = nil, into bus: StateBus
   ) throws(LegacyLogError) -> LegacyLogImportReport {
     var importer = try LegacyLogImporter(log, sizes: sizes)
     while let commit = try importer.next() {
-      do throws(CommitError) {
-        try store.apply(commit, using: backend)
-      } catch {
+      do throws(StateBusError) { try bus.commit(commit) } catch {
         throw .notApplied(error)
       }
     }

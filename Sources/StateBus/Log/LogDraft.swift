@@ -53,6 +53,6 @@ enum LogDraft {
       throw .log(error)
     }
     try body(&writer)
-    do throws(LogError) { try writer.close() } catch { throw .log(error) }
+    do throws(LogError) { _ = try writer.close() } catch { throw .log(error) }
   }
 }

@@ -17,7 +17,7 @@ struct LogEncoder: ~Copyable {
   private(set) var recordByteCount = 0
 
   private var buffer: LogBuffer
-  private let backend: Backend
+  let backend: Backend
   private var registers = LogRegisters()
   private var recordStart = 0
 
@@ -156,7 +156,7 @@ extension LogEncoder {
   private mutating func close() {
     let length = measure()
     let start = unsafe buffer.start + recordStart
-    finish(crc: unsafe backend.row.crc32c(crc, start, length))
+    finish(crc: unsafe backend.kernels.crc32c(crc, start, length))
   }
 
   /// Ends a record like `close`, through the checked call: what a tampered backend does shows here.
@@ -219,7 +219,7 @@ extension LogEncoder {
     let length = unsafe mask.withUnsafeBufferPointer { words in
       // Safe: a mask that is not all ones has words.
       unsafe words.baseAddress.map {
-        unsafe backend.row.rle_encode($0, count, scratch.assumingMemoryBound(to: UInt8.self))
+        unsafe backend.kernels.rle_encode($0, count, scratch.assumingMemoryBound(to: UInt8.self))
       } ?? 0
     }
     guard length < (count + 7) / 8 else { return false }

@@ -122,7 +122,7 @@ extension LogReader {
       clearScratch(count: count)
       let runs = unsafe cursor.read(runCount).assumingMemoryBound(to: UInt8.self)
       // Safe: the scratch has room for `count` bits, and the kernel writes none beyond.
-      let bits = unsafe backend.row.rle_decode(runs, runCount, maskWords, count)
+      let bits = unsafe backend.kernels.rle_decode(runs, runCount, maskWords, count)
       guard bits == count else { throw .body }
     }
   }

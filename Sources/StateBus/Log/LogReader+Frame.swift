@@ -41,7 +41,7 @@ extension LogReader {
       unsafe isTotal
       ? backend.crc32c(
         of: RawSpan(_unsafeStart: start, byteCount: length), continuing: walk.crc)
-      : backend.row.crc32c(walk.crc, start.assumingMemoryBound(to: UInt8.self), length)
+      : backend.kernels.crc32c(walk.crc, start.assumingMemoryBound(to: UInt8.self), length)
     let stored = unsafe start.loadUnaligned(fromByteOffset: length, as: UInt32.self)
     guard stored == computed else {
       throw .fault(.checksum(stored: stored, computed: computed))

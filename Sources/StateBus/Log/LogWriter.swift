@@ -19,7 +19,8 @@ public struct LogWriter: ~Copyable {
   /// Names of the sources, by their index in the log.
   public private(set) var sources: SourceTable
 
-  private let file: File
+  /// The segment's file, so that a sync can go on beside appending.
+  package let file: File
   private var encoder: LogEncoder
   private var poison: FileError?
   /// The last append's table, and the indexes of its names in the log.
@@ -77,9 +78,9 @@ public struct LogWriter: ~Copyable {
     encoder = LogEncoder(capacity: Self.bufferByteCount, backend: backend)
   }
 
-  /// Appends a commit whole or not at all; answers the log's length in bytes with it.
+  /// Appends a commit whole or not at all; answers the log's end with it.
   @discardableResult
-  public mutating func append(_ commit: Commit) throws(LogError) -> UInt64 {
+  public mutating func append(_ commit: borrowing Commit) throws(LogError) -> LogPosition {
     if let poison { throw .poisoned(poison) }
     try check(commit)
     let table = mapNames(of: commit.sources)
@@ -95,11 +96,27 @@ public struct LogWriter: ~Copyable {
     EngineCounters.row.add(1, to: .logCommitsWritten)
     position = next
     self.sources = table
-    return position.logicalOffset
+    return position
   }
 
-  /// Ends the log: its readers can tell that nothing is missing behind the last commit.
-  public consuming func close() throws(LogError) {
+  /// Ends the log: its readers can tell that nothing is missing behind the last commit. Answers the
+  /// final position.
+  @discardableResult
+  public consuming func close() throws(LogError) -> LogPosition { try writeClose() }
+
+  /// Ends this segment, synced, and goes on in a new one; answers the position where it begins.
+  public mutating func rotate(to path: String) throws(LogError) -> LogPosition {
+    let end = try writeClose()
+    do throws(FileError) { try file.syncData() } catch {
+      poison = error
+      throw .file(error)
+    }
+    self = try LogWriter(
+      creating: path, limits: limits, following: end, logID: end.logID, backend: encoder.backend)
+    return position
+  }
+
+  private mutating func writeClose() throws(LogError) -> LogPosition {
     if let poison { throw .poisoned(poison) }
     encoder.begin(after: position)
     encoder.putClose(commitCount: position.commitCount, deltaCount: position.deltaCount)
@@ -111,6 +128,7 @@ public struct LogWriter: ~Copyable {
       throw error
     }
     countRecords(to: next)
+    return next
   }
 
   private func countRecords(to next: LogPosition) {
@@ -126,7 +144,7 @@ public struct LogWriter: ~Copyable {
 
 extension LogWriter {
   /// Refuses what the log can't hold, before anything is written.
-  private func check(_ commit: Commit) throws(LogError) {
+  private func check(_ commit: borrowing Commit) throws(LogError) {
     let limit = limits.pageByteCount
     for creation in commit.creations {
       precondition(creation.byteCount > 0, "a page has at least one byte")
@@ -163,7 +181,7 @@ extension LogWriter {
 
   /// Builds the commit's records and writes them, a buffer at a time.
   private mutating func write(
-    _ commit: Commit, sources table: SourceTable, advancing next: inout LogPosition
+    _ commit: borrowing Commit, sources table: SourceTable, advancing next: inout LogPosition
   ) throws(LogError) {
     encoder.begin(after: position)
     for index in sources.count..<table.count {

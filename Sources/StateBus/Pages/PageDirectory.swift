@@ -1,76 +1,135 @@
+internal import Support
+
 /// Slots by page id: open addressing with linear probing over 32-bit slot numbers.
 ///
-/// Lookup, insertion and removal are constant time on average; 5 to 10 bytes a page. Keys are not
-/// kept here: the caller's column of ids, by slot, is.
+/// Lookup, insertion and removal are constant time on average, for ids that somebody chose too: the
+/// hash has a key that is drawn for each directory. Takes 5 to 6.3 bytes a page. Ids are not kept
+/// here: the caller's column of ids, by slot, is.
 @safe
 struct PageDirectory: ~Copyable {
-  private var entries: UnsafeMutableBufferPointer<UInt32>
-  private var count = 0
+  private var entries: UnsafeMutablePointer<UInt32>?
+  private var capacity = 0
+  /// Ids in the directory.
+  private(set) var count = 0
+  /// The key of the hash.
+  let key: HashKey
 
-  init() {
-    unsafe entries = .allocate(capacity: 16)
-    unsafe entries.initialize(repeating: 0)
+  init(key: HashKey) {
+    unsafe entries = nil
+    self.key = key
   }
 
-  deinit { unsafe entries.deallocate() }
+  deinit { unsafe Column.free(entries) }
 
-  private var mask: Int { unsafe entries.count - 1 }
-
-  private func home(_ id: UInt64) -> Int {
-    // Fibonacci hashing: the high bits of the product are well mixed for consecutive ids too.
-    Int(truncatingIfNeeded: (id &* 0x9e37_79b9_7f4a_7c15) >> 32) & mask
+  /// Makes room for that many more ids, so that `insert` can't fail.
+  mutating func reserve(
+    _ more: Int, ids: UnsafeMutablePointer<UInt64>?
+  ) throws(AllocationError) {
+    let needed = count + more
+    guard needed * 5 >= capacity * 4 else { return }
+    // At most four fifths full, and at least sixteen twenty-fifths of that once it has grown.
+    unsafe try grow(to: max(16, capacity + capacity / 4, needed * 5 / 4 + 1), ids)
   }
 
-  /// The slot of an id, nil if it has none.
+  private mutating func grow(
+    to room: Int, _ ids: UnsafeMutablePointer<UInt64>?
+  ) throws(AllocationError) {
+    let (old, oldCapacity) = unsafe (entries, capacity)
+    let new: UnsafeMutablePointer<UInt32> = unsafe try Column.grown(nil, to: room)
+    unsafe new.update(repeating: 0, count: room)
+    unsafe entries = new
+    capacity = room
+    guard let old = unsafe old, let ids = unsafe ids else { return }
+    for index in 0..<oldCapacity {
+      let entry = unsafe old[index]
+      if entry != 0 { unsafe put(key.hash(ids[Int(entry) - 1]), entry) }
+    }
+    unsafe Column.free(old)
+  }
+
   @inline(__always)
-  func find(_ id: UInt64, ids: UnsafeMutablePointer<UInt64>) -> Int? {
-    var place = home(id)
+  private func home(_ hash: UInt64) -> Int {
+    // The high half of a product maps a hash evenly to any capacity.
+    Int(hash.multipliedFullWidth(by: UInt64(capacity)).high)
+  }
+
+  @inline(__always)
+  private func next(_ place: Int) -> Int { place + 1 == capacity ? 0 : place + 1 }
+
+  /// The slot of an id with that hash, nil if it has none.
+  @inline(__always)
+  func find(_ id: UInt64, hash: UInt64, ids: UnsafeMutablePointer<UInt64>?) -> Int? {
+    guard count > 0, let entries = unsafe entries, let ids = unsafe ids else { return nil }
+    var place = home(hash)
     while true {
       let entry = unsafe entries[place]
       if entry == 0 { return nil }
       if unsafe ids[Int(entry) - 1] == id { return Int(entry) - 1 }
-      place = (place + 1) & mask
+      place = next(place)
     }
   }
 
-  /// Adds the slot of an id that is not there; `ids[slot]` is set already.
-  mutating func insert(_ id: UInt64, slot: Int, ids: UnsafeMutablePointer<UInt64>) {
-    if unsafe (count + 1) * 5 > entries.count * 4 { unsafe grow(ids) }
-    place(id, UInt32(slot + 1))
+  /// Adds the slot of an id that is not there; room was reserved.
+  mutating func insert(_ id: UInt64, slot: Int) {
+    precondition((count + 1) * 5 <= capacity * 4, "room is reserved before an id is inserted")
+    put(key.hash(id), UInt32(slot + 1))
     count += 1
   }
 
-  private func place(_ id: UInt64, _ entry: UInt32) {
-    var place = home(id)
-    while unsafe entries[place] != 0 { place = (place + 1) & mask }
+  private func put(_ hash: UInt64, _ entry: UInt32) {
+    guard let entries = unsafe entries else { return }
+    var place = home(hash)
+    while unsafe entries[place] != 0 { place = next(place) }
     unsafe entries[place] = entry
-  }
-
-  private mutating func grow(_ ids: UnsafeMutablePointer<UInt64>) {
-    let old = unsafe entries
-    unsafe entries = .allocate(capacity: old.count * 2)
-    unsafe entries.initialize(repeating: 0)
-    for index in old.indices {
-      let entry = unsafe old[index]
-      if entry != 0 { unsafe place(ids[Int(entry) - 1], entry) }
-    }
-    unsafe old.deallocate()
   }
 
   /// Removes an id that is there, and closes the gap so that no probe ends early.
   mutating func remove(_ id: UInt64, ids: UnsafeMutablePointer<UInt64>) {
-    var gap = home(id)
-    while unsafe ids[Int(entries[gap]) - 1] != id { gap = (gap + 1) & mask }
-    var next = (gap + 1) & mask
-    while unsafe entries[next] != 0 {
-      let wanted = unsafe home(ids[Int(entries[next]) - 1])
-      if (next - wanted) & mask >= (next - gap) & mask {
-        unsafe entries[gap] = unsafe entries[next]
-        gap = next
+    guard let entries = unsafe entries else { return }
+    var gap = home(key.hash(id))
+    while unsafe ids[Int(entries[gap]) - 1] != id { gap = next(gap) }
+    var place = next(gap)
+    while unsafe entries[place] != 0 {
+      let wanted = unsafe home(key.hash(ids[Int(entries[place]) - 1]))
+      if distance(from: wanted, to: place) >= distance(from: gap, to: place) {
+        unsafe entries[gap] = unsafe entries[place]
+        gap = place
       }
-      next = (next + 1) & mask
+      place = next(place)
     }
     unsafe entries[gap] = 0
     count -= 1
+  }
+
+  private func distance(from place: Int, to other: Int) -> Int {
+    other >= place ? other - place : other + capacity - place
+  }
+
+  /// Every slot in the directory, in the order of the hash.
+  var slots: [Int] {
+    guard let entries = unsafe entries else { return [] }
+    return (0..<capacity).compactMap { index in
+      let entry = unsafe entries[index]
+      return entry == 0 ? nil : Int(entry) - 1
+    }
+  }
+}
+
+/// The key of a hash of ids: nobody who doesn't know it can choose ids that collide.
+package struct HashKey: Equatable, Sendable {
+  private let first: UInt64
+  private let second: UInt64
+
+  /// The key of a seed.
+  package init(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    (first, second) = (random.next(), random.next() | 1)
+  }
+
+  /// The hash of an id: the two halves of a 128-bit product, as in wyhash.
+  @inline(__always)
+  func hash(_ id: UInt64) -> UInt64 {
+    let (high, low) = (id ^ first).multipliedFullWidth(by: second)
+    return high ^ low
   }
 }

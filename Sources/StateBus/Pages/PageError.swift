@@ -16,6 +16,10 @@ public enum PageError: Error, Equatable, Sendable, CustomStringConvertible {
   case imageMismatch(PageID, size: Int, found: Int)
   /// A page that handles are held on; it can't be taken out.
   case pinned(PageID)
+  /// All pages together would take more than their reader allows.
+  case stateTooLarge(byteCount: Int, limit: Int)
+  /// Every id up to the largest has been given out or used.
+  case idsExhausted
   /// The allocator has no memory for the page.
   case allocationFailed(AllocationError)
 
@@ -32,6 +36,9 @@ public enum PageError: Error, Equatable, Sendable, CustomStringConvertible {
     case .imageMismatch(let id, let size, let found):
       "the image of page \(id) has \(found) bytes where its size says \(size)"
     case .pinned(let id): "page \(id) is pinned: release its handles first"
+    case .stateTooLarge(let byteCount, let limit):
+      "all pages would take \(byteCount) bytes, \(limit) are allowed: raise the limit of the state"
+    case .idsExhausted: "no page id is left: the largest, 2^64 - 1, is in use; choose ids yourself"
     case .allocationFailed(let error): "no memory for the page: \(error)"
     }
   }

@@ -11,7 +11,7 @@ public final class PageHandle: Sendable {
     self.slot = slot
   }
 
-  deinit { store.locked { $0.unpin(slot) } }
+  deinit { store.drop(slot) }
 
   /// Lends the page's bytes, in place; the store waits meanwhile.
   public func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result {

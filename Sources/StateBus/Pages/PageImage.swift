@@ -1,4 +1,4 @@
-/// All of a page as a value.
+/// A whole page as a value.
 public struct PageImage: Equatable, Sendable {
   /// Its name.
   public var id: PageID
@@ -36,39 +36,47 @@ public struct PageImage: Equatable, Sendable {
   }
 }
 
-/// What a page is, without its bytes.
+/// The facts of a page without its bytes and metadata.
 public struct PageInfo: Equatable, Sendable {
   /// Its name.
   public let id: PageID
   /// Its bytes.
   public let byteCount: Int
-  /// Where they live.
+  /// Where its maker says that they live.
   public let location: PageLocation
+  /// The memory that holds them.
+  public let space: MemorySpace
   /// How often it has changed.
   public let epoch: Epoch
   /// Bytes that some delta has written.
   public let writtenByteCount: Int
+  /// The end of the last commit that changed it.
+  public let position: CommitPosition
+  /// Whether a commit has changed it since it was restored or last marked clean.
+  public let isDirty: Bool
 }
 
 extension PageTable {
   func info(_ slot: Int) -> PageInfo {
     let frame = unsafe frames[slot]
-    return unsafe PageInfo(
-      id: PageID(ids[slot]), byteCount: Int(frame.byteCount), location: locations[slot] ?? .cpu,
-      epoch: Epoch(frame.epoch), writtenByteCount: Int(frame.writtenCount))
+    return PageInfo(
+      id: id(slot), byteCount: Int(frame.byteCount), location: frame.location,
+      space: frame.space, epoch: Epoch(frame.epoch), writtenByteCount: masks.writtenCount(frame),
+      position: frame.position, isDirty: frame.isDirty)
   }
 
   /// The bytes of a page, in place.
-  func bytes(_ slot: Int) -> UnsafeMutableRawBufferPointer {
-    unsafe UnsafeMutableRawBufferPointer(
+  func bytes(_ slot: Int) -> UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(
       start: frames[slot].base, count: Int(frames[slot].byteCount))
   }
 
   func image(_ slot: Int) -> PageImage {
-    unsafe PageImage(
-      id: PageID(ids[slot]), location: locations[slot] ?? .cpu, epoch: Epoch(frames[slot].epoch),
+    let frame = unsafe frames[slot]
+    return unsafe PageImage(
+      id: id(slot), location: frame.location, epoch: Epoch(frame.epoch),
       metadata: metadata[slot] ?? Metadata(), bytes: Array(bytes(slot)),
-      written: frames[slot].writtenMask)
+      written: masks.words(of: frame))
   }
 
   mutating func setMetadata(_ entries: Metadata, _ slot: Int) {
@@ -76,12 +84,22 @@ extension PageTable {
   }
 
   /// Makes a page from an image.
-  mutating func insert(_ image: PageImage) throws(PageError) {
+  mutating func insert(_ image: PageImage, using backend: Backend) throws(PageError) {
     try image.check()
-    let slot = try create(image.id, byteCount: image.bytes.count, location: image.location)
-    unsafe bytes(slot).copyBytes(from: image.bytes)
-    unsafe frames[slot].epoch = image.epoch.rawValue
-    unsafe frames[slot].setWritten(image.written)
-    setMetadata(image.metadata, slot)
+    let byteCount = image.bytes.count
+    guard byteCount > 0, byteCount <= Int(UInt32.max) else { throw .invalidSize(byteCount) }
+    guard find(image.id) == nil else { throw .alreadyExists(image.id) }
+    do throws(AllocationError) {
+      try reserve(1)
+      let slot = place(image.id, try take(byteCount), image.location)
+      link(slot)
+      let frames = unsafe frames
+      unsafe backend.load(image.bytes, into: frames[slot])
+      unsafe frames[slot].epoch = image.epoch.rawValue
+      unsafe try masks.set(image.written, &frames[slot])
+      setMetadata(image.metadata, slot)
+    } catch {
+      throw .allocationFailed(error)
+    }
   }
 }

@@ -25,13 +25,13 @@ extension DigestBuilder {
     _ slot: Int, of table: borrowing PageTable, _ scope: DigestScope
   ) {
     let frame = unsafe table.frames[slot]
-    unsafe update(table.ids[slot])
+    update(table.id(slot).rawValue)
     update(UInt64(frame.byteCount))
     update(frame.epoch)
-    unsafe update(UnsafeRawBufferPointer(table.bytes(slot)).bytes)
+    unsafe update(table.bytes(slot).bytes)
     guard scope == .full else { return }
-    update(UInt64((table.locations[slot] ?? .cpu).rawValue))
-    for word in frame.writtenMask { update(word) }
+    update(UInt64(frame.location.rawValue))
+    for word in table.masks.words(of: frame) { update(word) }
     let blob = table.metadata[slot]?.blob ?? []
     update(UInt64(blob.count))
     update(blob)

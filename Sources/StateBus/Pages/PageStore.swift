@@ -1,96 +1,178 @@
 internal import Support
+internal import Synchronization
 
-/// Pages by id: the engine's state in memory.
+/// The pages by id: the engine's state in memory, to read.
 ///
-/// Bytes change only through deltas; each change is all or nothing. Any thread may call
-/// it: calls take turns, so a reader never sees half a batch. A closure that is lent
-/// bytes must not call the store.
+/// Pages change in commits alone (`StateBus.commit`), each all or nothing. Any thread may call the
+/// store: calls take turns, so a reader never sees half a commit. A closure that is lent bytes must
+/// not call the store; it may drop handles and snapshots.
 ///
-/// Finding a page costs a hash probe; a page costs its frame and 53 to 58 bytes, and a bit for each
-/// of its bytes while some but not all of them have been written.
+/// Finding a page costs a hash probe; a page costs its frame and 45 to 47 bytes and, while some but
+/// not all of its bytes have been written, a bit for each of its bytes.
+///
+///     let size = try bus.pages.info(of: PageID(7)).byteCount
+///     let first = try bus.pages.withBytes(of: PageID(7)) { $0.unsafeLoad(as: UInt8.self) }
 public final class PageStore: Sendable {
-  /// Where frames come from.
-  public let allocator: AllocatorChoice
-  /// What the frames were asked for.
-  public let options: AllocatorOptions
+  /// The name of the allocator that frames come from.
+  public let allocatorName: String
+  let source: FrameSource
   private let state: Guarded<StoreState>
+  /// Slots whose handles were dropped and not yet accounted for.
+  private let dropped = Guarded<[Int]>([])
+  private let droppedCount = Atomic<Int>(0)
+  private let snapshots = Guarded<[SnapshotRecord]>([])
+  private let snapshotCount = Atomic<Int>(0)
+  let key: HashKey
 
   /// A store without pages.
-  public init(allocator: AllocatorChoice = .heap, options: AllocatorOptions = AllocatorOptions()) {
-    self.allocator = allocator
-    self.options = options
-    state = Guarded(StoreState(source: allocator.open(options)))
-  }
-
-  /// The number of pages.
-  public var count: Int { state.withLock { $0.table.count } }
-
-  /// Makes a page of zero bytes; an id that is taken throws `alreadyExists`.
-  public func create(
-    _ id: PageID, byteCount: Int, location: PageLocation = .cpu
-  ) throws(PageError) {
-    try locked { state throws(PageError) in
-      _ = try state.create(id, byteCount: byteCount, location: location)
-      EngineCounters.row.add(1, to: .pagesCreated)
-    }
-  }
-
-  /// Makes a page under an id that no page of this store has had since it was opened or restored.
-  public func create(byteCount: Int, location: PageLocation = .cpu) throws(PageError) -> PageID {
-    try locked { state throws(PageError) in
-      let id = PageID(state.nextID)
-      _ = try state.create(id, byteCount: byteCount, location: location)
-      EngineCounters.row.add(1, to: .pagesCreated)
-      return id
-    }
-  }
-
-  /// Takes a page out. Handles that are held on it go on reading it.
-  public func remove(_ id: PageID) throws(PageError) {
-    try locked { state throws(PageError) in state.remove(try state.table.slot(of: id)) }
-  }
-
-  /// Takes a page out and hands over all of it.
-  public func release(_ id: PageID) throws(PageError) -> PageImage {
-    try locked { state throws(PageError) in
-      let slot = try state.table.slot(of: id)
-      defer { state.remove(slot) }
-      return state.table.image(slot)
-    }
-  }
-
-  /// Applies every row of a batch in order, or none and an error.
-  public func apply(
-    _ batch: borrowing DeltaBatch, using backend: Backend, policy: EpochPolicy = .monotone
-  ) throws(BatchError) {
-    try locked { state throws(BatchError) in
-      try state.apply(batch, using: backend, policy: policy)
-    }
-  }
-
-  /// Makes all changes of a commit, or none and an error.
-  public func apply(
-    _ commit: borrowing Commit, using backend: Backend
-  ) throws(CommitError) {
-    _ = try apply(commit, using: backend) { true }
-  }
-
-  /// Makes all changes of a commit if `admit` agrees, or none; answers whether it did.
   ///
-  /// `admit` is asked once, when the commit has been found good and before anything changes; the
-  /// store waits meanwhile, so that commits are admitted in the order in which they happen.
-  func apply(
-    _ commit: borrowing Commit, using backend: Backend, admit: () -> Bool
-  ) throws(CommitError) -> Bool {
-    try locked { state throws(CommitError) in
-      try state.apply(commit, using: backend, admit: admit)
-    }
+  /// - Parameter hashSeed: decides the places of ids in the directory; drawn unless a test fixes
+  ///   it.
+  package init(source: FrameSource, hashSeed: UInt64 = .random(in: 0...UInt64.max)) {
+    self.source = source
+    allocatorName = source.name
+    key = HashKey(seed: hashSeed)
+    state = Guarded(StoreState(source: source, key: key))
   }
 
   /// Runs `body` on the state, alone.
   func locked<Result, Failure: Error>(
     _ body: (inout StoreState) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try state.withLock(body)
+    try state.withLock { (state: inout StoreState) throws(Failure) -> Result in
+      defer { settle(&state) }
+      return try body(&state)
+    }
+  }
+}
+
+// Handles and snapshots that go, possibly while the same thread is lent bytes.
+extension PageStore {
+  /// Accounts for a handle that is gone, now or, where the store is in use, behind that use.
+  func drop(_ slot: Int) {
+    dropped.withLock { $0.append(slot) }
+    // Published to `settle`, which takes the list's lock before it reads the list.
+    droppedCount.wrappingAdd(1, ordering: .releasing)
+    state.withLockIfFree { settle(&$0) }
+  }
+
+  private func settle(_ state: inout StoreState) {
+    guard droppedCount.load(ordering: .acquiring) > 0 else { return }
+    let slots = dropped.withLock { slots in
+      defer { slots.removeAll() }
+      return slots
+    }
+    droppedCount.wrappingSubtract(slots.count, ordering: .relaxed)
+    for slot in slots { state.unpin(slot) }
+  }
+
+  /// Has later commits save what a snapshot needs; called while the store's lock is held.
+  func keep(_ record: SnapshotRecord) {
+    snapshots.withLock { $0.append(record) }
+    snapshotCount.wrappingAdd(1, ordering: .relaxed)
+  }
+
+  /// Ends that.
+  func forget(_ record: SnapshotRecord) {
+    snapshots.withLock { $0.removeAll { $0 === record } }
+    snapshotCount.wrappingSubtract(1, ordering: .relaxed)
+  }
+
+  /// The snapshots that are alive.
+  private var living: [SnapshotRecord] {
+    snapshotCount.load(ordering: .relaxed) == 0 ? [] : snapshots.withLock { $0 }
+  }
+}
+
+// The stages of a commit, called by the engine, which lets one writer at a time in.
+extension PageStore {
+  /// Refuses pages that would make the state larger than a limit.
+  func check(
+    _ creations: [Commit.Creation], stateByteLimit limit: Int
+  ) throws(CommitError) {
+    guard !creations.isEmpty else { return }
+    var byteCount = locked { $0.table.byteCount }
+    for creation in creations where creation.byteCount > 0 {
+      byteCount = byteCount.addingReportingOverflow(creation.byteCount).partialValue
+      guard byteCount > 0, byteCount <= limit else {
+        throw .creation(.stateTooLarge(byteCount: byteCount, limit: limit))
+      }
+    }
+  }
+
+  /// Takes a frame for each page to make, or none and an error.
+  func takeFrames(
+    for creations: [Commit.Creation], _ plan: inout CommitPlan
+  ) throws(CommitError) {
+    plan.frames.removeAll(keepingCapacity: true)
+    do throws(PageError) {
+      for creation in creations {
+        let byteCount = creation.byteCount
+        guard byteCount > 0, byteCount <= Int(UInt32.max) else { throw .invalidSize(byteCount) }
+        do throws(AllocationError) { plan.frames.append(try source.take(byteCount)) } catch {
+          throw .allocationFailed(error)
+        }
+      }
+    } catch {
+      giveFrames(&plan)
+      throw .creation(error)
+    }
+  }
+
+  /// Gives back the frames of a commit that does not happen.
+  func giveFrames(_ plan: inout CommitPlan) {
+    for frame in plan.frames { source.give(frame) }
+    plan.frames.removeAll(keepingCapacity: true)
+  }
+
+  /// Holds a commit against the pages; nothing changes.
+  func stage(_ commit: borrowing Commit, _ plan: inout CommitPlan) throws(CommitError) {
+    do throws(CommitError) {
+      try locked { state throws(CommitError) in try state.stage(commit, &plan) }
+    } catch {
+      giveFrames(&plan)
+      throw error
+    }
+  }
+
+  /// Takes a staged commit back.
+  func unstage(_ plan: inout CommitPlan) {
+    locked { $0.unstage(plan) }
+    giveFrames(&plan)
+  }
+
+  /// Makes the changes of a staged commit.
+  func apply(
+    _ commit: borrowing Commit, _ plan: inout CommitPlan, using backend: Backend,
+    at position: CommitPosition
+  ) {
+    locked { $0.apply(commit, &plan, using: backend, at: position, saving: living) }
+  }
+
+  /// Stages and applies at once, where nothing comes between; answers where the commit ends: at
+  /// `least`, and behind the commit before it.
+  func stageAndApply(
+    _ commit: borrowing Commit, _ plan: inout CommitPlan, using backend: Backend,
+    atLeast least: UInt64 = 0
+  ) throws(CommitError) -> CommitPosition {
+    do throws(CommitError) {
+      return try locked { state throws(CommitError) in
+        try state.stage(commit, &plan)
+        let end = CommitPosition(max(least, state.position.rawValue + 1))
+        state.apply(commit, &plan, using: backend, at: end, saving: living)
+        return end
+      }
+    } catch {
+      giveFrames(&plan)
+      throw error
+    }
+  }
+
+  /// Replaces all pages by these, or none: a bad image or an id that occurs twice throws, and so do
+  /// pages that handles are held on.
+  func restore(_ images: [PageImage], using backend: Backend) throws(PageError) {
+    var table = PageTable(source: source, key: key)
+    for image in images { try table.insert(image, using: backend) }
+    try locked { state throws(PageError) in try state.replace(&table, saving: living) }
   }
 }

@@ -1,30 +1,28 @@
-/// What a page store's lock protects.
+/// The part of a page store that its lock protects.
 struct StoreState: ~Copyable {
   var table: PageTable
-  /// Above every id that has been in the table.
-  private(set) var nextID: UInt64 = 1
+  /// The end of the last commit that was applied.
+  private(set) var position = CommitPosition.zero
+  /// Above every id that has been in the table; nil once there is none.
+  private var nextID: UInt64? = 1
   /// Handles by slot; pages that were removed while handles are held.
   private var pins: [Int: Int] = [:]
   private var doomed: Set<Int> = []
-  private var scratch = BatchScratch()
   private(set) var counters = StoreCounters()
 
-  init(source: FrameSource) { table = PageTable(source: source) }
+  init(source: FrameSource, key: HashKey) { table = PageTable(source: source, key: key) }
 
-  mutating func create(
-    _ id: PageID, byteCount: Int, location: PageLocation
-  ) throws(PageError) -> Int {
-    let slot = try table.create(id, byteCount: byteCount, location: location)
-    if id.rawValue >= nextID { nextID = id.rawValue &+ 1 }
-    counters.allocations += 1
-    return slot
+  /// An id that no page has had and that is given out once.
+  mutating func makeID() throws(PageError) -> PageID {
+    guard let id = nextID else { throw .idsExhausted }
+    nextID = id == .max ? nil : id + 1
+    return PageID(id)
   }
 
-  mutating func remove(_ slot: Int) {
-    table.unlink(slot)
-    counters.frees += 1
-    EngineCounters.row.add(1, to: .pagesRemoved)
-    if pins[slot] == nil { table.destroy(slot) } else { doomed.insert(slot) }
+  /// Notes that an id is in use, so that `makeID` stays above it.
+  private mutating func note(_ id: PageID) {
+    guard let next = nextID, id.rawValue >= next else { return }
+    nextID = id.rawValue == .max ? nil : id.rawValue + 1
   }
 
   mutating func pin(_ slot: Int) { pins[slot, default: 0] += 1 }
@@ -36,117 +34,105 @@ struct StoreState: ~Copyable {
   }
 
   /// Puts another table in place; refused while handles are held.
-  mutating func replace(_ other: inout PageTable) throws(PageError) {
-    if let slot = pins.keys.min() { throw unsafe .pinned(PageID(table.ids[slot])) }
+  mutating func replace(
+    _ other: inout PageTable, saving snapshots: [SnapshotRecord]
+  ) throws(PageError) {
+    if let slot = pins.keys.min() { throw .pinned(table.id(slot)) }
+    save(table.sortedSlots, to: snapshots)
     let row = EngineCounters.row
     row.add(table.count, to: .pagesRemoved)
     row.add(other.count, to: .pagesCreated)
     swap(&table, &other)
-    for slot in table.sortedSlots.suffix(1) where unsafe table.ids[slot] >= nextID {
-      nextID = unsafe table.ids[slot] &+ 1
-    }
+    for slot in table.sortedSlots.suffix(1) { note(table.id(slot)) }
   }
 
+  /// Moves the position on without a change, as where a log begins.
+  mutating func move(to position: CommitPosition) {
+    precondition(position >= self.position, "positions never go back")
+    self.position = position
+  }
+}
+
+// The third stage of a commit.
+extension StoreState {
+  /// Makes the changes of a commit that was just staged. Can't fail.
   mutating func apply(
-    _ batch: borrowing DeltaBatch, using backend: Backend, policy: EpochPolicy
-  ) throws(BatchError) {
-    try table.check(batch, policy: policy, scratch: &scratch)
-    store(batch, using: backend, EngineCounters.row)
-  }
-
-  private mutating func store(
-    _ batch: borrowing DeltaBatch, using backend: Backend, _ row: CountRow
+    _ commit: borrowing Commit, _ plan: inout CommitPlan, using backend: Backend,
+    at position: CommitPosition, saving snapshots: [SnapshotRecord]
   ) {
-    unsafe table.store(batch, kernel: backend.row, scratch: scratch)
-    counters.deltas += batch.count
-    row.add(1, to: .batchesApplied)
-    row.add(batch.count, to: .deltasApplied)
-    row.add(batch.spannedByteCount, to: .bytesSpanned)
-    row.add(batch.payloadByteCount, to: .payloadBytes)
-    if unsafe backend.tamper != nil { tamper(backend, batch) }
-  }
-
-  /// Lets a tampered backend alter the last page that it wrote something to.
-  private func tamper(_ backend: Backend, _ batch: borrowing DeltaBatch) {
-    guard let row = (0..<batch.count).last(where: { batch.extents[$0].payloadCount > 0 }),
-      let slot = table.find(PageID(batch.pages[row]))
-    else { return }
-    let frame = unsafe table.frames[slot]
-    unsafe backend.tamper?(
-      UnsafeMutableRawBufferPointer(start: frame.base, count: Int(frame.byteCount)))
-  }
-
-  /// Makes a commit's changes once `admit` has agreed; answers whether it did.
-  ///
-  /// `admit` is asked when nothing can fail any more. If it declines, nothing has changed.
-  mutating func apply(
-    _ commit: borrowing Commit, using backend: Backend, admit: () -> Bool
-  ) throws(CommitError) -> Bool {
-    let created = try createAll(commit.creations)
-    do throws(CommitError) {
-      try checkTargets(commit)
-      do throws(BatchError) {
-        try table.check(commit.deltas, policy: commit.policy, scratch: &scratch)
-      } catch { throw .delta(error) }
-    } catch {
-      for slot in created { undoCreation(slot) }
-      throw error
-    }
-    guard admit() else {
-      table.undo(commit.deltas.count, scratch)
-      for slot in created { undoCreation(slot) }
-      return false
-    }
+    precondition(position > self.position, "each commit ends behind the one before it")
+    if !snapshots.isEmpty { save(plan, to: snapshots) }
+    self.position = position
     let row = EngineCounters.row
-    store(commit.deltas, using: backend, row)
-    finish(commit)
-    row.add(1, to: .commitsApplied)
-    row.add(created.count, to: .pagesCreated)
-    return true
-  }
-
-  private mutating func finish(_ commit: borrowing Commit) {
+    link(plan, row)
+    write(commit.deltas, plan, using: backend, row)
+    for index in 0..<plan.touched.count {
+      let entry = unsafe plan.touched.entries[index]
+      unsafe table.frames[Int(entry.slot)].epoch = entry.epoch
+      unsafe table.frames[Int(entry.slot)].touch(at: position)
+    }
     for change in commit.metadata {
       if let slot = table.find(change.page) { table.setMetadata(change.metadata, slot) }
     }
     for id in commit.removals {
-      if let slot = table.find(id) { remove(slot) }
+      if let slot = table.find(id) { remove(slot, row) }
     }
+    row.add(1, to: .commitsApplied)
   }
 
-  private mutating func createAll(_ creations: [Commit.Creation]) throws(CommitError) -> [Int] {
-    var created: [Int] = []
-    for creation in creations {
-      do throws(PageError) {
-        created.append(
-          try create(
-            creation.id, byteCount: creation.byteCount, location: creation.location))
-      } catch {
-        for slot in created { undoCreation(slot) }
-        throw .creation(error)
-      }
+  private mutating func link(_ plan: borrowing CommitPlan, _ row: CountRow) {
+    guard !plan.created.isEmpty else { return }
+    for slot in plan.created {
+      table.link(slot)
+      note(table.id(slot))
     }
-    return created
+    counters.allocations += plan.created.count
+    row.add(plan.created.count, to: .pagesCreated)
   }
 
-  private mutating func undoCreation(_ slot: Int) {
+  private mutating func write(
+    _ batch: borrowing DeltaBatch, _ plan: borrowing CommitPlan, using backend: Backend,
+    _ row: CountRow
+  ) {
+    row.add(1, to: .batchesApplied)
+    guard batch.count > 0 else { return }
+    let frames = unsafe BatchFrames(
+      frames: table.frames, slots: plan.slots, ones: UnsafePointer(table.ones))
+    backend.apply(batch, to: frames, masks: &table.masks)
+    counters.deltas += batch.count
+    row.add(batch.count, to: .deltasApplied)
+    row.add(batch.spannedByteCount, to: .bytesSpanned)
+    row.add(batch.payloadByteCount, to: .payloadBytes)
+  }
+
+  private mutating func remove(_ slot: Int, _ row: CountRow) {
     table.unlink(slot)
-    table.destroy(slot)
-    counters.allocations -= 1
+    counters.frees += 1
+    row.add(1, to: .pagesRemoved)
+    if pins[slot] == nil { table.destroy(slot) } else { doomed.insert(slot) }
   }
 
-  private func checkTargets(_ commit: borrowing Commit) throws(CommitError) {
-    for change in commit.metadata where table.find(change.page) == nil {
-      throw .metadata(.pageNotFound(change.page))
+  /// Gives the pages that a commit is about to change to the snapshots that still need them.
+  private func save(_ plan: borrowing CommitPlan, to snapshots: [SnapshotRecord]) {
+    // The pages to make come first among the touched ones, and no snapshot has them.
+    let slots = (plan.created.count..<plan.touched.count).map {
+      unsafe Int(plan.touched.entries[$0].slot)
     }
-    var seen: Set<PageID> = []
-    for id in commit.removals where table.find(id) == nil || !seen.insert(id).inserted {
-      throw .removal(.pageNotFound(id))
+    save(slots, to: snapshots)
+  }
+
+  private func save(_ slots: [Int], to snapshots: [SnapshotRecord]) {
+    for slot in slots {
+      let position = unsafe table.frames[slot].position
+      let needing = snapshots.filter { position <= $0.cut }
+      guard !needing.isEmpty else { continue }
+      let image = table.image(slot)
+      for snapshot in needing { snapshot.save(image) }
     }
   }
 }
 
-/// What a store has done since it was made.
+/// A count of everything that a store has done since it was made.
 public struct StoreCounters: Equatable, Sendable {
   /// Pages made.
   public internal(set) var allocations = 0

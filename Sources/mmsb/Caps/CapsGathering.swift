@@ -39,7 +39,7 @@ struct CapsGathering {
   func report(measured: [Capability]) -> CapabilityReport {
     let sets = InstructionSets.read()
     let clock = Clock.measured()
-    var rows = Backend.all.map { Capability.backend($0.name, needs: $0.needs, sets) }
+    var rows = Backend.entries.map { Capability.backend($0.name, needs: $0.needs, sets) }
     rows += CounterRows.rows(CounterLadder.climb())
     rows += [
       Capability(.clock, "step", Double(clock.stepNanoseconds), unit: "ns"),

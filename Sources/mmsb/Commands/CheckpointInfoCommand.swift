@@ -30,9 +30,9 @@ enum CheckpointInfoCommand {
     let checkpoint = try LegacyCheckpoint(source)
     let sizes = checkpoint.pages.map(\.data.count)
     let epochs = checkpoint.pages.map(\.epoch)
-    let store = PageStore()
-    try store.restore(try checkpoint.images())
-    let digest = scope.map { ("digest \($0.rawValue)", "\(store.digest($0))") }
+    let bus = StateBus(backend: try Backend.preferred())
+    try bus.restore(try checkpoint.images())
+    let digest = scope.map { ("digest \($0.rawValue)", "\(bus.pages.digest($0))") }
     return Facts.text(
       [
         ("file", path), ("kind", FileKind.legacyCheckpoint.name),

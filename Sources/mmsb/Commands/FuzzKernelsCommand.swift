@@ -39,7 +39,7 @@ enum FuzzKernelsCommand {
   ) { arguments, console in
     let limits = try Limits(arguments)
     let fault = try arguments.text("inject").map(RunRequest.fault)
-    let usable = Backend.all.filter(\.isUsable).map { fault?.planted(in: $0) ?? $0 }
+    let usable = Backend.usable.map { fault?.planted(in: $0) ?? $0 }
     let folder = try arguments.text("out").map { try ResultFolder(creating: $0) }
     let session = FuzzSession(KernelFuzz(backends: usable), limits, console)
     session.run()

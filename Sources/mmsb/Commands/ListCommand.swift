@@ -72,7 +72,7 @@ enum ListCommand {
   }
 
   private static func backends() -> [Row] {
-    Backend.all.map { backend in
+    Backend.entries.map { backend in
       let needs =
         backend.needs.isEmpty ? "any x86-64 processor" : backend.needs.joined(separator: ", ")
       let missing = backend.missing.joined(separator: ", ")

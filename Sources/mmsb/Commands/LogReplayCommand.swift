@@ -23,48 +23,46 @@ enum LogReplayCommand {
   ) { arguments, console in
     let path = arguments.operands[0]
     let scope = try arguments.digestScope()
-    let store = PageStore()
+    let bus = StateBus(backend: try Backend.preferred())
     let facts: [(String, String)]
     switch try LogFile(path) {
     case .native:
       guard !arguments.has("sizes") else {
         throw Failure(.usage, "--sizes is for logs of the original MMSB: \(path) names its sizes")
       }
-      facts = try replay(path, onto: store)
+      facts = try replay(path, onto: bus)
     case .legacy(_, let source):
-      do { facts = try replay(path, source, try arguments.sizes(), onto: store) } catch {
+      do { facts = try replay(path, source, try arguments.sizes(), onto: bus) } catch {
         throw Failure(error, of: path)
       }
     }
-    let digest = scope.map { ("digest \($0.rawValue)", "\(store.digest($0))") }
+    let digest = scope.map { ("digest \($0.rawValue)", "\(bus.pages.digest($0))") }
     console.write(
       Facts.text(
-        facts + [("pages", Display.grouped(store.count))]
+        facts + [("pages", Display.grouped(bus.pages.count))]
           + [digest].compactMap(\.self)))
     return .well
   }
 
   /// Replays a log of ours; answers what was done.
-  static func replay(_ path: String, onto store: PageStore) throws -> [(String, String)] {
-    let backend = try Backend.preferred()
-    var reader = try LogReader(path: path, backend: backend)
-    let report = try Replay.run(&reader, onto: store, using: backend)
+  static func replay(_ path: String, onto bus: StateBus) throws -> [(String, String)] {
+    var reader = try LogReader(path: path, backend: bus.backend)
+    let report = try bus.replay(&reader)
     try LogFile.requireWhole(report.tail, path)
     if let failure = report.failures.first {
       throw Failure(.damaged, "\(path): commit \(failure.commit) can't be made: \(failure.error)")
     }
     return [
       ("commits", Display.grouped(report.commitCount)),
-      ("deltas", Display.grouped(report.deltaCount)), ("backend", backend.name),
+      ("deltas", Display.grouped(report.deltaCount)), ("backend", bus.backend.name),
     ]
   }
 
   private static func replay(
-    _ path: String, _ source: ByteSource, _ sizes: [PageID: Int]?, onto store: PageStore
+    _ path: String, _ source: ByteSource, _ sizes: [PageID: Int]?, onto bus: StateBus
   ) throws -> [(String, String)] {
-    let backend = try Backend.preferred()
-    let report = try LegacyLogImporter.replay(source, sizes: sizes, into: store, using: backend)
+    let report = try LegacyLogImporter.replay(source, sizes: sizes, into: bus)
     try LogFile.requireWhole(report.tail, validByteCount: report.validByteCount, path)
-    return [("records", Display.grouped(report.recordCount)), ("backend", backend.name)]
+    return [("records", Display.grouped(report.recordCount)), ("backend", bus.backend.name)]
   }
 }

@@ -25,15 +25,15 @@ enum TraceReplayCommand {
   ) { arguments, console in
     let output = try arguments.required("image")
     try NewFile.check(output)
-    let store = PageStore()
-    let facts = try LogReplayCommand.replay(arguments.operands[0], onto: store)
-    let pages = store.infos()
+    let bus = StateBus(backend: try Backend.preferred())
+    let facts = try LogReplayCommand.replay(arguments.operands[0], onto: bus)
+    let pages = bus.pages.infos()
     var index = 0
     try NewFile.write(to: output) {
       guard index < pages.count else { return nil }
       if Interruption.isWanted { throw Failure(.interrupted, "interrupted: no image was written") }
       defer { index += 1 }
-      return try store.withBytes(of: pages[index].id) { bytes in
+      return try bus.pages.withBytes(of: pages[index].id) { bytes in
         unsafe bytes.withUnsafeBytes { unsafe Array($0) }
       }
     }

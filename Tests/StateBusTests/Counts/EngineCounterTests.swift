@@ -29,8 +29,9 @@ import Testing
   /// The same work has the same counts, whatever does it.
   @Test(arguments: ApplyTests.backends, PageStoreTests.allocators)
   func knownWorkOnPagesIsCountedExactly(backend: String, allocator: String) throws {
-    let backend = try Backend.named(backend)
-    let counts = try Self.counted { try Self.work(PageStoreTests.store(allocator), backend) }
+    let counts = try Self.counted {
+      try Self.work(StateBus.inMemory(allocator, backend: backend))
+    }
     // Pages: two alone, two by the commit, three restored; the commit removes one. Frames: the
     // commit that fails takes one and gives it back; the store leaves with all of its.
     let expected: [String: Int64] = [
@@ -41,23 +42,23 @@ import Testing
     #expect(counts == expected)
   }
 
-  private static func work(_ store: PageStore, _ backend: Backend) throws {
+  private static func work(_ store: StateBus) throws {
     try store.create(PageID(1), byteCount: 4096)
     let other = try store.create(byteCount: 100)
-    try store.apply(try batch(), using: backend)
+    try store.apply(try batch())
     var wrong = DeltaBatch()
     try append(&wrong, page: 77, count: 8)
-    #expect(throws: BatchError.self) { try store.apply(wrong, using: backend) }
+    #expect(throws: BatchError.self) { try store.apply(wrong) }
     var commit = Commit()
     commit.creations = [.init(id: PageID(8), byteCount: 64), .init(id: PageID(9), byteCount: 65)]
     try append(&commit.deltas, page: 9, count: 65)
     commit.removals = [other]
-    try store.apply(commit, using: backend)
+    try store.commit(commit)
     var failing = Commit()
     failing.creations = [.init(id: PageID(10), byteCount: 7)]
     failing.removals = [PageID(77)]
-    #expect(throws: CommitError.self) { try store.apply(failing, using: backend) }
-    try store.restore(store.snapshot())
+    #expect(throws: StateBusError.self) { try store.commit(failing) }
+    try store.put(store.pages.images())
   }
 
   /// Ten whole ranges, one with a mask and all its bytes, one with a mask and the masked bytes.
@@ -176,14 +177,13 @@ import Testing
   /// A thread that is no worker counts too, and what it counted outlives it.
   @Test func threadsThatAreNoWorkersCountInTheTotal() throws {
     let deltas = try #require(EngineCounters.all.first { $0.name == "deltas_applied" })
-    let backend = try Backend.preferred()
     let before = deltas.read(nil)
     let failures = Threads.run(4) { _ -> String? in
       do {
-        let store = PageStore()
+        let store = try StateBus.inMemory()
         try store.create(PageID(1), byteCount: 4096)
         let batch = try Self.batch()
-        for _ in 0..<1000 { try store.apply(batch, using: backend) }
+        for _ in 0..<1000 { try store.apply(batch) }
         return nil
       } catch { return "\(error)" }
     }

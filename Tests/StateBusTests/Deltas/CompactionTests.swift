@@ -18,16 +18,17 @@ import Testing
       #expect(report.inputCount == batch.count && report.outputCount == compacted.count)
       for fill: UInt8 in [0, 0xa5] {
         let (all, few) = (try Self.store(fill), try Self.store(fill))
-        try all.apply(batch, using: backend)
-        try few.apply(compacted, using: backend)
-        #expect(all.digest(.full) == few.digest(.full), "seed \(seed) round \(round)")
+        try all.apply(batch)
+        try few.apply(compacted)
+        #expect(all.pages.digest(.full) == few.pages.digest(.full), "seed \(seed) round \(round)")
       }
       guard let horizon else { continue }
       let (early, kept) = (Self.upTo(horizon, batch), Self.upTo(horizon, compacted))
       let (all, few) = (try Self.store(0), try Self.store(0))
-      try all.apply(early, using: backend)
-      try few.apply(kept, using: backend)
-      #expect(all.digest(.full) == few.digest(.full), "horizon, seed \(seed) round \(round)")
+      try all.apply(early)
+      try few.apply(kept)
+      #expect(
+        all.pages.digest(.full) == few.pages.digest(.full), "horizon, seed \(seed) round \(round)")
     }
   }
 
@@ -68,9 +69,9 @@ import Testing
     return batch
   }
 
-  static func store(_ fill: UInt8) throws -> PageStore {
-    let store = PageStore()
-    try store.restore(
+  static func store(_ fill: UInt8) throws -> StateBus {
+    let store = try StateBus.inMemory()
+    try store.put(
       (0..<3).map { PageImage(id: PageID($0), bytes: [UInt8](repeating: fill, count: 64)) })
     return store
   }

@@ -128,13 +128,14 @@ import Testing
   func refusedMemoryIsATypedError() throws {
     var options = AllocatorOptions()
     options.node = 1 << 20
-    let store = PageStore(allocator: .arena, options: options)
+    let store = StateBus(
+      allocator: .arena, options: options, backend: try Backend.preferred())
     let error = #expect(throws: PageError.self) { try store.create(PageID(1), byteCount: 64) }
     guard case .allocationFailed(.region(let refusal)) = error, "\(refusal)".contains("1048576")
     else {
       Issue.record("another error: \(String(describing: error))")
       return
     }
-    #expect(store.count == 0)
+    #expect(store.pages.count == 0)
   }
 }

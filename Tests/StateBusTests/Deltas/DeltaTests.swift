@@ -7,7 +7,7 @@ import Testing
 
 /// Deltas as values: construction, merging, compaction.
 @Suite struct DeltaTests {
-  static let backends = Backend.all.filter(\.isUsable).map(\.name)
+  static let backends = Backend.usable.map(\.name)
 
   static func header(_ id: UInt64, epoch: UInt64 = 1, page: UInt64 = 1) -> DeltaHeader {
     DeltaHeader(id: DeltaID(id), page: PageID(page), epoch: Epoch(epoch))

@@ -5,30 +5,30 @@ internal import TestSupport
 internal import Testing
 
 @Suite struct BackendChoiceTests {
-  /// A row that no other is: it counts 4242 bits in any mask.
-  private static func probe(_ name: StaticString, needs: UInt32 = 0) -> Backend {
-    var row = unsafe Backend.all[0].row
-    unsafe row.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
-    unsafe row.needs = needs
-    unsafe row.population = { _, _ in 4242 }
-    return unsafe Backend(row: row, features: 0b0110)
+  /// An entry of its own kind: it counts 4242 bits in any mask.
+  private static func probe(_ name: StaticString, needs: UInt32 = 0) -> BackendEntry {
+    var kernels = unsafe Backend.entries[0].table
+    unsafe kernels.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    unsafe kernels.needs = needs
+    unsafe kernels.population = { _, _ in 4242 }
+    return unsafe BackendEntry(kernels, features: 0b0110)
   }
 
   @Test func theScalarBackendComesFirstAndNeedsNothing() {
-    #expect(Backend.all.map(\.name) == ["scalar", "avx2", "avx512"])
-    #expect(Backend.all[0].needs.isEmpty)
-    #expect(Backend.all[0].isUsable)
+    #expect(Backend.entries.map(\.name) == ["scalar", "avx2", "avx512"])
+    #expect(Backend.entries[0].needs.isEmpty)
+    #expect(Backend.entries[0].isUsable)
   }
 
   /// AVX-512 F alone is not enough for byte masks: MMSB's merge used BW without asking for it.
   @Test(.covers("MD-15", "DL7"))
   func everyInstructionSetUsedIsAskedFor() {
-    #expect(Set(Backend.all[1].needs).isSuperset(of: ["avx2", "bmi2", "popcnt", "sse4.2"]))
+    #expect(Set(Backend.entries[1].needs).isSuperset(of: ["avx2", "bmi2", "popcnt", "sse4.2"]))
     #expect(
-      Set(Backend.all[2].needs).isSuperset(
+      Set(Backend.entries[2].needs).isSuperset(
         of: ["avx512f", "avx512bw", "avx512vl", "avx512vbmi2", "bmi2"]))
-    let row = unsafe Backend.all[2].row
-    let without = unsafe Backend(row: row, features: row.needs & ~(1 << 5))
+    let kernels = unsafe Backend.entries[2].table
+    let without = unsafe BackendEntry(kernels, features: kernels.needs & ~(1 << 5))
     #expect(without.missing == ["avx512bw"])
     #expect(!without.isUsable)
   }
@@ -40,7 +40,7 @@ internal import Testing
   }
 
   @Test func anUnsupportedBackendNamesWhatIsMissing() {
-    let backends = [Backend.all[0], Self.probe("wide", needs: 0b1011)]
+    let backends = [Backend.entries[0], Self.probe("wide", needs: 0b1011)]
     let error = #expect(throws: BackendError.self) {
       try Backend.named("wide", among: backends)
     }
@@ -51,7 +51,7 @@ internal import Testing
   }
 
   @Test func forcingIsNeverAFallback() {
-    let backends = [Backend.all[0], Self.probe("wide", needs: 0b1011)]
+    let backends = [Backend.entries[0], Self.probe("wide", needs: 0b1011)]
     #expect(throws: BackendError.self) {
       try Backend.preferred(forced: "wide", among: backends)
     }
@@ -60,9 +60,26 @@ internal import Testing
     }
   }
 
+  /// A backend is a value only where it can run: nothing has to be asked of it before it is used.
+  @Test(.covers("MD-15"), arguments: Backend.entries.map(\.name))
+  func aBackendThatCanNotRunCanNotBeHad(name: String) throws {
+    let entry = try #require(Backend.entries.first { $0.name == name })
+    let kernels = unsafe entry.table
+    for feature in 0..<UInt32(32) where unsafe kernels.needs >> feature & 1 == 1 {
+      let without = unsafe BackendEntry(kernels, features: kernels.needs & ~(1 << feature))
+      #expect(without.missing.count == 1)
+      #expect(throws: BackendError.unsupported(name: name, missing: without.missing)) {
+        try without.backend()
+      }
+    }
+    let names = Backend.usable.map(\.name)
+    #expect(names == Backend.entries.filter(\.isUsable).map(\.name))
+    #expect(names.first == "scalar")
+  }
+
   @Test func theFastestUsableBackendIsPreferred() throws {
     let usable = Self.probe("usable", needs: 0b0110)
-    let backends = [Backend.all[0], usable, Self.probe("wide", needs: 0b1011)]
+    let backends = [Backend.entries[0], usable, Self.probe("wide", needs: 0b1011)]
     #expect(try Backend.preferred(forced: nil, among: backends).name == "usable")
     #expect(try Backend.preferred(forced: "", among: backends).name == "usable")
     #expect(throws: BackendError.noneUsable) {
@@ -71,7 +88,7 @@ internal import Testing
   }
 
   @Test func theForcedBackendIsTheOneThatRuns() throws {
-    let backends = Backend.all + [Self.probe("probe")]
+    let backends = Backend.entries + [Self.probe("probe")]
     let forced = try Backend.preferred(forced: "probe", among: backends)
     #expect(forced.name == "probe")
     #expect(try forced.population(of: [UInt64(1)].span, count: 64) == 4242)
@@ -91,7 +108,7 @@ internal import Testing
         _ = try Backend.preferred()
         preconditionFailure("an unknown backend was replaced by another")
       } catch {
-        precondition(error == .unknown(name: "sse9", known: Backend.all.map(\.name)))
+        precondition(error == .unknown(name: "sse9", known: Backend.entries.map(\.name)))
       }
     }
   }

@@ -7,7 +7,7 @@ internal import Testing
 
 /// Every backend that runs here does what the model says, byte for byte, and writes nowhere else.
 @Suite struct KernelAgreementTests {
-  static let backends = Backend.all.filter(\.isUsable)
+  static let backends = Backend.usable
   static let names = backends.map(\.name)
 
   /// Page sizes, and lengths just around them.

@@ -21,7 +21,7 @@ internal import Testing
         let page = unsafe pages.bytes(count), payload = unsafe payloads.bytes(count)
         let mask = unsafe masks.words(words), other = unsafe others.words(words)
         let packed = unsafe payloads.bytes(ByteModel.population(of: flags))
-        let row = unsafe backend.row
+        let row = unsafe backend.kernels
         unsafe row.apply_dense(page, payload, mask, count, 0)
         _ = unsafe row.apply_sparse(page, packed, mask, count, 0)
         _ = unsafe row.compress(page, mask, packed, count, 0)

@@ -32,16 +32,16 @@ import Testing
   }
 
   @Test(.covers("CK5")) func everyTruncationIsRejectedAndTheStoreStays() throws {
-    let store = PageStore()
+    let store = try StateBus.inMemory()
     try store.create(PageID(1), byteCount: 8)
-    let before = store.digest(.full)
+    let before = store.pages.digest(.full)
     let bytes = try Self.small.encoded()
     for length in 0..<bytes.count {
       #expect(throws: LegacyCheckpointError.self, "cut at \(length)") {
-        try store.restore(read(Array(bytes.prefix(length))).images())
+        try store.put(read(Array(bytes.prefix(length))).images())
       }
     }
-    #expect(store.digest(.full) == before)
+    #expect(store.pages.digest(.full) == before)
     #expect(try read(bytes) == Self.small)
   }
 
@@ -86,25 +86,25 @@ import Testing
   }
 
   /// The original wrote log and checkpoint in one run: replaying one must give the other.
-  @Test(.covers("CK1", "RP1"), arguments: Backend.all.filter(\.isUsable).map(\.name))
+  @Test(.covers("CK1", "RP1"), arguments: Backend.usable.map(\.name))
   func replayingTheGoldenLogGivesTheGoldenCheckpoint(backend: String) throws {
     let checkpoint = try read(Golden.bytes(Self.golden))
-    let restored = PageStore()
-    try restored.restore(checkpoint.images())
-    let replayed = PageStore()
+    let restored = try StateBus.inMemory()
+    try restored.put(checkpoint.images())
+    let replayed = try StateBus.inMemory(backend: backend)
     let report = try LegacyLogImporter.replay(
-      ByteSource(Golden.bytes(LegacyLogTests.golden)), sizes: checkpoint.sizes, into: replayed,
-      using: Backend.named(backend))
+      ByteSource(Golden.bytes(LegacyLogTests.golden)), sizes: checkpoint.sizes,
+      into: replayed)
     #expect(report.recordCount == 300 && report.tail == .complete)
     #expect(report.validByteCount == Int(checkpoint.logOffset))
-    #expect(replayed.digest(.data) == restored.digest(.data))
-    #expect(replayed.count == 12)
+    #expect(replayed.pages.digest(.data) == restored.pages.digest(.data))
+    #expect(replayed.pages.count == 12)
   }
 
   @Test(.covers("CK1", "MD-30")) func pagesAreWrittenInIdOrder() throws {
-    let store = PageStore()
-    try store.restore(Self.small.images())
-    let written = try LegacyCheckpoint(store.snapshot(), logOffset: 77)
+    let store = try StateBus.inMemory()
+    try store.put(Self.small.images())
+    let written = try LegacyCheckpoint(store.pages.images(), logOffset: 77)
     #expect(written.pages == Self.small.pages.sorted { $0.id < $1.id })
     #expect(written.logOffset == 77)
   }

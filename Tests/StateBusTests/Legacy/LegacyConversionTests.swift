@@ -20,17 +20,17 @@ import Testing
     #expect(conversion.writtenByteCount < conversion.sourceByteCount / 2)
     #expect(conversion.report.recordCount == 300)
 
-    let expected = PageStore()
-    try expected.restore(checkpoint.images())
-    let replayed = PageStore()
+    let expected = try StateBus.inMemory()
+    try expected.put(checkpoint.images())
+    let replayed = try StateBus.inMemory()
     var reader = try LogReader(path: scratch.path("t.mmsblog"), backend: backend)
     var commit = Commit()
     while try reader.next(into: &commit) {
       commit.policy = .unchecked
-      try replayed.apply(commit, using: backend)
+      try replayed.commit(commit)
     }
-    #expect(replayed.digest(.data) == conversion.digest)
-    #expect((replayed.digest(.data) == expected.digest(.data)) == withSizes)
+    #expect(replayed.pages.digest(.data) == conversion.digest)
+    #expect((replayed.pages.digest(.data) == expected.pages.digest(.data)) == withSizes)
   }
 
   @Test(.covers("TL1", "MD-21", "DL8")) func everyFieldSurvivesTheWayThereAndBack() throws {
@@ -64,15 +64,15 @@ import Testing
       deltaID: 1, pageID: 5, epoch: 1, mask: [1, 0, 1, 1], payload: [10, 11, 12], sparseFlag: 1,
       timestamp: 0, source: [], intent: nil)
     let log = ByteSource(try LegacyLog.encode([record]))
-    let store = PageStore()
+    let store = try StateBus.inMemory()
     let report = try LegacyLogImporter.replay(
-      log, sizes: [PageID(5): 3], into: store, using: Backend.preferred())
+      log, sizes: [PageID(5): 3], into: store)
     #expect(report.cutRecordCount == 1)
-    #expect(store.snapshot().map(\.bytes) == [[10, 0, 11]])
-    #expect(store.snapshot().map(\.written) == [[0b101]])
+    #expect(store.pages.images().map(\.bytes) == [[10, 0, 11]])
+    #expect(store.pages.images().map(\.written) == [[0b101]])
     #expect(throws: LegacyLogError.unknownPage(deltaID: 1, pageID: 5)) {
       try LegacyLogImporter.replay(
-        log, sizes: [PageID(6): 3], into: PageStore(), using: Backend.preferred())
+        log, sizes: [PageID(6): 3], into: StateBus.inMemory())
     }
   }
 

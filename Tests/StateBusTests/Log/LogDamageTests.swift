@@ -4,7 +4,7 @@ import Testing
 
 /// Damage anywhere in a log: found, reported where it is, and nothing behind it believed.
 @Suite struct LogDamageTests {
-  static let backends = Backend.all.filter(\.isUsable).map(\.name)
+  static let backends = Backend.usable.map(\.name)
   let folder = TemporaryFolder()
 
   /// A closed log with records of every kind; answers what it holds and where each commit ends.
@@ -18,7 +18,7 @@ import Testing
       guard commit.deltas.payloadByteCount < 400 else { continue }
       commit.creations.append(.init(id: PageID(UInt64(commits.count)), byteCount: 64))
       commits.append(PlainCommit(commit))
-      ends.append(Int(try writer.append(commit)))
+      ends.append(Int(try writer.append(commit).logicalOffset))
     }
     try writer.close()
     return (commits, ends)

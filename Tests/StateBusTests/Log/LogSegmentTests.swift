@@ -18,7 +18,7 @@ import Testing
       }
       var next = try LogWriter(creating: second, following: writer.position, backend: backend)
       #expect(next.position.sequence == writer.position.sequence + 1)
-      let offset = try next.append(try LogTornTailTests.commit(3))
+      let offset = try next.append(try LogTornTailTests.commit(3)).logicalOffset
       #expect(offset == writer.position.logicalOffset + UInt64(try contents(of: second).count))
     }
     var reader = try LogReader(path: second, following: ends[2], backend: backend)

@@ -20,7 +20,7 @@ import Testing
     var commit = Commit()
     commit.deltas = deltas
     commit.sources = sources
-    return Int(try writer.append(commit)) - 112
+    return Int(try writer.append(commit).logicalOffset) - 112
   }
 
   /// So many deltas of random pages, of clock time, from one named source.

@@ -18,7 +18,7 @@ import Testing
       var writer = try LogWriter(creating: folder.file, backend: backend)
       for _ in 0..<40 {
         let commit = try generator.next(rows: 20)
-        ends.append(Int(try writer.append(commit)))
+        ends.append(Int(try writer.append(commit).logicalOffset))
         commits.append(commit)
       }
       try writer.close()

@@ -25,7 +25,7 @@ import Testing
     var writer = try LogWriter(creating: folder.file, backend: backend)
     var ends = [Int(writer.position.offset)]
     for number in 0..<count {
-      let end = try writer.append(try Self.commit(number))
+      let end = try writer.append(try Self.commit(number)).logicalOffset
       ends.append(Int(end))
     }
     if close { try writer.close() }

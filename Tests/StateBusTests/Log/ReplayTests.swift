@@ -6,16 +6,16 @@ import Testing
 
 /// Replaying a log makes the state again that the live store had.
 @Suite struct ReplayTests {
-  static let backends = Backend.all.filter(\.isUsable).map(\.name)
+  static let backends = Backend.usable.map(\.name)
   static let pages: [(id: PageID, byteCount: Int)] = [
     (PageID(0), 64), (PageID(1), 100), (PageID(9), 4096), (PageID(.max), 8191),
   ]
   let folder = TemporaryFolder()
 
-  /// Writes a log of commits that a store takes, makes them on it; answers the store.
-  func live(_ backend: Backend, seed: UInt64) throws -> PageStore {
-    let store = PageStore()
-    var writer = try LogWriter(creating: folder.file, backend: backend)
+  /// Makes commits on an engine with a log; answers the engine.
+  func live(_ backend: Backend, seed: UInt64) throws -> StateBus {
+    let log = try LogWriter(creating: folder.file, backend: backend)
+    let store = StateBus(log: log, backend: backend)
     var generator = DeltaGenerator(seed: seed, pages: Self.pages)
     var sources = SourceTable()
     for name in ["a", "b"] { _ = sources.intern(name) }
@@ -33,8 +33,7 @@ import Testing
         commit.metadata = [.init(page: PageID(9), metadata: metadata)]
       }
       for _ in 0..<round { try commit.deltas.append(generator.next()) }
-      try writer.append(commit)
-      try store.apply(commit, using: backend)
+      try store.commit(commit)
     }
     return store
   }
@@ -43,14 +42,14 @@ import Testing
   func replayGivesTheLiveState(backend: String) throws {
     let backend = try Backend.named(backend)
     let store = try live(backend, seed: 12)
-    let replayed = PageStore()
+    let replayed = StateBus(backend: backend)
     var reader = try LogReader(path: folder.file, backend: backend)
-    let report = try Replay.run(&reader, onto: replayed, using: backend)
+    let report = try replayed.replay(&reader)
     #expect(report.isComplete)
     #expect(report.commitCount == 50)
     #expect(report.deltaCount == (0..<50).reduce(0, +))
-    #expect(replayed.digest(.full) == store.digest(.full))
-    #expect(replayed.infos() == store.infos())
+    #expect(replayed.pages.digest(.full) == store.pages.digest(.full))
+    #expect(replayed.pages.infos() == store.pages.infos())
   }
 
   @Test(.covers("RP1", "MD-36"))
@@ -69,9 +68,9 @@ import Testing
         try writer.append(commit)
       }
     }
-    let store = PageStore()
+    let store = try StateBus.inMemory()
     var reader = try LogReader(path: folder.file, backend: backend)
-    let report = try Replay.run(&reader, onto: store, using: backend)
+    let report = try store.replay(&reader)
     #expect(report.commitCount == 5)
     #expect(report.deltaCount == 2)
     #expect(report.failureCount == 2)
@@ -85,7 +84,7 @@ import Testing
             row: 0,
             error: .epochRegression(page: PageID(1), previous: Epoch(5), current: Epoch(4)))),
       ])
-    #expect(try store.info(of: PageID(1)).epoch == Epoch(7))
+    #expect(try store.pages.info(of: PageID(1)).epoch == Epoch(7))
   }
 
   @Test(.covers("RP1", "TL5"))
@@ -96,7 +95,7 @@ import Testing
     bytes[bytes.count / 2] ^= 1
     try StateBusTests.store(bytes, at: folder.file)
     var reader = try LogReader(path: folder.file, backend: backend)
-    let report = try Replay.run(&reader, onto: PageStore(), using: backend)
+    let report = try StateBus(backend: backend).replay(&reader)
     #expect(report.failureCount == 0)
     #expect(!report.isComplete)
     #expect(report.commitCount < 50)

@@ -10,15 +10,17 @@ import Testing
     .covers("CO1"), .enabled(if: ca_is_counting(), "a sanitizer has the heap"),
     arguments: ApplyTests.backends, PageStoreTests.allocators)
   func applyingABatchAllocatesNothing(backend name: String, allocator: String) throws {
-    let backend = try Backend.named(name)
-    let (store, _) = try ApplyTests.stores(allocator)
+    let (store, _) = try ApplyTests.stores(allocator, backend: name)
     var generator = DeltaGenerator(seed: 71, pages: ApplyTests.pages)
     let deltas = (0..<2000).map { _ in generator.next() }
     var batch = DeltaBatch()
     for delta in deltas { try batch.append(delta) }
-    try store.apply(batch, using: backend, policy: .unchecked)
+    var (commit, applied) = (Commit(), Applied())
+    commit.deltas = batch
+    commit.policy = .unchecked
+    try store.commit(commit, into: &applied)
     let before = ca_request_count()
-    try store.apply(batch, using: backend, policy: .unchecked)
+    try store.commit(commit, into: &applied)
     #expect(ca_request_count() - before == 0)
   }
 

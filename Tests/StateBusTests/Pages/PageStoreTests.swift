@@ -9,37 +9,34 @@ import Testing
 @Suite struct PageStoreTests {
   static let allocators = AllocatorChoice.all.map(\.name)
 
-  static func store(_ allocator: String) throws -> PageStore {
-    PageStore(allocator: try AllocatorChoice.named(allocator))
-  }
-
   @Test(.covers("PG1", "T3"), arguments: allocators)
   func newPageIsZeroAndUnwritten(allocator: String) throws {
-    let store = try Self.store(allocator)
+    let store = try StateBus.inMemory(allocator)
     #expect(throws: PageError.invalidSize(0)) { try store.create(PageID(0), byteCount: 0) }
     for size in 1...4097 {
       let id = PageID(UInt64(size))
       try store.create(id, byteCount: size)
-      let isZero = try store.withBytes(of: id) { bytes in
+      let isZero = try store.pages.withBytes(of: id) { bytes in
         bytes.byteCount == size
           && (0..<size).allSatisfy {
             unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) == 0
           }
       }
       #expect(isZero)
-      #expect(try store.writtenMask(of: id) == [UInt64](repeating: 0, count: (size + 63) / 64))
-      #expect(try store.info(of: id).epoch == .zero)
-      #expect(try store.metadata(of: id) == Metadata())
+      #expect(
+        try store.pages.writtenMask(of: id) == [UInt64](repeating: 0, count: (size + 63) / 64))
+      #expect(try store.pages.info(of: id).epoch == .zero)
+      #expect(try store.pages.metadata(of: id) == Metadata())
     }
   }
 
   @Test(.covers("PG1"), arguments: allocators)
   func recycledFrameReadsZero(allocator: String) throws {
-    let store = try Self.store(allocator)
+    let store = try StateBus.inMemory(allocator)
     for round in 0..<20 {
       let id = PageID(UInt64(round))
       try store.create(id, byteCount: 4096)
-      let sum = try store.withBytes(of: id) { bytes in
+      let sum = try store.pages.withBytes(of: id) { bytes in
         (0..<4096).reduce(0) {
           unsafe $0 + Int(bytes.unsafeLoad(fromByteOffset: $1, as: UInt8.self))
         }
@@ -49,27 +46,27 @@ import Testing
       let bytes = [UInt8](repeating: 0xee, count: 4096)
       unsafe try batch.append(
         DeltaHeader(id: DeltaID(1), page: id, epoch: Epoch(1)), bytes: bytes.span.bytes)
-      try store.apply(batch, using: try Backend.named("scalar"))
+      try store.apply(batch)
       try store.remove(id)
     }
   }
 
   @Test(.covers("PG2"), arguments: allocators)
   func rangeOutsideThePageIsRefused(allocator: String) throws {
-    let store = try Self.store(allocator)
+    let store = try StateBus.inMemory(allocator)
     try store.create(PageID(1), byteCount: 100)
-    #expect(try store.withBytes(of: PageID(1), in: 40..<100) { $0.byteCount } == 60)
+    #expect(try store.pages.withBytes(of: PageID(1), in: 40..<100) { $0.byteCount } == 60)
     #expect(throws: PageError.outOfRange(offset: 40, count: 61, size: 100)) {
-      try store.withBytes(of: PageID(1), in: 40..<101) { $0.byteCount }
+      try store.pages.withBytes(of: PageID(1), in: 40..<101) { $0.byteCount }
     }
     #expect(throws: PageError.pageNotFound(PageID(2))) {
-      try store.withBytes(of: PageID(2)) { $0.byteCount }
+      try store.pages.withBytes(of: PageID(2)) { $0.byteCount }
     }
   }
 
   @Test(.covers("AL1"), arguments: allocators)
   func oneOfManyRacingThreadsGetsAnID(allocator: String) throws {
-    let store = try Self.store(allocator)
+    let store = try StateBus.inMemory(allocator)
     let created = Threads.run(64) { _ in
       do { try store.create(PageID(7), byteCount: 64) } catch { return 0 }
       return 1
@@ -82,31 +79,31 @@ import Testing
       (0..<200).map { _ in (try? store.create(byteCount: 16))?.rawValue ?? 0 }
     }
     #expect(Set(ids.joined()).count == 1600)
-    try store.restore(store.snapshot())
+    try store.put(store.pages.images())
     #expect(try store.create(byteCount: 16).rawValue > ids.joined().max() ?? .max)
   }
 
   @Test(.covers("AL2", "MD-7"), arguments: allocators)
   func heldHandleReadsOnAfterRemoval(allocator: String) throws {
-    let store = try Self.store(allocator)
+    let store = try StateBus.inMemory(allocator)
     try store.create(PageID(1), byteCount: 256)
     var batch = DeltaBatch()
     let bytes = [UInt8](repeating: 0x5a, count: 256)
     unsafe try batch.append(
       DeltaHeader(id: DeltaID(1), page: PageID(1), epoch: Epoch(1)), bytes: bytes.span.bytes)
-    try store.apply(batch, using: try Backend.named("scalar"))
-    let handle = try #require(store.handle(on: PageID(1)))
+    try store.apply(batch)
+    let handle = try #require(store.pages.handle(on: PageID(1)))
     try store.remove(PageID(1))
-    #expect(store.handle(on: PageID(1)) == nil)
+    #expect(store.pages.handle(on: PageID(1)) == nil)
     try store.create(PageID(1), byteCount: 256)  // would reuse the frame, were it free
     let last = handle.withBytes { unsafe $0.unsafeLoad(fromByteOffset: 255, as: UInt8.self) }
     #expect(last == 0x5a)
-    #expect(throws: PageError.pinned(PageID(1))) { try store.restore([]) }
+    #expect(throws: PageError.pinned(PageID(1))) { try store.put([]) }
   }
 
   @Test(.covers("AL3", "AL4"), arguments: allocators)
   func countsBalanceAfterARandomLife(allocator: String) throws {
-    let store = try Self.store(allocator)
+    let store = try StateBus.inMemory(allocator)
     var random = SplitMix64(seed: 11)
     var live: Set<UInt64> = []
     for _ in 0..<2000 {
@@ -123,26 +120,26 @@ import Testing
         try store.create(PageID(id), byteCount: Int(id) + 1)
         live.insert(id)
       }
-      #expect(store.counters.allocations - store.counters.frees == live.count)
+      #expect(store.pages.counters.allocations - store.pages.counters.frees == live.count)
     }
-    #expect(store.infos().map(\.id.rawValue) == live.sorted())
-    #expect(store.count == live.count)
+    #expect(store.pages.infos().map(\.id.rawValue) == live.sorted())
+    #expect(store.pages.count == live.count)
   }
 
   @Test(.covers("PG6", "PG5", "MD-33"))
   func metadataIsAValueInOrder() throws {
-    let store = PageStore()
+    let store = try StateBus.inMemory()
     try store.create(PageID(1), byteCount: 8)
     var metadata = Metadata()
     metadata.insert([1, 2, 3], for: "mode")
     #expect(
       metadata.blob == [1, 0, 0, 0, 4, 0, 0, 0] + Array("mode".utf8) + [3, 0, 0, 0, 1, 2, 3])
     try store.setMetadata(metadata, of: PageID(1))
-    var image = try #require(store.snapshot().first)
+    var image = try #require(store.pages.images().first)
     image.metadata.insert([9], for: "other")
     image.bytes[0] = 1
-    #expect(try store.metadata(of: PageID(1)) == metadata)
-    #expect(store.snapshot().first?.bytes[0] == 0)
+    #expect(try store.pages.metadata(of: PageID(1)) == metadata)
+    #expect(store.pages.images().first?.bytes[0] == 0)
     metadata.insert([], for: "b")
     metadata.insert([4], for: "mode")
     #expect(metadata.entries.map(\.key) == ["b", "mode"])

@@ -8,13 +8,13 @@ import Testing
 @Suite struct SnapshotTests {
   @Test(.covers("AL5", "MD-30", "MD-8"))
   func snapshotNeverHoldsHalfABatch() throws {
-    let store = PageStore()
+    let store = try StateBus.inMemory()
     for id: UInt64 in 0..<8 { try store.create(PageID(7 - id), byteCount: 256) }
     let torn = Threads.run(3) { worker in
       guard worker > 0 else {
         var torn = 0
         for _ in 0..<400 {
-          let images = store.snapshot()
+          let images = store.pages.images()
           let bytes = Set(images.map { Set($0.bytes) })
           if bytes.count != 1 || bytes.first?.count != 1 { torn += 1 }
           if images.map(\.id) != images.map(\.id).sorted() { torn += 1 }
@@ -27,7 +27,7 @@ import Testing
     #expect(torn == [0, 0, 0])
   }
 
-  static func fill(_ store: PageStore, _ byte: UInt8) {
+  static func fill(_ store: StateBus, _ byte: UInt8) {
     var batch = DeltaBatch()
     let bytes = [UInt8](repeating: byte, count: 256)
     for id: UInt64 in 0..<8 {
@@ -36,7 +36,7 @@ import Testing
         unsafe try batch.append(header, bytes: bytes.span.bytes)
       } catch { Issue.record(error) }
     }
-    do { try store.apply(batch, using: try Backend.preferred()) } catch { Issue.record(error) }
+    do { try store.apply(batch) } catch { Issue.record(error) }
   }
 
   @Test(.covers("AL5", "MD-29"), arguments: PageStoreTests.allocators)
@@ -45,41 +45,40 @@ import Testing
     var generator = DeltaGenerator(seed: 61, pages: ApplyTests.pages)
     var batch = DeltaBatch()
     for _ in 0..<30 { try batch.append(generator.next()) }
-    try store.apply(batch, using: try Backend.preferred())
+    try store.apply(batch)
     var metadata = Metadata()
     metadata.insert([1], for: "k")
     try store.setMetadata(metadata, of: PageID(9))
-    let copy = try PageStoreTests.store(allocator)
+    let copy = try StateBus.inMemory(allocator)
     try copy.create(PageID(1234), byteCount: 5)
-    try copy.restore(store.snapshot())
-    #expect(copy.snapshot() == store.snapshot())
-    #expect(copy.digest(.full) == store.digest(.full))
-    #expect(try copy.writtenMask(of: PageID(9)) == store.writtenMask(of: PageID(9)))
+    try copy.put(store.pages.images())
+    #expect(copy.pages.images() == store.pages.images())
+    #expect(copy.pages.digest(.full) == store.pages.digest(.full))
+    #expect(try copy.pages.writtenMask(of: PageID(9)) == store.pages.writtenMask(of: PageID(9)))
   }
 
   @Test(.covers("AL6", "MD-28"), arguments: PageStoreTests.allocators)
   func badImageLeavesTheStoreAsItWas(allocator: String) throws {
     let (store, _) = try ApplyTests.stores(allocator)
-    let before = store.snapshot()
+    let before = store.pages.images()
     let good = PageImage(id: PageID(1), bytes: [1, 2, 3])
     let stray = PageImage(id: PageID(2), bytes: [1, 2, 3], written: [8])
-    #expect(throws: PageError.alreadyExists(PageID(1))) { try store.restore([good, good]) }
+    #expect(throws: PageError.alreadyExists(PageID(1))) { try store.put([good, good]) }
     #expect(throws: PageError.invalidSize(0)) {
-      try store.restore([good, PageImage(id: PageID(5), bytes: [])])
+      try store.put([good, PageImage(id: PageID(5), bytes: [])])
     }
     #expect(throws: PageError.imageMismatch(PageID(2), size: 3, found: 64)) {
-      try store.restore([good, stray])
+      try store.put([good, stray])
     }
-    #expect(store.snapshot() == before)
+    #expect(store.pages.images() == before)
   }
 
   @Test(.covers("CO3", "AL1"))
   func commitIsAllOrNothing() throws {
-    let backend = try Backend.preferred()
-    let store = PageStore()
+    let store = try StateBus.inMemory()
     try store.create(PageID(1), byteCount: 16)
-    let before = store.snapshot()
-    let counters = store.counters
+    let before = store.pages.images()
+    let counters = store.pages.counters
     var bad: [(Commit, CommitError)] = []
     var commit = Commit()
     commit.creations = [.init(id: PageID(2), byteCount: 8), .init(id: PageID(1), byteCount: 8)]
@@ -97,8 +96,8 @@ import Testing
     let row = BatchError(row: 1, error: .maskSizeMismatch(expected: 8, found: 9))
     bad.append((commit, .delta(row)))
     for (commit, error) in bad {
-      #expect(throws: error) { try store.apply(commit, using: backend) }
-      #expect(store.snapshot() == before && store.counters == counters)
+      #expect(throws: StateBusError.commit(error)) { try store.commit(commit) }
+      #expect(store.pages.images() == before && store.pages.counters == counters)
     }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// From a database and its log to a trace file, and back to the database.
 @Suite struct TraceTests {
-  @Test(arguments: Backend.all.filter(\.isUsable).map(\.name))
+  @Test(arguments: Backend.usable.map(\.name))
   func replayedTraceOfTheCaptureIsSQLitesOwnFile(_ backend: String) throws {
     let scratch = try TestFolder()
     let backend = try Backend.named(backend)
@@ -53,7 +53,7 @@ import Testing
   @Test func theSameFilesGiveTheSameTraceOnEveryBackend() throws {
     let scratch = try TestFolder()
     let made = WALShape().make()
-    let traces = try Backend.all.filter(\.isUsable).map { backend in
+    let traces = try Backend.usable.map { backend in
       _ = try SQLiteWALImporter.writeTrace(
         database: ByteSource(made.base), wal: ByteSource(made.wal),
         to: scratch.path(backend.name), backend: backend)
@@ -125,14 +125,14 @@ import Testing
     }
   }
 
-  private func replay(_ path: String, _ backend: Backend) throws -> PageStore {
-    let store = PageStore()
+  private func replay(_ path: String, _ backend: Backend) throws -> StateBus {
+    let store = StateBus(backend: backend)
     var reader = try LogReader(path: path, backend: backend)
     var commit = Commit()
-    while try reader.next(into: &commit) { try store.apply(commit, using: backend) }
+    while try reader.next(into: &commit) { try store.commit(commit) }
     #expect(reader.tail == .closed)
     return store
   }
 
-  private func image(_ store: PageStore) throws -> [UInt8] { store.snapshot().flatMap(\.bytes) }
+  private func image(_ store: StateBus) throws -> [UInt8] { store.pages.images().flatMap(\.bytes) }
 }

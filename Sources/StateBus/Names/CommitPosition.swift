@@ -1,0 +1,20 @@
+/// A place in the order of commits: the later of two commits has the greater position.
+///
+/// With a log, it is the bytes of the whole log before the end of the commit; without, the number
+/// of commits so far.
+public struct CommitPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The number itself.
+  public let rawValue: UInt64
+
+  /// Before every commit.
+  public static let zero = CommitPosition(0)
+
+  /// The position of that number.
+  public init(_ rawValue: UInt64) { self.rawValue = rawValue }
+
+  /// Orders by number.
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+  /// The number in decimal.
+  public var description: String { String(rawValue) }
+}

@@ -1,0 +1,34 @@
+public import Support
+
+/// Why the engine did not do what it was asked.
+public enum StateBusError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The commit does not fit the pages.
+  case commit(CommitError)
+  /// The log could not take it.
+  case log(LogError)
+  /// An earlier write or sync failed; pages can be read, but nothing more is committed.
+  case poisoned(FileError)
+  /// The engine has no log, which the call is about.
+  case noLog
+  /// The engine has a log, which the call would contradict.
+  case hasLog
+  /// The log that was to be continued ends elsewhere than the pages.
+  case positionsDiffer(pages: CommitPosition, log: CommitPosition)
+  /// The engine was closed.
+  case closed
+
+  /// One sentence with the facts.
+  public var description: String {
+    switch self {
+    case .commit(let error): "\(error)"
+    case .log(let error): "\(error)"
+    case .poisoned(let error):
+      "nothing more is committed since \(error): open the log again to recover"
+    case .noLog: "the engine has no log: its pages live in memory alone"
+    case .hasLog: "the engine has a log, so its pages change in commits alone"
+    case .positionsDiffer(let pages, let log):
+      "the log ends at \(log) and the pages at \(pages): replay the log first"
+    case .closed: "the engine is closed"
+    }
+  }
+}
