@@ -4,9 +4,10 @@ internal import Synchronization
 /// The engine: pages, and a log that every change goes through first.
 ///
 /// There is one write path. A commit is staged (held against the pages as they are), appended to
-/// the log, applied to the pages, and acknowledged; a commit that the pages or the log refuse leaves
-/// both as they were. Commits take turns, and their order in the log is the order in which they
-/// happen. Readers see whole commits only, and wait neither for the log's writes nor for syncs.
+/// the log, applied to the pages, and acknowledged; a commit that the pages or the log refuse
+/// leaves both as they were. Commits take turns, and their order in the log is the order in which
+/// they happen. Readers see whole commits only, and wait neither for the log's writes nor for
+/// syncs.
 ///
 /// An acknowledged commit survives the end of the process, and the end of the machine once
 /// `durable(upTo:)` has answered. Where a write or a sync fails, nothing more is committed and the
@@ -44,6 +45,12 @@ public final class StateBus: Sendable {
     let pages = PageStore(source: allocator.open(options))
     pages.locked { $0.move(to: CommitPosition(log.position.logicalOffset)) }
     self.init(pages: pages, backend: backend, log: log)
+  }
+
+  /// An engine in memory whose directory of pages is made from a seed.
+  package convenience init(hashSeed: UInt64, backend: Backend) {
+    let source = AllocatorChoice.heap.open(AllocatorOptions())
+    self.init(pages: PageStore(source: source, hashSeed: hashSeed), backend: backend)
   }
 
   /// An engine over a store that nothing else writes to.
@@ -119,6 +126,11 @@ extension StateBus {
   /// An id that no page of this engine has had and that is given out once.
   public func makePageID() throws(PageError) -> PageID {
     try pages.locked { state throws(PageError) in try state.makeID() }
+  }
+
+  /// Moves the pages' position on over what changes no page, such as the end of a segment.
+  func skip(to position: CommitPosition) {
+    writer.withLock { _ in pages.locked { if position > $0.position { $0.move(to: position) } } }
   }
 
   /// Makes the changes of a commit that a log holds already and that ends at `position` there.

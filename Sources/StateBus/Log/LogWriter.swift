@@ -40,8 +40,19 @@ public struct LogWriter: ~Copyable {
     following predecessor: LogPosition? = nil,
     logID: UInt64 = .random(in: 0...UInt64.max), backend: Backend
   ) throws(LogError) {
+    try self.init(
+      creating: path, limits: limits, following: predecessor, logID: logID, backend: backend,
+      disk: SystemDisk())
+  }
+
+  /// Makes a log file on a disk.
+  package init(
+    creating path: String, limits: LogLimits = LogLimits(),
+    following predecessor: LogPosition? = nil,
+    logID: UInt64 = .random(in: 0...UInt64.max), backend: Backend, disk: any Disk
+  ) throws(LogError) {
     let file: File
-    do throws(FileError) { file = try File(creating: path) } catch { throw .file(error) }
+    do throws(FileError) { file = try File(creating: path, on: disk) } catch { throw .file(error) }
     try self.init(
       file: file, limits: limits, following: predecessor, logID: logID, backend: backend)
   }

@@ -115,6 +115,22 @@ struct PageDirectory: ~Copyable {
   }
 }
 
+extension PageDirectory {
+  /// Bytes of its places.
+  var byteCount: Int { capacity * MemoryLayout<UInt32>.stride }
+
+  /// The most places that finding an id takes.
+  func longestProbe(ids: UnsafeMutablePointer<UInt64>?) -> Int {
+    guard let entries = unsafe entries, let ids = unsafe ids else { return 0 }
+    return (0..<capacity).reduce(0) { longest, place in
+      let entry = unsafe entries[place]
+      guard entry != 0 else { return longest }
+      let wanted = unsafe home(key.hash(ids[Int(entry) - 1]))
+      return max(longest, distance(from: wanted, to: place) + 1)
+    }
+  }
+}
+
 /// The key of a hash of ids: nobody who doesn't know it can choose ids that collide.
 package struct HashKey: Equatable, Sendable {
   private let first: UInt64

@@ -46,6 +46,15 @@ public final class PageStore: Sendable {
   }
 }
 
+// The store's own memory, as tools and tests look at it.
+extension PageStore {
+  /// Bytes that pages take beside their frames and write masks.
+  package var tableByteCount: Int { locked { $0.table.tableByteCount } }
+
+  /// The most places of the directory that finding a page takes. O(pages).
+  package var longestProbe: Int { locked { $0.table.longestProbe } }
+}
+
 // Handles and snapshots that go, possibly while the same thread is lent bytes.
 extension PageStore {
   /// Accounts for a handle that is gone, now or, where the store is in use, behind that use.

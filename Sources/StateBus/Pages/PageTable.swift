@@ -67,6 +67,18 @@ struct PageTable: ~Copyable {
   var sortedSlots: [Int] { directory.slots.sorted { id($0) < id($1) } }
 }
 
+// The table's own memory.
+extension PageTable {
+  /// Bytes of the columns of pages, and of the directory.
+  var tableByteCount: Int {
+    slotCount * (MemoryLayout<PageFrame>.stride + MemoryLayout<UInt64>.stride)
+      + directory.byteCount
+  }
+
+  /// The most places of the directory that finding a page takes.
+  var longestProbe: Int { unsafe directory.longestProbe(ids: ids) }
+}
+
 // Pages that come and go.
 extension PageTable {
   /// Makes room for that many more pages, so that `takeSlot` and `link` can't fail.

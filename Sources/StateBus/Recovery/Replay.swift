@@ -16,6 +16,7 @@ extension StateBus {
     while try read(&reader, into: &commit) {
       try replay(commit, at: reader.position.logicalOffset, limits, &report)
     }
+    skip(to: CommitPosition(reader.position.logicalOffset))
     report.validByteCount = Int(reader.position.offset)
     if let tail = reader.tail { report.tail = tail }
     return report

@@ -32,10 +32,11 @@ import Testing
     let counts = try Self.counted {
       try Self.work(StateBus.inMemory(allocator, backend: backend))
     }
-    // Pages: two alone, two by the commit, three restored; the commit removes one. Frames: the
-    // commit that fails takes one and gives it back; the store leaves with all of its.
+    // Commits: two that make a page, one of a batch, one of everything. Pages: two alone, two by
+    // the last commit, which removes one, three restored. Frames: the commit that fails takes one
+    // and gives it back; the store leaves with all of its.
     let expected: [String: Int64] = [
-      "commits_applied": 1, "batches_applied": 2, "deltas_applied": 13,
+      "commits_applied": 4, "batches_applied": 4, "deltas_applied": 13,
       "bytes_spanned": 933, "payload_bytes": 808, "pages_created": 7, "pages_removed": 4,
       "frames_allocated": 8, "frames_freed": 8, "frame_bytes_allocated": 8557,
     ]

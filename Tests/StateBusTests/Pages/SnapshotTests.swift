@@ -27,10 +27,10 @@ import Testing
     #expect(torn == [0, 0, 0])
   }
 
-  static func fill(_ store: StateBus, _ byte: UInt8) {
+  static func fill(_ store: StateBus, _ byte: UInt8, pages: UInt64 = 8, _ byteCount: Int = 256) {
     var batch = DeltaBatch()
-    let bytes = [UInt8](repeating: byte, count: 256)
-    for id: UInt64 in 0..<8 {
+    let bytes = [UInt8](repeating: byte, count: byteCount)
+    for id: UInt64 in 0..<pages {
       let header = DeltaHeader(id: DeltaID(1), page: PageID(id), epoch: Epoch(1))
       do {
         unsafe try batch.append(header, bytes: bytes.span.bytes)
