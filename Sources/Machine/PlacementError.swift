@@ -1,7 +1,7 @@
-internal import Support
+package import Support
 
 /// Why workers could not be placed as asked.
-package enum PlacementError: Error, Equatable, CustomStringConvertible {
+package enum PlacementError: KindedError, Equatable {
   /// A plan for no worker at all.
   case noWorkers
   /// More workers than CPUs.
@@ -57,6 +57,15 @@ package enum PlacementError: Error, Equatable, CustomStringConvertible {
     case .memoryPolicyRefused(let nodes, let code):
       "the kernel refused memory of node \(listed(nodes)) (\(systemErrorText(code))); "
         + "a container needs CAP_SYS_NICE or a profile that allows set_mempolicy"
+    }
+  }
+
+  package var kind: ErrorKind {
+    switch self {
+    case .noWorkers, .needsPinning: .usage
+    case .tooFewCPUs, .cpusNotAllowed, .noSuchNode, .noMemoryOnNode, .onlyMemoryNode,
+      .cachesUnknown, .bindingUnavailable, .threadRefused, .pinningRefused, .memoryPolicyRefused:
+      .environment
     }
   }
 

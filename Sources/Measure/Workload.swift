@@ -1,3 +1,5 @@
+package import Support
+
 /// One kind of work: a row of the catalogue that the command hands to the runner.
 ///
 /// A workload turns a request (one cell of a scenario's matrix) into prepared work. The runner
@@ -89,13 +91,20 @@ package struct WorkRequest: Sendable, Hashable {
 }
 
 /// Why work could not be prepared.
-package enum WorkError: Error, CustomStringConvertible {
+package enum WorkError: KindedError {
   /// This machine can't run the cell: a stable reason code of the results schema and a sentence.
   case unavailable(code: String, reason: String)
   /// The request makes no sense, or its input is missing, foreign or malformed.
   case invalidInput(String)
   /// The file system or memory refused.
   case environment(String)
+
+  package var kind: ErrorKind {
+    switch self {
+    case .invalidInput: .input
+    case .unavailable, .environment: .environment
+    }
+  }
 
   package var description: String {
     switch self {

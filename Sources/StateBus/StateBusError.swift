@@ -1,7 +1,7 @@
 public import Support
 
 /// Why the engine did not do what it was asked.
-public enum StateBusError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum StateBusError: KindedError, Equatable, Sendable {
   /// The commit does not fit the pages.
   case commit(CommitError)
   /// The log could not take it.
@@ -16,6 +16,16 @@ public enum StateBusError: Error, Equatable, Sendable, CustomStringConvertible {
   case positionsDiffer(pages: CommitPosition, log: CommitPosition)
   /// The engine was closed.
   case closed
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .commit(let error): error.kind
+    case .log(let error): error.kind
+    case .poisoned(let error): error.kind
+    case .noLog, .hasLog, .positionsDiffer, .closed: .usage
+    }
+  }
 
   /// One sentence with the facts.
   public var description: String {

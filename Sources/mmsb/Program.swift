@@ -1,3 +1,5 @@
+internal import Support
+
 /// The program: reads the command line, does what it says, and turns every error into one line and
 /// an exit code.
 package enum Program {
@@ -22,7 +24,7 @@ package enum Program {
     } catch {
       let failure = Failure(error)
       console.complain(failure.message)
-      return failure.code
+      return ExitCode(failure.kind)
     }
   }
 

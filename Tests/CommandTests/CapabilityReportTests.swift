@@ -77,7 +77,7 @@ internal import mmsb
     let failure = #expect(throws: Failure.self) {
       try CapabilityReport(json: Array(text.utf8), name: "x")
     }
-    #expect(failure?.code == .usage)
+    #expect(failure?.kind == .usage)
     #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
   }
 

@@ -1,3 +1,4 @@
+internal import Support
 internal import Testing
 internal import mmsb
 
@@ -23,7 +24,7 @@ internal import mmsb
 
   private static func arguments(_ line: String) throws -> Arguments {
     let request = try parser.parse(line.split(separator: " ").map(String.init))
-    guard case .run(_, let arguments) = request else { throw Failure(.internalError, "\(request)") }
+    guard case .run(_, let arguments) = request else { throw Failure(.internal, "\(request)") }
     return arguments
   }
 

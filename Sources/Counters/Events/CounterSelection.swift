@@ -1,4 +1,5 @@
 package import Machine
+package import Support
 
 /// Which counters a run reads: named groups, events by their native names, all that is useful, or
 /// none.
@@ -65,11 +66,21 @@ package struct CounterSelection: Sendable {
 }
 
 /// Why a selection of counters can't be meant.
-package enum CounterSelectionError: Error, Equatable {
+package enum CounterSelectionError: KindedError, Equatable {
   /// No counter of that name; `known` are those there are.
   case unknown(String, known: [String])
   /// None together with some.
   case offWithOthers
   /// An empty list.
   case nothing
+
+  package var kind: ErrorKind { .usage }
+
+  package var description: String {
+    switch self {
+    case .unknown(let name, _): "no counter \(name); mmsb list --kind counter names those there are"
+    case .offWithOthers: "\(CounterSelection.off) stands beside other counters; give it alone"
+    case .nothing: "no counter is named; name one, or \(CounterSelection.off)"
+    }
+  }
 }

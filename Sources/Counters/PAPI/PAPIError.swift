@@ -1,7 +1,8 @@
 internal import CPAPI
+package import Support
 
 /// A step that PAPI refused, with its words for why.
-package struct PAPIError: Error, Equatable, CustomStringConvertible {
+package struct PAPIError: KindedError, Equatable {
   /// What was tried.
   package enum Step: Equatable, Sendable {
     case initialise, register, create
@@ -27,6 +28,8 @@ package struct PAPIError: Error, Equatable, CustomStringConvertible {
 
   /// Whether PAPI hasn't got the event on this machine.
   var isUnknownEvent: Bool { code == PAPI_ENOEVNT }
+
+  package var kind: ErrorKind { .environment }
 
   package var description: String {
     switch step {

@@ -51,7 +51,7 @@ final class PerfGroup {
 }
 
 /// What the kernel refused.
-struct PerfError: Error, Equatable {
+struct PerfError: KindedError, Equatable {
   /// The errno value; EAGAIN where a pinned group is not on the processor.
   let code: Int32
 
@@ -60,14 +60,20 @@ struct PerfError: Error, Equatable {
 
   /// Whether others have the counters: a retry may help.
   var isBusy: Bool { [EAGAIN, EBUSY].contains(code) }
+
+  var kind: ErrorKind { .environment }
+
+  var description: String {
+    isBusy
+      ? "the group is not on the processor: others have its counters"
+      : "the kernel refused the events: \(systemErrorText(code))"
+  }
 }
 
 extension CounterFault {
   init(_ error: PerfError) {
     self.init(
       reasonCode: error.isBusy ? "counter_busy" : "perf_failed",
-      reason: error.isBusy
-        ? "the group is not on the processor: others have its counters"
-        : "the kernel refused the events: \(systemErrorText(error.code))", isBusy: error.isBusy)
+      reason: error.description, isBusy: error.isBusy)
   }
 }

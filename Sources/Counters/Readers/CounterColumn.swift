@@ -1,3 +1,5 @@
+package import Support
+
 /// Who counted.
 package enum CounterSource: String, CaseIterable, Sendable {
   case papi, perf, rusage, schedstat, clock, engine
@@ -54,7 +56,7 @@ package struct CounterDelta: Equatable, Sendable {
 }
 
 /// Why a group could not be counted in one way.
-package struct CounterFault: Error, Equatable {
+package struct CounterFault: KindedError, Equatable {
   /// The stable word for the `reason_code` column.
   package let reasonCode: String
   /// One sentence.
@@ -68,6 +70,10 @@ package struct CounterFault: Error, Equatable {
     self.reason = reason
     self.isBusy = isBusy
   }
+
+  package var kind: ErrorKind { .environment }
+
+  package var description: String { reason }
 
   init(_ error: PAPIError) {
     let code =

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Machine
-internal import Support
+package import Support
 
 /// Measures what a folder's file system makes durable: the latency of a synced 4 KiB write into a
 /// preallocated file, and the rate of writing on and on.
@@ -16,11 +16,25 @@ package struct DiskSurvey: Equatable, Sendable {
   package init() {}
 
   /// What stops a survey.
-  package enum Failure: Error, Equatable {
+  package enum Failure: KindedError, Equatable {
     /// The system refused a step.
     case refused(step: String, code: Int32)
     /// `shouldStop` said so.
     case interrupted
+
+    package var kind: ErrorKind {
+      switch self {
+      case .refused: .environment
+      case .interrupted: .interrupted
+      }
+    }
+
+    package var description: String {
+      switch self {
+      case .refused(let step, let code): "can't \(step): \(systemErrorText(code))"
+      case .interrupted: "interrupted"
+      }
+    }
   }
 
   private static let blockByteCount = 4096

@@ -1,3 +1,5 @@
+package import Support
+
 /// Comma-separated values by RFC 4180, with LF line ends and UTF-8 without a byte-order mark.
 package enum CSV {
   /// A record: its fields and the line it starts on, counted from 1.
@@ -7,9 +9,12 @@ package enum CSV {
   }
 
   /// What stopped the parser.
-  package struct Problem: Error, Equatable {
+  package struct Problem: KindedError, Equatable {
     package let line: Int
     package let message: String
+
+    package var kind: ErrorKind { .input }
+    package var description: String { "line \(line): \(message)" }
   }
 
   /// One record with its line end; fields are quoted only where they must be.

@@ -1,10 +1,15 @@
+package import Support
+
 /// Reads strict JSON (RFC 8259); a duplicate name in an object is a mistake.
 package struct JSONReader {
   /// What is wrong, and where; both counted from 1.
-  package struct Problem: Error, Equatable {
+  package struct Problem: KindedError, Equatable {
     package let line: Int
     package let column: Int
     package let message: String
+
+    package var kind: ErrorKind { .input }
+    package var description: String { "\(line):\(column): \(message)" }
   }
 
   private let bytes: [UInt8]

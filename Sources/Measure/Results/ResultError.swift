@@ -1,5 +1,7 @@
+package import Support
+
 /// Why a results folder could not be made, written or read.
-package enum ResultError: Error, Equatable, CustomStringConvertible {
+package enum ResultError: KindedError, Equatable {
   /// The system refused; `reason` is its own text ("No space left on device").
   case cannotWrite(path: String, reason: String)
   case cannotRead(path: String, reason: String)
@@ -9,6 +11,14 @@ package enum ResultError: Error, Equatable, CustomStringConvertible {
   case malformed(path: String, Finding)
   /// A file of expected counts doesn't follow its format.
   case malformedExpectations(Finding)
+
+  package var kind: ErrorKind {
+    switch self {
+    case .cannotWrite: .environment
+    case .occupied: .usage
+    case .cannotRead, .malformed, .malformedExpectations: .input
+    }
+  }
 
   package var description: String {
     switch self {

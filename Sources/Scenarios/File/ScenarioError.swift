@@ -1,7 +1,9 @@
+package import Support
+
 /// Why a scenario, or a choice made about it on the command line, is refused; nothing has run.
 ///
-/// Every case is a usage or input error (exit code 2) and describes itself in one line.
-package enum ScenarioError: Error, Equatable, CustomStringConvertible {
+/// Every case describes itself in one line.
+package enum ScenarioError: KindedError, Equatable {
   /// The text at a place is not what may stand there.
   case malformed(SourceLocation, found: String, allowed: String)
   /// No scenario of that name; `known` are those there are, `folders` where they were sought.
@@ -14,6 +16,13 @@ package enum ScenarioError: Error, Equatable, CustomStringConvertible {
   case missingTrace(SourceLocation?, path: String, reason: String)
   /// The backend forced by the environment contradicts a cell.
   case forcedBackend(forced: String, cell: String, backend: String)
+
+  package var kind: ErrorKind {
+    switch self {
+    case .malformed, .unreadable, .missingTrace: .input
+    case .unknownScenario, .option, .forcedBackend: .usage
+    }
+  }
 
   package var description: String {
     switch self {

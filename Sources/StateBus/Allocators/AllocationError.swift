@@ -2,7 +2,7 @@ internal import Glibc
 public import Support
 
 /// Why an allocator has no frame to give.
-public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum AllocationError: KindedError, Equatable, Sendable {
   /// The system has no memory, or refuses it; the bytes asked for and the error number.
   case outOfMemory(byteCount: Int, errno: Int32)
   /// The frame of the handle was freed, or freed and given out again.
@@ -13,6 +13,15 @@ public enum AllocationError: Error, Equatable, Sendable, CustomStringConvertible
   case nothingToAdopt(byteCount: Int)
   /// The system refused the mapping, its huge pages or its memory node.
   case region(RegionError)
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .outOfMemory: .environment
+    case .staleHandle: .usage
+    case .region(let error): error.kind
+    }
+  }
 
   /// One sentence with the facts.
   public var description: String {

@@ -1,3 +1,5 @@
+public import Support
+
 /// What an allocator may be asked for besides frames.
 public struct AllocatorOptions: Sendable {
   /// Huge pages, kept to or refused; the heap has none to give.
@@ -53,9 +55,12 @@ public struct AllocatorChoice: Sendable {
 }
 
 /// No allocator has that name.
-public struct UnknownAllocator: Error, Equatable, Sendable, CustomStringConvertible {
+public struct UnknownAllocator: KindedError, Equatable, Sendable {
   /// What was asked for.
   public let name: String
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind { .usage }
 
   /// The fact and the names there are.
   public var description: String {

@@ -1,5 +1,7 @@
+public import Support
+
 /// The part of a commit that failed, and why; nothing of the commit has happened.
-public enum CommitError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum CommitError: KindedError, Equatable, Sendable {
   /// A page could not be made.
   case creation(PageError)
   /// Metadata for a page that is not there.
@@ -10,6 +12,14 @@ public enum CommitError: Error, Equatable, Sendable, CustomStringConvertible {
   case removal(PageError)
   /// The system has no memory for what the commit needs.
   case memory(PageError)
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .creation(let error), .metadata(let error), .removal(let error): error.kind
+    case .delta(let error): error.kind
+    }
+  }
 
   /// One sentence with the facts.
   public var description: String {

@@ -1,5 +1,7 @@
+public import Support
+
 /// What is wrong with a delta, by itself or for the page it names.
-public enum DeltaError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum DeltaError: KindedError, Equatable, Sendable {
   /// The payload's length is not what mask and form call for (dense: the
   /// mask's; sparse: its set bits).
   case sizeMismatch(maskLength: Int, payloadLength: Int)
@@ -15,6 +17,15 @@ public enum DeltaError: Error, Equatable, Sendable, CustomStringConvertible {
   case pageNotFound(PageID)
   /// The delta is older than its page, or than the delta it should be laid over.
   case epochRegression(page: PageID, previous: Epoch, current: Epoch)
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .sizeMismatch, .pageIDMismatch, .maskSizeMismatch, .strayMaskBits, .tooLong,
+      .pageNotFound, .epochRegression:
+      .usage
+    }
+  }
 
   /// One sentence with the facts.
   public var description: String {
@@ -34,7 +45,7 @@ public enum DeltaError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 /// The row of a batch that failed, and why; no row of the batch has been applied.
-public struct BatchError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct BatchError: KindedError, Equatable, Sendable {
   /// The row's index in its batch.
   public let row: Int
   /// What is wrong with it.
@@ -45,6 +56,9 @@ public struct BatchError: Error, Equatable, Sendable, CustomStringConvertible {
     self.row = row
     self.error = error
   }
+
+  /// That of what is wrong with the row.
+  public var kind: ErrorKind { error.kind }
 
   /// One sentence with the facts.
   public var description: String { "delta \(row) of the batch: \(error)" }

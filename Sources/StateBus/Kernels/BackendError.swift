@@ -1,11 +1,21 @@
+public import Support
+
 /// Why a backend can't be had.
-public enum BackendError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum BackendError: KindedError, Hashable, Sendable {
   /// No backend of that name was built.
   case unknown(name: String, known: [String])
   /// The backend needs instruction sets that this machine doesn't offer.
   case unsupported(name: String, missing: [String])
   /// None of the backends can run here.
   case noneUsable
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .unknown, .unsupported: .usage
+    case .noneUsable: .environment
+    }
+  }
 
   /// One line that names the fact and the way out.
   public var description: String {

@@ -1,5 +1,7 @@
+public import Support
+
 /// Why a kernel refused its buffers; nothing was written.
-public enum KernelError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum KernelError: KindedError, Hashable, Sendable {
   /// A buffer of a call, by its role.
   public enum Operand: String, Hashable, Sendable {
     case page, payload, packed, mask, newerMask, newer, old, new, flags, runs, counts, bytes
@@ -9,6 +11,9 @@ public enum KernelError: Error, Hashable, Sendable, CustomStringConvertible {
   case lengthMismatch(Operand, expected: Int, found: Int)
   /// Run lengths that describe another number of bits than the mask has.
   case runsMismatch(expectedBits: Int, foundBits: Int)
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind { .usage }
 
   /// One line that names both facts.
   public var description: String {

@@ -1,7 +1,7 @@
 package import Support
 
 /// Why the original MMSB's checkpoint can't be read or written.
-package enum LegacyCheckpointError: CarriesFileError, Equatable, CustomStringConvertible {
+package enum LegacyCheckpointError: CarriesFileError, Equatable {
   /// The file ends inside its 24-byte header.
   case truncatedHeader(byteCount: Int)
   /// The file ends inside a page, counted from 0.
@@ -26,6 +26,17 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable, CustomStringCon
   case fieldTooLong(byteCount: Int)
   /// The system refused to read.
   case file(FileError)
+
+  package var kind: ErrorKind {
+    switch self {
+    case .file(let error): error.kind
+    case .notACheckpoint, .unknownVersion: .input
+    case .epochTooLarge, .fieldTooLong: .usage
+    case .truncatedHeader, .truncated, .absurdPageCount, .sizeMismatch, .badPage, .duplicatePage,
+      .trailingBytes:
+      .damaged
+    }
+  }
 
   package var description: String {
     switch self {

@@ -1,9 +1,7 @@
 package import Support
 
 /// Why the original MMSB's transaction log can't be read, written, or converted.
-package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable,
-  CustomStringConvertible
-{
+package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable {
   /// The file ends inside its 12-byte header.
   case truncatedHeader(byteCount: Int)
   /// The file does not begin with "MMSBLOG1".
@@ -30,6 +28,17 @@ package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable,
   case stateDiffers(source: Digest, log: Digest)
   /// The system refused to read.
   case file(FileError)
+
+  package var kind: ErrorKind {
+    switch self {
+    case .log(let error): error.kind
+    case .file(let error): error.kind
+    case .truncatedHeader, .payloadMismatch, .notApplied: .damaged
+    case .notALog, .unknownVersion, .unknownPage: .input
+    case .draftNotApplied, .stateDiffers: .internal
+    case .epochTooLarge, .fieldTooLong, .emptyIntent: .usage
+    }
+  }
 
   package var description: String {
     switch self {

@@ -1,8 +1,8 @@
 internal import Glibc
-internal import Support
+package import Support
 
 /// An error that can carry a log's refusal.
-package protocol CarriesLogError: Error {
+package protocol CarriesLogError: KindedError {
   /// A log can't be read or written.
   static func log(_ error: LogError) -> Self
 }

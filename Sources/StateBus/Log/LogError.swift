@@ -1,7 +1,7 @@
 public import Support
 
 /// Why a log can't be opened, read or written.
-public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum LogError: KindedError, Equatable, Sendable {
   /// The system refused.
   case file(FileError)
   /// The file begins with other bytes than a log.
@@ -26,6 +26,16 @@ public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownSource(row: Int, Source)
   /// An earlier write failed; the log takes no more.
   case poisoned(FileError)
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .file(let error), .poisoned(let error): error.kind
+    case .notALog, .legacyLog, .unsupportedVersion, .notTheNextSegment: .input
+    case .tooLarge, .pageTooLarge, .unknownSource: .usage
+    case .truncated, .headerDamaged, .recordDamaged: .damaged
+    }
+  }
 
   /// One sentence with the facts and the way out.
   public var description: String {

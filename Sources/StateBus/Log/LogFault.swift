@@ -1,7 +1,7 @@
-internal import Support
+public import Support
 
 /// What is wrong with a record of a log.
-public enum LogFault: Error, Equatable, Sendable, CustomStringConvertible {
+public enum LogFault: KindedError, Equatable, Sendable {
   /// The record reaches beyond the end of the file.
   case cutOff(byteCount: Int, available: Int)
   /// A commit has records but its commit record is missing.
@@ -30,6 +30,9 @@ public enum LogFault: Error, Equatable, Sendable, CustomStringConvertible {
   case page(PageError)
   /// A delta that no delta can be.
   case delta(DeltaError)
+
+  /// The kind: a record that is wrong was right once.
+  public var kind: ErrorKind { .damaged }
 
   /// What is wrong, as the end of a sentence about a record.
   public var description: String {

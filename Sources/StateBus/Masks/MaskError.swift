@@ -1,5 +1,7 @@
+public import Support
+
 /// Why words or bytes are not a mask.
-public enum MaskError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum MaskError: KindedError, Hashable, Sendable {
   /// Another number of words or bytes than the mask's bits take.
   case lengthMismatch(expected: Int, found: Int)
   /// Bits are set beyond the mask's end.
@@ -17,6 +19,14 @@ public enum MaskError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A container of another form, or of another number of bits, than the reader asked for.
   case otherForm(expected: MaskForm, found: MaskForm)
   case otherCount(expected: Int, found: Int)
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .lengthMismatch, .otherForm, .otherCount: .usage
+    case .strayBits, .badFlag, .runsMismatch, .unknownForm, .truncated, .impossibleCount: .input
+    }
+  }
 
   /// One line that names the facts.
   public var description: String {

@@ -1,5 +1,7 @@
+public import Support
+
 /// What can be wrong with a page or with what is done to it.
-public enum PageError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum PageError: KindedError, Equatable, Sendable {
   /// A page has 1 to 2^32 - 1 bytes.
   case invalidSize(Int)
   /// Location tags are 0, 1 and 2.
@@ -22,6 +24,15 @@ public enum PageError: Error, Equatable, Sendable, CustomStringConvertible {
   case idsExhausted
   /// The allocator has no memory for the page.
   case allocationFailed(AllocationError)
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .invalidSize, .invalidLocation, .pageNotFound, .alreadyExists, .outOfRange, .pinned: .usage
+    case .metadataDecode, .imageMismatch: .input
+    case .allocationFailed(let error): error.kind
+    }
+  }
 
   /// One sentence with the facts.
   public var description: String {

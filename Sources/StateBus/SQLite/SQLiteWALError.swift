@@ -2,9 +2,7 @@ package import Support
 
 /// Why a file can't be read as SQLite's write-ahead log, does not belong to its database, or can't
 /// be made a trace.
-package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable,
-  CustomStringConvertible
-{
+package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable {
   /// The file has no bytes: SQLite has checkpointed and cut it, or nothing was ever written.
   case empty
   /// The file ends inside its header.
@@ -31,6 +29,17 @@ package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable,
   case log(LogError)
   /// The system refused to read.
   case file(FileError)
+
+  package var kind: ErrorKind {
+    switch self {
+    case .log(let error): error.kind
+    case .file(let error): error.kind
+    case .headerChecksumMismatch, .truncatedHeader, .badPageSize, .partialDatabasePage: .damaged
+    case .empty, .notAWAL, .unknownVersion, .noCommittedFrame, .notADatabase, .pageSizeMismatch,
+      .pagesMissing:
+      .input
+    }
+  }
 
   package var description: String {
     switch self {

@@ -1,5 +1,7 @@
+internal import Glibc
+
 /// A call on a file that the system refused.
-public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct FileError: KindedError, Equatable, Sendable {
   /// What was tried.
   public enum Operation: String, Equatable, Sendable {
     case open, create, read, write, sync, truncate, rename, remove, inspect, lock, map
@@ -20,6 +22,19 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.path = path
     self.code = code
     self.holder = holder
+  }
+
+  /// The kind: a file that isn't there, or is a folder or a pipe, is the caller's to name right; the
+  /// rest is the system's.
+  public var kind: ErrorKind {
+    switch (operation, code) {
+    case (_, EEXIST): .usage
+    case (.open, ENOENT), (.open, ENOTDIR), (.open, EISDIR), (.open, ELOOP), (.open, ENAMETOOLONG),
+      (.inspect, ENOENT), (.inspect, ENOTDIR), (.inspect, ELOOP), (.inspect, ENAMETOOLONG),
+      (.read, EISDIR), (.read, ESPIPE):
+      .input
+    default: .environment
+    }
   }
 
   /// One sentence with the facts.

@@ -1,5 +1,5 @@
 /// An error that can carry the system's refusal to read.
-package protocol CarriesFileError: Error {
+package protocol CarriesFileError: KindedError {
   /// The system refused.
   static func file(_ error: FileError) -> Self
 }

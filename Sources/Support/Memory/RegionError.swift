@@ -1,5 +1,5 @@
 /// Why memory could not be had as asked.
-public enum RegionError: Error, Equatable, CustomStringConvertible {
+public enum RegionError: KindedError, Equatable {
   /// The kernel refused address space or memory.
   case memoryRefused(byteCount: Int, code: Int32)
   /// The kernel refused to advise huge pages.
@@ -8,6 +8,14 @@ public enum RegionError: Error, Equatable, CustomStringConvertible {
   case noSuchNode(node: Int, available: [Int])
   /// The kernel refused to bind the memory to the node.
   case bindingRefused(node: Int, code: Int32)
+
+  /// The kind, for the way out.
+  public var kind: ErrorKind {
+    switch self {
+    case .noSuchNode: .usage
+    case .memoryRefused, .hugePagesRefused, .bindingRefused: .environment
+    }
+  }
 
   /// One line: the fact, and the way out.
   public var description: String {

@@ -1,5 +1,7 @@
+package import Support
+
 /// A command line that can't be meant; each describes itself in one line with the way out.
-package enum UsageError: Error, Equatable, CustomStringConvertible {
+package enum UsageError: KindedError, Equatable {
   case unknownCommand(String, near: [String], known: [String])
   /// The first words of several commands, and no more.
   case incompleteCommand(String, known: [String])
@@ -13,6 +15,8 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
   case missingOption(String, command: String)
   case missingOperand(String, command: String)
   case extraOperand(String, command: String)
+
+  package var kind: ErrorKind { .usage }
 
   package var description: String {
     switch self {

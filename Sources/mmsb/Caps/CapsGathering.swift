@@ -1,3 +1,4 @@
+internal import Support
 internal import Counters
 internal import Glibc
 internal import Machine

@@ -65,7 +65,7 @@ package struct CeilingStore {
     for part in path.split(separator: "/") {
       prefix += "/" + part
       guard unsafe mkdir(prefix, 0o700) == 0 || errno == EEXIST || errno == EROFS else {
-        throw Failure(.unfit, "\(prefix): \(systemErrorText(errno))")
+        throw Failure(.environment, "\(prefix): \(systemErrorText(errno))")
       }
     }
   }

@@ -1,3 +1,4 @@
+internal import Support
 internal import Measure
 
 /// `mmsb report`: results shown again, or made into the project's figures.

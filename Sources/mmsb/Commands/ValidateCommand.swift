@@ -1,3 +1,4 @@
+internal import Support
 internal import Measure
 
 /// `mmsb validate`: a results folder against its schema.

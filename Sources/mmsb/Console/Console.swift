@@ -51,7 +51,7 @@ package final class Console: Sendable {
   package var outputFailure: Failure? {
     let error = outputError.load(ordering: .relaxed)
     guard error != 0, error != EPIPE else { return nil }
-    return Failure(.unfit, "standard output: \(systemErrorText(error))")
+    return Failure(.environment, "standard output: \(systemErrorText(error))")
   }
 
   private static func write(_ text: String, to stream: Int32) -> Int32 {

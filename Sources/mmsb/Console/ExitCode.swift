@@ -1,4 +1,6 @@
-/// How the program can end; scripts rely on the numbers.
+package import Support
+
+/// The ways in which the program can end; scripts rely on the numbers.
 package enum ExitCode: Int32, CaseIterable, Sendable {
   case well = 0
   case usage = 2
@@ -7,7 +9,19 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   case internalError = 70
   case interrupted = 130
 
-  /// What it says, for help.
+  /// The end of a call that failed: the one place that maps kinds of errors to numbers.
+  package init(_ kind: ErrorKind) {
+    self =
+      switch kind {
+      case .usage, .input: .usage
+      case .damaged: .damaged
+      case .environment: .unfit
+      case .interrupted: .interrupted
+      case .internal: .internalError
+      }
+  }
+
+  /// The meaning of the number, for help.
   package var meaning: String {
     switch self {
     case .well: "all went well"

@@ -1,0 +1,30 @@
+/// The kinds of things that can go wrong, by the way out: a caller who knows the kind knows whom to
+/// tell and whether another attempt may help.
+public enum ErrorKind: String, CaseIterable, Sendable {
+  /// The call itself is at fault: a word, a value or a combination that can't be meant, or a name
+  /// that is taken. Another call helps.
+  case usage
+  /// The input is missing, foreign or malformed. Another input helps.
+  case input
+  /// The data were whole once and are damaged, or a verification failed. A copy helps.
+  case damaged
+  /// The machine or its system refuses: no memory, no space, no permission, a lock that another
+  /// process holds. The same call may succeed elsewhere or later.
+  case environment
+  /// Somebody asked for the work to stop.
+  case interrupted
+  /// A fault in this program. A report helps.
+  case `internal`
+}
+
+/// An error that says of what kind it is and describes itself in one line.
+///
+/// Every error of this package conforms. An error that wraps another one has that one's kind.
+///
+///     do { try engine.commit(commit) } catch let error as any KindedError {
+///       if error.kind == .environment { tryAgainLater() } else { tell(error.description) }
+///     }
+public protocol KindedError: Error, CustomStringConvertible {
+  /// The kind, for the way out.
+  var kind: ErrorKind { get }
+}
