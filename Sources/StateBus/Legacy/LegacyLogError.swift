@@ -33,7 +33,8 @@ package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable {
     switch self {
     case .log(let error): error.kind
     case .file(let error): error.kind
-    case .truncatedHeader, .payloadMismatch, .notApplied: .damaged
+    case .notApplied(let error): error.kind == .environment ? .environment : .damaged
+    case .truncatedHeader, .payloadMismatch: .damaged
     case .notALog, .unknownVersion, .unknownPage: .input
     case .draftNotApplied, .stateDiffers: .internal
     case .epochTooLarge, .fieldTooLong, .emptyIntent: .usage

@@ -27,15 +27,15 @@ public struct FileError: KindedError, Equatable, Sendable {
   /// The kind: a file that isn't there, or is a folder or a pipe, is the caller's to name right; the
   /// rest is the system's.
   public var kind: ErrorKind {
-    switch (operation, code) {
-    case (_, EEXIST): .usage
-    case (.open, ENOENT), (.open, ENOTDIR), (.open, EISDIR), (.open, ELOOP), (.open, ENAMETOOLONG),
-      (.inspect, ENOENT), (.inspect, ENOTDIR), (.inspect, ELOOP), (.inspect, ENAMETOOLONG),
-      (.read, EISDIR), (.read, ESPIPE):
-      .input
-    default: .environment
+    switch operation {
+    case _ where code == EEXIST: .usage
+    case .open, .inspect: Self.misnamed.contains(code) ? .input : .environment
+    case .read: [EISDIR, ESPIPE].contains(code) ? .input : .environment
+    case .create, .write, .sync, .truncate, .rename, .remove, .lock, .map: .environment
     }
   }
+
+  private static let misnamed: Set = [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG]
 
   /// One sentence with the facts.
   public var description: String {
