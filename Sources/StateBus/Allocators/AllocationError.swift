@@ -18,7 +18,7 @@ public enum AllocationError: KindedError, Equatable, Sendable {
   public var kind: ErrorKind {
     switch self {
     case .outOfMemory: .environment
-    case .staleHandle: .usage
+    case .staleHandle, .foreignHandle, .nothingToAdopt: .usage
     case .region(let error): error.kind
     }
   }

@@ -16,7 +16,8 @@ public enum CommitError: KindedError, Equatable, Sendable {
   /// The kind, for the way out.
   public var kind: ErrorKind {
     switch self {
-    case .creation(let error), .metadata(let error), .removal(let error): error.kind
+    case .creation(let error), .metadata(let error), .removal(let error), .memory(let error):
+      error.kind
     case .delta(let error): error.kind
     }
   }

@@ -28,7 +28,9 @@ public enum PageError: KindedError, Equatable, Sendable {
   /// The kind, for the way out.
   public var kind: ErrorKind {
     switch self {
-    case .invalidSize, .invalidLocation, .pageNotFound, .alreadyExists, .outOfRange, .pinned: .usage
+    case .invalidSize, .invalidLocation, .pageNotFound, .alreadyExists, .outOfRange, .pinned,
+      .stateTooLarge, .idsExhausted:
+      .usage
     case .metadataDecode, .imageMismatch: .input
     case .allocationFailed(let error): error.kind
     }
