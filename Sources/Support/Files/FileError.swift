@@ -24,8 +24,8 @@ public struct FileError: KindedError, Equatable, Sendable {
     self.holder = holder
   }
 
-  /// The kind: a file that isn't there, or is a folder or a pipe, is the caller's to name right; the
-  /// rest is the system's.
+  /// The kind: a file that isn't there, or is a folder or a pipe, is the caller's to name right;
+  /// the rest is the system's.
   public var kind: ErrorKind {
     switch operation {
     case _ where code == EEXIST: .usage
