@@ -20,9 +20,10 @@ struct CommitPlan: ~Copyable {
   }
 
   /// Forgets the last commit and makes room for the rows of the next.
-  mutating func restart(rowCount: Int) throws(AllocationError) {
+  mutating func restart(rowCount: Int, key: HashKey) throws(AllocationError) {
     touched.removeAll()
-    created.removeAll(keepingCapacity: true)
+    try touched.reserve(key)
+    if !created.isEmpty { created.removeAll(keepingCapacity: true) }
     guard rowCount > capacity || capacity == 0 else { return }
     let room = max(1024, rowCount)
     unsafe slotColumn = try Column.grown(slotColumn, to: room)

@@ -113,7 +113,8 @@ extension PageStore {
   func takeFrames(
     for creations: [Commit.Creation], _ plan: inout CommitPlan
   ) throws(CommitError) {
-    plan.frames.removeAll(keepingCapacity: true)
+    if !plan.frames.isEmpty { plan.frames.removeAll(keepingCapacity: true) }
+    if creations.isEmpty { return }
     do throws(PageError) {
       for creation in creations {
         let byteCount = creation.byteCount

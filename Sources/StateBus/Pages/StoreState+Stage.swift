@@ -6,14 +6,14 @@ extension StoreState {
   /// the slots back instead. Costs a hash probe for every change of page.
   mutating func stage(_ commit: borrowing Commit, _ plan: inout CommitPlan) throws(CommitError) {
     do throws(AllocationError) {
-      try plan.restart(rowCount: commit.deltas.count)
+      try plan.restart(rowCount: commit.deltas.count, key: table.key)
       if !commit.creations.isEmpty { try table.reserve(commit.creations.count) }
     } catch { throw .memory(.allocationFailed(error)) }
     do throws(CommitError) {
-      try stageCreations(commit.creations, &plan)
-      try stageMetadata(commit.metadata, &plan)
-      try stageDeltas(commit.deltas, policy: commit.policy, &plan)
-      try stageRemovals(commit.removals, &plan)
+      if !commit.creations.isEmpty { try stageCreations(commit.creations, &plan) }
+      if !commit.metadata.isEmpty { try stageMetadata(commit.metadata, &plan) }
+      if !commit.deltas.isEmpty { try stageDeltas(commit.deltas, policy: commit.policy, &plan) }
+      if !commit.removals.isEmpty { try stageRemovals(commit.removals, &plan) }
     } catch {
       unstage(plan)
       throw error
@@ -31,12 +31,12 @@ extension StoreState {
     for (index, creation) in creations.enumerated() {
       let id = creation.id.rawValue
       let hash = table.key.hash(id)
-      guard table.find(id, hash: hash) == nil, plan.touched.find(id, hash: hash) == nil else {
+      guard table.find(id, hash: hash) == nil, plan.touched.probe.find(id, hash: hash) < 0 else {
         throw .creation(.alreadyExists(creation.id))
       }
       let slot = table.place(creation.id, plan.frames[index], creation.location)
       plan.created.append(slot)
-      do throws(AllocationError) { _ = try touch(slot, &plan) } catch {
+      do throws(AllocationError) { _ = try touch(slot, hash, &plan) } catch {
         throw .memory(.allocationFailed(error))
       }
     }
@@ -53,7 +53,6 @@ extension StoreState {
   private mutating func stageRemovals(
     _ removals: [PageID], _ plan: inout CommitPlan
   ) throws(CommitError) {
-    guard !removals.isEmpty else { return }
     var seen: Set<PageID> = []
     for id in removals {
       guard try staged(id, &plan), seen.insert(id).inserted else {
@@ -64,28 +63,31 @@ extension StoreState {
 
   /// Whether there is a page of that id; notes that the commit touches it.
   private func staged(_ id: PageID, _ plan: inout CommitPlan) throws(CommitError) -> Bool {
-    do throws(AllocationError) { return try entry(of: id.rawValue, &plan) != nil } catch {
+    do throws(AllocationError) { return try entry(of: id.rawValue, &plan) >= 0 } catch {
       throw .memory(.allocationFailed(error))
     }
   }
 
-  /// The index of a page's entry among the touched pages, nil if there is no such page.
-  @inline(__always)
-  private func entry(
-    of id: UInt64, _ plan: inout CommitPlan
-  ) throws(AllocationError) -> Int? {
+  /// The index of a page's entry among the touched pages, below zero if there is no such page.
+  private func entry(of id: UInt64, _ plan: inout CommitPlan) throws(AllocationError) -> Int {
     let hash = table.key.hash(id)
-    if let index = plan.touched.find(id, hash: hash) { return index }
-    guard let slot = table.find(id, hash: hash) else { return nil }
-    return try touch(slot, &plan)
+    let index = plan.touched.probe.find(id, hash: hash)
+    if index >= 0 { return index }
+    guard let slot = table.find(id, hash: hash) else { return -1 }
+    return try touch(slot, hash, &plan)
   }
 
-  private func touch(_ slot: Int, _ plan: inout CommitPlan) throws(AllocationError) -> Int {
+  @inline(__always)
+  private func touch(
+    _ slot: Int, _ hash: UInt64, _ plan: inout CommitPlan
+  ) throws(AllocationError) -> Int {
     let frame = unsafe table.frames[slot]
-    return try plan.touched.insert(
-      TouchedPages.Entry(
-        id: table.id(slot).rawValue, epoch: frame.epoch, slot: UInt32(slot),
-        byteCount: frame.byteCount), key: table.key)
+    let entry = TouchedPages.Entry(
+      id: table.id(slot).rawValue, epoch: frame.epoch, slot: UInt32(slot),
+      byteCount: frame.byteCount)
+    let index = plan.touched.insert(entry, hash: hash)
+    try plan.touched.reserve(table.key)
+    return index
   }
 }
 
@@ -94,7 +96,6 @@ extension StoreState {
   private mutating func stageDeltas(
     _ batch: borrowing DeltaBatch, policy: EpochPolicy, _ plan: inout CommitPlan
   ) throws(CommitError) {
-    guard batch.count > 0 else { return }
     let good: Int
     do throws(AllocationError) {
       good = try stageRows(batch, isMonotone: policy == .monotone, &plan)
@@ -120,27 +121,33 @@ extension StoreState {
     _ pages: UnsafeBufferPointer<UInt64>, _ epochs: UnsafeBufferPointer<UInt64>,
     _ extents: UnsafeBufferPointer<DeltaExtent>, isMonotone: Bool, _ plan: inout CommitPlan
   ) throws(AllocationError) -> Int {
-    let slots = unsafe plan.slots
-    var (last, index, isFirst) = (UInt64(0), 0, true)
+    let (slots, key) = unsafe (plan.slots, table.key)
+    var probe = plan.touched.probe
+    var (last, index) = (UInt64(0), -1)
     var (epoch, slot, byteCount) = (UInt64(0), UInt32(0), 0)
     for row in 0..<pages.count {
-      if unsafe isFirst || pages[row] != last {
-        if !isFirst { unsafe plan.touched.entries[index].epoch = epoch }
+      if unsafe index < 0 || pages[row] != last {
+        if index >= 0 { unsafe probe.entries[index].epoch = epoch }
         last = unsafe pages[row]
-        guard let found = try entry(of: last, &plan) else { return row }
-        (index, isFirst) = (found, false)
-        let entry = unsafe plan.touched.entries[found]
+        let hash = key.hash(last)
+        index = probe.find(last, hash: hash)
+        if index < 0 {
+          guard let found = table.find(last, hash: hash) else { return row }
+          index = try touch(found, hash, &plan)
+          probe = plan.touched.probe
+        }
+        let entry = unsafe probe.entries[index]
         (epoch, slot, byteCount) = (entry.epoch, entry.slot, Int(entry.byteCount))
       }
       let new = unsafe epochs[row]
       if unsafe (isMonotone && new < epoch) || extents[row].end > byteCount {
-        unsafe plan.touched.entries[index].epoch = epoch
+        unsafe probe.entries[index].epoch = epoch
         return row
       }
       unsafe slots[row] = slot
       epoch = new
     }
-    unsafe plan.touched.entries[index].epoch = epoch
+    unsafe probe.entries[index].epoch = epoch
     return pages.count
   }
 
@@ -162,7 +169,8 @@ extension StoreState {
   ) -> BatchError {
     let page = PageID(batch.pages[row])
     let hash = table.key.hash(page.rawValue)
-    guard let index = plan.touched.find(page.rawValue, hash: hash) else {
+    let index = plan.touched.probe.find(page.rawValue, hash: hash)
+    guard index >= 0 else {
       return BatchError(row: row, error: .pageNotFound(page))
     }
     let (entry, end) = unsafe (plan.touched.entries[index], batch.extents[row].end)

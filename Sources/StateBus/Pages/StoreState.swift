@@ -66,18 +66,28 @@ extension StoreState {
     let row = EngineCounters.row
     link(plan, row)
     write(commit.deltas, plan, using: backend, row)
+    touch(plan, at: position)
+    if !commit.metadata.isEmpty || !commit.removals.isEmpty { finish(commit, row) }
+    row.add(1, to: .commitsApplied)
+  }
+
+  private func touch(_ plan: borrowing CommitPlan, at position: CommitPosition) {
+    guard plan.touched.count > 0 else { return }
+    let (entries, frames) = unsafe (plan.touched.entries, table.frames)
     for index in 0..<plan.touched.count {
-      let entry = unsafe plan.touched.entries[index]
-      unsafe table.frames[Int(entry.slot)].epoch = entry.epoch
-      unsafe table.frames[Int(entry.slot)].touch(at: position)
+      let frame = unsafe frames + Int(entries[index].slot)
+      unsafe frame.pointee.epoch = entries[index].epoch
+      unsafe frame.pointee.touch(at: position)
     }
+  }
+
+  private mutating func finish(_ commit: borrowing Commit, _ row: CountRow) {
     for change in commit.metadata {
       if let slot = table.find(change.page) { table.setMetadata(change.metadata, slot) }
     }
     for id in commit.removals {
       if let slot = table.find(id) { remove(slot, row) }
     }
-    row.add(1, to: .commitsApplied)
   }
 
   private mutating func link(_ plan: borrowing CommitPlan, _ row: CountRow) {

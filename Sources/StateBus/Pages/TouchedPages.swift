@@ -45,38 +45,62 @@ struct TouchedPages: ~Copyable {
     round = 1
   }
 
-  @inline(__always)
-  private func home(_ hash: UInt64) -> Int { Int(hash >> UInt64(64 - tableBits)) }
+  /// The table as a loop keeps it in registers; `insert` makes another one necessary.
+  @safe
+  struct Probe {
+    let entries: UnsafeMutablePointer<Entry>
+    fileprivate let table: UnsafeMutablePointer<UInt64>
+    fileprivate let bits: Int
+    fileprivate let round: UInt32
 
-  /// The index of a page's entry, nil if the commit has not touched it.
-  @inline(__always)
-  func find(_ id: UInt64, hash: UInt64) -> Int? {
-    guard count > 0, let table = unsafe table else { return nil }
-    let mask = 1 << tableBits - 1
-    var place = home(hash)
-    while true {
-      let cell = unsafe table[place]
-      if UInt32(cell >> 32) != round { return nil }
-      let index = Int(UInt32(truncatingIfNeeded: cell))
-      if unsafe entries[index].id == id { return index }
-      place = (place + 1) & mask
+    /// The index of a page's entry, below zero if the commit has not touched it.
+    @inline(__always)
+    func find(_ id: UInt64, hash: UInt64) -> Int {
+      let mask = 1 &<< bits &- 1
+      var place = Int(truncatingIfNeeded: hash &>> UInt64(64 &- bits))
+      while true {
+        let cell = unsafe table[place]
+        if UInt32(truncatingIfNeeded: cell &>> 32) != round { return -1 }
+        let index = Int(UInt32(truncatingIfNeeded: cell))
+        if unsafe entries[index].id == id { return index }
+        place = (place &+ 1) & mask
+      }
     }
   }
 
-  /// Adds a page that is not there; answers the index of its entry.
-  mutating func insert(_ entry: Entry, key: HashKey) throws(AllocationError) -> Int {
+  /// The table as it is now; there must be room for an entry (`reserve`).
+  var probe: Probe {
+    @inline(__always) get {
+      unsafe Probe(
+        entries: memory.unsafelyUnwrapped, table: table.unsafelyUnwrapped, bits: tableBits,
+        round: round)
+    }
+  }
+
+  /// Makes room for at least one more page, so that `insert` can't fail.
+  @inline(__always)
+  mutating func reserve(_ key: HashKey) throws(AllocationError) {
     if count == capacity { try grow(key) }
-    unsafe entries[count] = entry
-    put(key.hash(entry.id), count)
+  }
+
+  /// Adds a page that is not there, under its hash; answers the index of its entry.
+  @inline(__always)
+  mutating func insert(_ entry: Entry, hash: UInt64) -> Int {
+    precondition(count < capacity, "room is reserved before a page is touched")
+    unsafe memory.unsafelyUnwrapped[count] = entry
+    put(hash, count)
     count += 1
     return count - 1
   }
 
+  @inline(__always)
   private func put(_ hash: UInt64, _ index: Int) {
-    guard let table = unsafe table else { return }
-    let mask = 1 << tableBits - 1
-    var place = home(hash)
-    while unsafe UInt32(table[place] >> 32) == round { place = (place + 1) & mask }
+    let table = unsafe table.unsafelyUnwrapped
+    let mask = 1 &<< tableBits &- 1
+    var place = Int(truncatingIfNeeded: hash &>> UInt64(64 &- tableBits))
+    while unsafe UInt32(truncatingIfNeeded: table[place] &>> 32) == round {
+      place = (place &+ 1) & mask
+    }
     unsafe table[place] = UInt64(round) << 32 | UInt64(index)
   }
 
@@ -92,7 +116,9 @@ struct TouchedPages: ~Copyable {
 
   /// Replaces what an array holds by the pages' ids.
   func copyIDs(to ids: inout [PageID]) {
-    ids.removeAll(keepingCapacity: true)
+    if !ids.isEmpty { ids.removeAll(keepingCapacity: true) }
+    guard count > 0 else { return }
+    let entries = unsafe entries
     for index in 0..<count { unsafe ids.append(PageID(entries[index].id)) }
   }
 }
