@@ -5,7 +5,7 @@
 
 #include "ck_common.h"
 #include "ck_crc32c.h"
-#include "ck_rows.h"
+#include "ck_entries.h"
 #include "cp_cpu.h"
 
 #pragma clang attribute push( \

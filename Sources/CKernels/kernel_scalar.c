@@ -1,7 +1,7 @@
 // Portable C: eight bytes at a time in general registers, no vector types, no instruction set
 // beyond the baseline. A backend like the others, and what every machine can run.
 #include "ck_common.h"
-#include "ck_rows.h"
+#include "ck_entries.h"
 
 /// Byte i of entry `bits` is 0xff where bit i is set: a mask byte to a byte mask in one load.
 #define LANE(bits, bit) ((uint64_t)((bits) >> (bit) & 1) * 0xff << 8 * (bit))

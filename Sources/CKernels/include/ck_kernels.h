@@ -1,4 +1,4 @@
-// Byte kernels over one buffer each, one constant row per instruction set, one table of rows.
+// Byte kernels over one buffer each, one constant entry per instruction set, one table of entries.
 // Masks are bits, least significant first, in 64-bit words; bits at and beyond `count` are zero.
 #ifndef CK_KERNELS_H
 #define CK_KERNELS_H
@@ -11,7 +11,7 @@
 struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   /// The backend's name: "scalar", "avx2", "avx512".
   const char *_Nonnull name;
-  /// Bits of `cp_cpu_features` without which the row must not run.
+  /// Bits of `cp_cpu_features` without which the entry must not run.
   uint32_t needs;
 
   /// page[i] = payload[i] where mask bit i is set. `ahead`: bytes to prefetch ahead of the page, 0
@@ -63,8 +63,8 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   uint32_t (*_Nonnull crc32c)(uint32_t crc, const uint8_t *_Nonnull bytes, size_t count);
 };
 
-/// The number of rows.
+/// The number of entries.
 size_t ck_kernel_count(void);
-/// The row at `index`, slowest first.
+/// The entry at `index`, slowest first.
 const struct ck_kernel *_Nonnull ck_kernel_at(size_t index);
 #endif

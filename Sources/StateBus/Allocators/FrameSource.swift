@@ -14,14 +14,14 @@ package struct FrameSource: Sendable {
     self.name = name
     take = { byteCount throws(AllocationError) in
       let extent = try allocator.takeFrame(byteCount: byteCount)
-      let row = EngineCounters.row
-      row.add(1, to: .framesAllocated)
-      row.add(byteCount, to: .frameBytesAllocated)
+      let lane = EngineCounters.lane
+      lane.add(1, to: .framesAllocated)
+      lane.add(byteCount, to: .frameBytesAllocated)
       return extent
     }
     give = { extent in
       allocator.giveFrame(extent)
-      EngineCounters.row.add(1, to: .framesFreed)
+      EngineCounters.lane.add(1, to: .framesFreed)
     }
   }
 

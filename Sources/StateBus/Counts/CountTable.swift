@@ -2,9 +2,9 @@ internal import Machine
 internal import Support
 internal import Synchronization
 
-/// Counts in rows: one row for each worker number, and some that all other threads share.
+/// Counts in lanes: one lane for each worker number, and some that all other threads share.
 ///
-/// A row fills whole cache lines, so that no worker waits for another's. Rows lie in memory that
+/// A lane fills whole cache lines, so that no worker waits for another's. Lanes lie in memory that
 /// the system provides when it is first written: what nobody counts in costs nothing.
 @safe
 package final class CountTable: @unchecked Sendable {
@@ -15,49 +15,49 @@ package final class CountTable: @unchecked Sendable {
 
   private static let lineByteCount = 64
   /// Enough that threads which are no workers seldom meet in one.
-  private static let sharedRowCount = 64
-  private static let rowCount = sharedRowCount + WorkerNumber.limit
-  /// Cells from one row to the next.
+  private static let sharedLaneCount = 64
+  private static let laneCount = sharedLaneCount + WorkerNumber.limit
+  /// Cells from one lane to the next.
   private static let stride =
     (EngineCount.allCases.count * 8 + lineByteCount - 1) / lineByteCount * lineByteCount / 8
 
   /// All zero.
   package init() {
-    let byteCount = Self.rowCount * Self.stride * 8
+    let byteCount = Self.laneCount * Self.stride * 8
     do throws(RegionError) { region = try MappedRegion(byteCount: byteCount) } catch {
       preconditionFailure("the counts need \(byteCount) bytes of address space: \(error)")
     }
     // Safe: the region has that many bytes, aligned to a page, and zero is an atomic's zero.
     unsafe cells = region.baseAddress.bindMemory(
-      to: Atomic<Int64>.self, capacity: Self.rowCount * Self.stride)
+      to: Atomic<Int64>.self, capacity: Self.laneCount * Self.stride)
   }
 
-  /// The row to count in, by worker number; below zero and beyond the last one a shared row.
+  /// The lane to count in, by worker number; below zero and beyond the last one a shared lane.
   @inline(__always)
-  package func row(_ worker: Int32) -> CountRow {
+  package func lane(_ worker: Int32) -> CountLane {
     let isOwn = worker >= 0 && worker < WorkerNumber.limit
-    let index = isOwn ? Self.sharedRowCount + Int(worker) : Int(worker) & (Self.sharedRowCount - 1)
-    // Safe: the index is one of the table's rows.
-    return unsafe CountRow(cells: cells + index * Self.stride, isOwn: isOwn)
+    let index = isOwn ? Self.sharedLaneCount + Int(worker) : Int(worker) & (Self.sharedLaneCount - 1)
+    // Safe: the index is one of the table's lanes.
+    return unsafe CountLane(cells: cells + index * Self.stride, isOwn: isOwn)
   }
 
-  /// One worker's count, or the sum of all rows; a worker that never was has counted nothing.
+  /// One worker's count, or the sum of all lanes; a worker that never was has counted nothing.
   package func read(_ count: EngineCount, worker: Int?) -> Int64 {
     guard let worker else {
-      return (-Self.sharedRowCount..<WorkerNumber.limit).reduce(0) {
-        $0 + row(Int32($1)).load(count)
+      return (-Self.sharedLaneCount..<WorkerNumber.limit).reduce(0) {
+        $0 + lane(Int32($1)).load(count)
       }
     }
-    return (0..<WorkerNumber.limit).contains(worker) ? row(Int32(worker)).load(count) : 0
+    return (0..<WorkerNumber.limit).contains(worker) ? lane(Int32(worker)).load(count) : 0
   }
 }
 
 /// The counts that one thread adds to.
 @safe
-package struct CountRow {
+package struct CountLane {
   // Safe: a place in a table that is never deallocated while anyone counts in it.
   fileprivate let cells: UnsafeMutablePointer<Atomic<Int64>>
-  /// Whether no other thread writes to the row.
+  /// Whether no other thread writes to the lane.
   fileprivate let isOwn: Bool
 
   /// Adds to a count; relaxed, because a count publishes nothing but itself.

@@ -1,4 +1,4 @@
-/// What the engine counts of its own work. The raw value is the place in a row of counts.
+/// What the engine counts of its own work. The raw value is the place in a lane of counts.
 package enum EngineCount: Int, CaseIterable, Sendable {
   case commitsApplied, batchesApplied, deltasApplied, bytesSpanned, payloadBytes
   case pagesCreated, pagesRemoved

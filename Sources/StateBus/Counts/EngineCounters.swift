@@ -22,9 +22,9 @@ public enum EngineCounters {
     }
   }
 
-  /// The row that the calling thread counts in.
+  /// The lane that the calling thread counts in.
   @inline(__always)
-  static var row: CountRow { table.row(cp_worker_or_thread()) }
+  static var lane: CountLane { table.lane(cp_worker_or_thread()) }
 
   private static let table = CountTable()
 }

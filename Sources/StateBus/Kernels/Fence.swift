@@ -61,11 +61,11 @@ extension Backend {
   /// Counts a call that goes over these buffers; apart, so that the loop behind it stays as it is.
   @inline(never)
   func tally(_ layout: BufferLayout) {
-    let row = EngineCounters.row
+    let lane = EngineCounters.lane
     let bufferCount = layout.count * layout.passes
-    row.add(1, to: .kernelCalls)
-    row.add(bufferCount, to: .kernelBuffers)
-    row.add(bufferCount * layout.byteCount, to: .kernelBytes)
+    lane.add(1, to: .kernelCalls)
+    lane.add(bufferCount, to: .kernelBuffers)
+    lane.add(bufferCount * layout.byteCount, to: .kernelBytes)
   }
 
   /// Lets the planted change, where there is one, alter what was just written.

@@ -38,7 +38,7 @@ public struct LogReader: ~Copyable {
     self.backend = backend
     limits = header.limits
     position = header.start
-    EngineCounters.row.add(bytes.count, to: .logBytesRead)
+    EngineCounters.lane.add(bytes.count, to: .logBytesRead)
   }
 
   /// The file's length when it was opened; what is appended later is not read.
@@ -93,9 +93,9 @@ public struct LogReader: ~Copyable {
 
   private mutating func accept(_ walk: LogWalk, _ commit: Commit) {
     isClosed = walk.kind == .close
-    let row = EngineCounters.row
-    row.add(Int(walk.recordCount), to: .logRecordsRead)
-    row.add(walk.offset - Int(position.offset), to: .logBytesRead)
+    let lane = EngineCounters.lane
+    lane.add(Int(walk.recordCount), to: .logRecordsRead)
+    lane.add(walk.offset - Int(position.offset), to: .logBytesRead)
     position.offset = UInt64(walk.offset)
     position.sequence = walk.sequence
     position.crc = walk.crc
@@ -103,7 +103,7 @@ public struct LogReader: ~Copyable {
     position.pageCount = Self.pageCount(position, after: commit)
     position.commitCount += 1
     position.deltaCount += UInt64(commit.deltas.count)
-    row.add(1, to: .logCommitsRead)
+    lane.add(1, to: .logCommitsRead)
   }
 
   /// The count of pages with a commit's creations and removals.

@@ -104,7 +104,7 @@ public struct LogWriter: ~Copyable {
       throw error
     }
     countRecords(to: next)
-    EngineCounters.row.add(1, to: .logCommitsWritten)
+    EngineCounters.lane.add(1, to: .logCommitsWritten)
     position = next
     self.sources = table
     return position
@@ -143,13 +143,13 @@ public struct LogWriter: ~Copyable {
   }
 
   private func countRecords(to next: LogPosition) {
-    EngineCounters.row.add(Int(next.sequence - position.sequence), to: .logRecordsWritten)
+    EngineCounters.lane.add(Int(next.sequence - position.sequence), to: .logRecordsWritten)
   }
 
   private static func countWrite(of byteCount: Int) {
-    let row = EngineCounters.row
-    row.add(1, to: .logWrites)
-    row.add(byteCount, to: .logBytesWritten)
+    let lane = EngineCounters.lane
+    lane.add(1, to: .logWrites)
+    lane.add(byteCount, to: .logBytesWritten)
   }
 }
 

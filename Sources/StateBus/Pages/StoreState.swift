@@ -39,9 +39,9 @@ struct StoreState: ~Copyable {
   ) throws(PageError) {
     if let slot = pins.keys.min() { throw .pinned(table.id(slot)) }
     save(table.sortedSlots, to: snapshots)
-    let row = EngineCounters.row
-    row.add(table.count, to: .pagesRemoved)
-    row.add(other.count, to: .pagesCreated)
+    let lane = EngineCounters.lane
+    lane.add(table.count, to: .pagesRemoved)
+    lane.add(other.count, to: .pagesCreated)
     swap(&table, &other)
     for slot in table.sortedSlots.suffix(1) { note(table.id(slot)) }
   }
@@ -63,12 +63,12 @@ extension StoreState {
     precondition(position > self.position, "each commit ends behind the one before it")
     if !snapshots.isEmpty { save(plan, to: snapshots) }
     self.position = position
-    let row = EngineCounters.row
-    link(plan, row)
-    write(commit.deltas, plan, using: backend, row)
+    let lane = EngineCounters.lane
+    link(plan, lane)
+    write(commit.deltas, plan, using: backend, lane)
     touch(plan, at: position)
-    if !commit.metadata.isEmpty || !commit.removals.isEmpty { finish(commit, row) }
-    row.add(1, to: .commitsApplied)
+    if !commit.metadata.isEmpty || !commit.removals.isEmpty { finish(commit, lane) }
+    lane.add(1, to: .commitsApplied)
   }
 
   private func touch(_ plan: borrowing CommitPlan, at position: CommitPosition) {
@@ -81,44 +81,44 @@ extension StoreState {
     }
   }
 
-  private mutating func finish(_ commit: borrowing Commit, _ row: CountRow) {
+  private mutating func finish(_ commit: borrowing Commit, _ lane: CountLane) {
     for change in commit.metadata {
       if let slot = table.find(change.page) { table.setMetadata(change.metadata, slot) }
     }
     for id in commit.removals {
-      if let slot = table.find(id) { remove(slot, row) }
+      if let slot = table.find(id) { remove(slot, lane) }
     }
   }
 
-  private mutating func link(_ plan: borrowing CommitPlan, _ row: CountRow) {
+  private mutating func link(_ plan: borrowing CommitPlan, _ lane: CountLane) {
     guard !plan.created.isEmpty else { return }
     for slot in plan.created {
       table.link(slot)
       note(table.id(slot))
     }
     counters.allocations += plan.created.count
-    row.add(plan.created.count, to: .pagesCreated)
+    lane.add(plan.created.count, to: .pagesCreated)
   }
 
   private mutating func write(
     _ batch: borrowing DeltaBatch, _ plan: borrowing CommitPlan, using backend: Backend,
-    _ row: CountRow
+    _ lane: CountLane
   ) {
-    row.add(1, to: .batchesApplied)
+    lane.add(1, to: .batchesApplied)
     guard batch.count > 0 else { return }
     let frames = unsafe BatchFrames(
       frames: table.frames, slots: plan.slots, ones: UnsafePointer(table.ones))
     backend.apply(batch, to: frames, masks: &table.masks)
     counters.deltas += batch.count
-    row.add(batch.count, to: .deltasApplied)
-    row.add(batch.spannedByteCount, to: .bytesSpanned)
-    row.add(batch.payloadByteCount, to: .payloadBytes)
+    lane.add(batch.count, to: .deltasApplied)
+    lane.add(batch.spannedByteCount, to: .bytesSpanned)
+    lane.add(batch.payloadByteCount, to: .payloadBytes)
   }
 
-  private mutating func remove(_ slot: Int, _ row: CountRow) {
+  private mutating func remove(_ slot: Int, _ lane: CountLane) {
     table.unlink(slot)
     counters.frees += 1
-    row.add(1, to: .pagesRemoved)
+    lane.add(1, to: .pagesRemoved)
     if pins[slot] == nil { table.destroy(slot) } else { doomed.insert(slot) }
   }
 

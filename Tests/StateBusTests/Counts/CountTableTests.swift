@@ -3,19 +3,19 @@ import StateBus
 import TestSupport
 import Testing
 
-/// Rows of counts: one writer each but those that all other threads share.
+/// Lanes of counts: one writer each but those that all other threads share.
 @Suite struct CountTableTests {
-  /// Workers and other threads together: nothing is lost, and the rows are the total.
+  /// Workers and other threads together: nothing is lost, and the lanes are the total.
   @Test(arguments: [1, 2, 7])
-  func rowsOfWorkersAndOfAllOthersAreTheTotal(workers: Int) {
+  func lanesOfWorkersAndOfAllOthersAreTheTotal(workers: Int) {
     let table = CountTable()
     let rounds = 20_000
     _ = Threads.run(workers + 3) { thread in
-      // The last three are no workers; two of them share a row.
-      let row = table.row(thread < workers ? Int32(thread) : [-1, -65, -2][thread - workers])
+      // The last three are no workers; two of them share a lane.
+      let lane = table.lane(thread < workers ? Int32(thread) : [-1, -65, -2][thread - workers])
       for _ in 0..<rounds {
-        row.add(1, to: .deltasApplied)
-        row.add(thread + 1, to: .bytesSpanned)
+        lane.add(1, to: .deltasApplied)
+        lane.add(thread + 1, to: .bytesSpanned)
       }
       return 0
     }
@@ -33,9 +33,9 @@ import Testing
   @Test func everyCountHasAPlaceOfItsOwn() {
     let table = CountTable()
     for (index, count) in EngineCount.allCases.enumerated() {
-      table.row(0).add(index + 1, to: count)
-      table.row(1).add(1000, to: count)
-      table.row(-1).add(100_000, to: count)
+      table.lane(0).add(index + 1, to: count)
+      table.lane(1).add(1000, to: count)
+      table.lane(-1).add(100_000, to: count)
     }
     for (index, count) in EngineCount.allCases.enumerated() {
       #expect(table.read(count, worker: 0) == index + 1)
@@ -44,12 +44,12 @@ import Testing
     }
   }
 
-  /// The last worker that has a row, and those beyond, who share one.
-  @Test func workersBeyondTheLastRowCountAmongTheOthers() {
+  /// The last worker that has a lane, and those beyond, who share one.
+  @Test func workersBeyondTheLastLaneCountAmongTheOthers() {
     let table = CountTable()
     let last = WorkerNumber.limit - 1
     for worker in [last, last + 1, Int(Int32.max), -7] {
-      table.row(Int32(worker)).add(5, to: .commitsApplied)
+      table.lane(Int32(worker)).add(5, to: .commitsApplied)
     }
     #expect(table.read(.commitsApplied, worker: last) == 5)
     #expect(table.read(.commitsApplied, worker: last + 1) == 0)

@@ -1,7 +1,0 @@
-// The constant rows, one per instruction set; `kernel_table.c` orders them.
-#ifndef CK_ROWS_H
-#define CK_ROWS_H
-#include "ck_kernels.h"
-
-extern const struct ck_kernel ck_kernel_scalar, ck_kernel_avx2, ck_kernel_avx512;
-#endif
