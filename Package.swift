@@ -75,7 +75,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["StateBus"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["StateBus", "Support"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     tests("SupportTests", ["Support"]),

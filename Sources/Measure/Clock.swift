@@ -7,7 +7,7 @@ internal import Glibc
 package struct Clock: Sendable, Equatable {
   /// The smallest difference between two readings that is not zero.
   package let stepNanoseconds: UInt64
-  /// What one reading takes: the median over blocks of readings.
+  /// The cost of one reading: the median over blocks of readings.
   package let costNanoseconds: Double
 
   /// States facts about a clock measured elsewhere.
@@ -63,7 +63,7 @@ package struct Clock: Sendable, Equatable {
 
 /// Dates as results write them.
 extension Clock {
-  /// Seconds since 1970 of a date and time in UTC, "2026-11-20T09:30:00Z"; nil where it is none.
+  /// Seconds since 1970 of a date and time in UTC, "2026-11-20T09:30:00Z"; nil for other text.
   package static func secondsSince1970(utc text: String) -> Int? {
     guard ColumnType.time.accepts(text) else { return nil }
     let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }

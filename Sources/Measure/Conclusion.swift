@@ -1,4 +1,4 @@
-/// What a run says to a person at its end: for each scenario one sentence and a bar.
+/// The last words of a run to a person: for each scenario one sentence and a bar.
 package enum Conclusion {
   /// A line for each scenario that has cells, in the order of the rows.
   package static func lines(_ rows: ResultRows) -> [String] {
@@ -15,7 +15,7 @@ package enum Conclusion {
 
   /// Ten blocks, filled up to a share of the ceiling.
   package static func bar(_ fraction: Double) -> String {
-    let filled = min(10, max(0, Int((fraction * 10).rounded())))
+    let filled = min(10, max(0, Int(clamped: fraction * 10)))
     return String(repeating: "▇", count: filled) + String(repeating: "▁", count: 10 - filled)
   }
 
@@ -53,7 +53,7 @@ package enum Conclusion {
     return parts.isEmpty ? keys.workload : parts.joined(separator: " + ")
   }
 
-  /// Where the sentence's cell stands when the scenario has others of its kind elsewhere.
+  /// The sentence's cell among others of its kind, where the scenario has any.
   private static func place(_ cell: CellView, among cells: [CellView]) -> String {
     let axes: [(CellKeys) -> String] = [
       { $0.workload }, { $0.workingSetByteCount.map { Display.bytes($0) } ?? "" },
@@ -112,7 +112,7 @@ package enum Conclusion {
       }
       let operation = singular(cell.keys.operation)
       if counts[operation] == nil { order.append(operation) }
-      counts[operation, default: 0] += count
+      counts[operation, default: 0] = counts[operation, default: 0].addingClamped(count)
     }
     let words = order.map { name in
       let count = counts[name] ?? 0

@@ -6,7 +6,7 @@
 package struct FolderComparison: Sendable {
   /// One row for each cell and metric that both folders have.
   package let rows: [CompareRow]
-  /// What else a reader must know, one sentence each.
+  /// Notes for a reader, one sentence each.
   package let notes: [String]
 
   /// Compares a head with a base.
@@ -104,7 +104,7 @@ package struct FolderComparison: Sendable {
 }
 
 extension Verdict {
-  /// Which way an exact count that differs has gone.
+  /// The way that an exact count which differs has gone.
   fileprivate init(_ row: CompareRow) {
     let isMore = (row.ratio ?? 1) > 1
     self = isMore == (row.direction == .higher) ? .improvement : .regression

@@ -5,7 +5,7 @@ package import Support
 /// A workload turns a request (one cell of a scenario's matrix) into prepared work. The runner
 /// knows no engine: all it sees is this row and `Work`.
 package struct Workload: Sendable {
-  /// What scenario files call it: "replay", "kernel.apply".
+  /// The name in scenario files: "replay", "kernel.apply".
   package let name: String
   /// One line for `mmsb list`.
   package let about: String
@@ -16,8 +16,8 @@ package struct Workload: Sendable {
   /// Whether workers that share a last-level cache divide the working set; otherwise each has all
   /// of it.
   package let dividesWorkingSet: Bool
-  /// How long it takes, for estimates, beside the proof and the references of a kernel over as many
-  /// bytes.
+  /// The time that it takes, over that of a kernel with its proof and references over as many
+  /// bytes; for estimates.
   package let relativeCost: Double
   /// Prepares one worker's share. Called on the worker's own pinned thread,
   /// so that first touch is local.
@@ -39,58 +39,7 @@ package struct Workload: Sendable {
   }
 }
 
-/// What a scenario may vary. The raw value is the key in scenario files.
-package enum Axis: String, CaseIterable, Sendable {
-  case backend, allocator, pageBytes, workingSet, deltaBytes, density, pattern, threads
-  case cpus, node, memory
-}
-
-extension Axis {
-  /// The axes that say how many workers there are, where they run and where their memory lies.
-  package static let placing: Set<Axis> = [.threads, .cpus, .node, .memory]
-}
-
-/// How set bits are spread over a mask.
-package enum Pattern: String, CaseIterable, Sendable {
-  /// Each byte is drawn by itself.
-  case random
-  /// Changed bytes come in runs of 32.
-  case runs
-}
-
-/// What one worker is asked to prepare: one cell's values and the
-/// worker's place among its siblings.
-package struct WorkRequest: Sendable, Hashable {
-  /// The kernel backend by name, where the workload has that axis.
-  package var backend = "scalar"
-  /// The page allocator by name, where the workload has that axis.
-  package var allocator = "heap"
-  /// Bytes in a page.
-  package var pageByteCount = 4096
-  /// Bytes of page data this worker works on; a replay repeats itself over copies to reach it.
-  package var workingSetByteCount = 4096
-  /// Bytes a generated delta spans.
-  package var deltaByteCount = 128
-  /// The share of bytes that change, 0 to 1.
-  package var density = 0.5
-  /// How the changed bytes are spread.
-  package var pattern = Pattern.random
-  /// Workers in the cell, and which of them this is. Where they run and their memory lies is
-  /// settled on their threads before they prepare anything.
-  package var workerCount = 1
-  package var worker = 0
-  /// The trace file, where the workload needs one.
-  package var trace: String?
-  /// A folder on the file system under test, for work that writes files; removed by the runner.
-  package var scratch: String?
-  /// Where every random choice of the work comes from.
-  package var seed: UInt64 = 1
-
-  /// The defaults; set what differs.
-  package init() {}
-}
-
-/// Why work could not be prepared.
+/// Work that can't be prepared.
 package enum WorkError: KindedError {
   /// This machine can't run the cell: a stable reason code of the results schema and a sentence.
   case unavailable(code: String, reason: String)

@@ -172,4 +172,19 @@ import Testing
     let canary = Fixture.rows.samples.filter { $0.keys.variant == CellKeys.canaryVariant }
     #expect(canary.count == 12 && canary.allSatisfy { $0.keys.cellID.isEmpty })
   }
+
+  /// Such a clock may see no time pass during a canary.
+  @Test func aClockOfCoarseStepsGivesNoNoiseCause() throws {
+    var contest = Fixture.contest
+    contest.canaryNanoseconds = [UInt64](repeating: 0, count: Fixture.rounds)
+    contest.canaryNanoseconds[0] = 4_000_000
+    contest.canaryNanoseconds[1] = 4_000_000
+    for round in 0..<Fixture.rounds where round.isMultiple(of: 2) {
+      contest.entries[0].batchNanoseconds[round] /= 10
+    }
+    let report = ContestReport(
+      result: contest, cells: [Fixture.cell("c1", "scalar"), Fixture.cell("c2", "avx512")])
+    let row = try #require(report.rows().compare.first)
+    #expect(row.verdict == .inconclusive && !row.noiseCause.hasPrefix("canary"))
+  }
 }

@@ -1,4 +1,5 @@
 import Measure
+import TestSupport
 import Testing
 
 /// The file of expected counts: what is written reads back, and whatever is wrong is placed.
@@ -6,9 +7,8 @@ import Testing
   private static let golden = Snapshot.text("Tests/Golden/expected.csv") ?? ""
 
   private func read(_ text: String) throws -> ExpectedCounts {
-    let scratch = Scratch()
-    scratch.write(text, to: "x.csv")
-    return try ExpectedCounts.read("\(scratch.path)/x.csv")
+    let scratch = try TestFolder()
+    return try ExpectedCounts.read(scratch.write(Array(text.utf8), "x.csv"))
   }
 
   @Test func keptFilesReadBackAsTheyWere() throws {

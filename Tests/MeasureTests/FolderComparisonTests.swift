@@ -1,4 +1,5 @@
 import Measure
+import Support
 import Testing
 
 @Suite struct FolderComparisonTests {

@@ -1,4 +1,6 @@
 import Measure
+import Support
+import TestSupport
 import Testing
 
 @Suite struct FormatTests {
@@ -13,11 +15,11 @@ import Testing
   @Test(arguments: ResultFormat.all.map(\.name))
   func rowsReadBackLookTheSame(name: String) throws {
     let format = try #require(ResultFormat.named(name))
-    let scratch = Scratch()
-    let folder = try ResultFolder(creating: scratch.path)
+    let scratch = try TestFolder()
+    let folder = try ResultFolder(creating: scratch.root)
     folder.append(Fixture.rows)
     try folder.finish(partial: false, manifest: Fixture.manifest)
-    let stored = try ResultFolder.read(scratch.path)
+    let stored = try ResultFolder.read(scratch.root)
     #expect(
       format.render(stored.rows, FormatStyle()) == format.render(Fixture.rows, FormatStyle()))
   }
@@ -143,5 +145,47 @@ import Testing
       Conclusion.lines(ContestReport.untimed(cell)) == [
         "replay-packages: nothing was timed; 656 page writes verified bit for bit"
       ])
+  }
+
+  /// A results folder is a file like any other: its numbers may be absurd, and are shown.
+  @Test(arguments: [
+    0, -0.0, 1e300, -1e300, .leastNonzeroMagnitude, 1e15, -1e15, 9.3e18, 1.7976931348623157e308, -1,
+  ])
+  func absurdNumbersAreShown(number: Double) {
+    var rows = Fixture.rows
+    for index in rows.summary.indices {
+      rows.summary[index].value = number
+      rows.summary[index].low = number
+      rows.summary[index].high = number
+      rows.summary[index].level = number
+      rows.summary[index].ceilingValue = number
+      rows.summary[index].ceilingFraction = number
+      rows.summary[index].keys.density = number
+      rows.summary[index].keys.workingSetByteCount = .max
+      rows.summary[index].keys.pageByteCount = .min
+    }
+    for index in rows.compare.indices {
+      rows.compare[index].baseValue = number
+      rows.compare[index].headValue = number
+      rows.compare[index].ratio = number
+      rows.compare[index].ratioLow = number
+      rows.compare[index].ratioHigh = number
+    }
+    for format in ResultFormat.all { #expect(!format.render(rows, FormatStyle()).isEmpty) }
+    var comparisons = ResultRows()
+    comparisons.compare = rows.compare
+    #expect(!ResultFormat.table.render(comparisons, FormatStyle()).isEmpty)
+    #expect(!Conclusion.lines(rows).isEmpty)
+    let stored = StoredResults(path: "x", rows: rows, manifest: .null)
+    let plain = StoredResults(path: "y", rows: Fixture.rows, manifest: .null)
+    #expect(!FolderComparison(base: stored, head: plain).rows.isEmpty)
+    #expect(!FolderComparison(base: plain, head: stored).rows.isEmpty)
+    #expect(!FigureReport([stored]).text.isEmpty)
+    #expect(!FigureReport([stored]).table().isEmpty)
+  }
+
+  @Test func numbersBeyondAllDigitsHaveASign() {
+    #expect(Display.percent(.infinity) == "∞ %" && Display.times(-.infinity) == "-∞")
+    #expect(Display.significant(.nan) == "?")
   }
 }

@@ -1,54 +1,8 @@
-import Glibc
+import Foundation
 import Measure
 import Support
+import TestSupport
 import Testing
-
-/// A folder of its own for one test, removed when the test is over.
-final class Scratch {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/mmsb-measure-XXXXXX".utf8CString)
-    let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
-      unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
-    }
-    precondition(made, "a test needs a folder")
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    for name in names { unsafe unlink("\(path)/\(name)") }
-    unsafe rmdir(path)
-  }
-
-  /// The folder's files, sorted.
-  var names: [String] {
-    guard let folder = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(folder) }
-    var names: [String] = []
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  func text(_ name: String) -> String {
-    guard let file = unsafe fopen("\(path)/\(name)", "r") else { return "" }
-    defer { unsafe fclose(file) }
-    var bytes: [UInt8] = []
-    while case let byte = unsafe getc(file), byte >= 0 { bytes.append(UInt8(byte)) }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  func write(_ text: String, to name: String) {
-    guard let file = unsafe fopen("\(path)/\(name)", "w") else { return }
-    defer { unsafe fclose(file) }
-    for byte in text.utf8 { unsafe putc(Int32(byte), file) }
-  }
-}
 
 @Suite struct CSVTests {
   @Test(arguments: [
@@ -82,41 +36,6 @@ final class Scratch {
   }
 }
 
-@Suite struct JSONTests {
-  static let value: JSONValue = [
-    "zebra": 1, "apple": [true, .null, -7, 2.5e-9, 1e300], "text": "a\"b\\c\n\t\u{1}é😀/",
-    "empty": [:], "none": [], "nested": ["deep": ["x"]],
-  ]
-
-  @Test func whatIsWrittenReadsBackInOrder() throws {
-    let parsed = try JSONReader.parse(Array(Self.value.document.utf8))
-    #expect(parsed == Self.value)
-    #expect(parsed.document == Self.value.document)
-  }
-
-  @Test func escapesAreUnderstood() throws {
-    let parsed = try JSONReader.parse(Array(#"["\u0041\ud83d\ude00\/\b", 1E3, -0.5]"#.utf8))
-    #expect(parsed == ["A😀/\u{8}", .number(1000), -0.5])
-  }
-
-  @Test(arguments: [
-    ("{\n  \"a\" 1}", 2, 7), ("[1,]", 1, 4), ("{\"a\":1,\"a\":2}", 1, 11), ("nan", 1, 1),
-    ("[1] 2", 1, 5), ("\"abc", 1, 5), ("", 1, 1), ("[\"\\ud800x\"]", 1, 9), ("[inf]", 1, 2),
-    ("{\"a\":NaN}", 1, 6),
-  ])
-  func malformedTextNamesItsPlace(text: String, line: Int, column: Int) {
-    let problem = #expect(throws: JSONReader.Problem.self) {
-      try JSONReader.parse(Array(text.utf8))
-    }
-    #expect(problem?.line == line && problem?.column == column, "\(String(describing: problem))")
-  }
-
-  @Test func nestingIsBounded() {
-    let deep = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
-    #expect(throws: JSONReader.Problem.self) { try JSONReader.parse(deep) }
-  }
-}
-
 @Suite struct RedactionTests {
   @Test(arguments: [
     ("/srv/me/x.json5", "x.json5"), ("--out=/tmp/a/b", "--out=b"), ("a /usr/lib c", "a lib c"),
@@ -131,6 +50,17 @@ final class Scratch {
   ])
   func otherTextStays(text: String) {
     #expect(Redaction.withoutPaths(text) == text)
+  }
+
+  /// A manifest whose paths were cut holds none, whatever its strings were.
+  @Test func cuttingPathsLeavesNone() {
+    let alphabet = Array("//ab. =\"'(),<>;{}[]é\n-_")
+    for seed in UInt64(1)...2000 {
+      var random = SplitMix64(seed: seed)
+      let text = String((0..<12).map { _ in alphabet.randomElement(using: &random) ?? "/" })
+      let cut = Redaction.withoutPaths(text)
+      #expect(Redaction.withoutPaths(cut) == cut, "seed \(seed): \(text)")
+    }
   }
 }
 
@@ -168,58 +98,58 @@ final class Scratch {
 }
 
 @Suite struct ResultFolderTests {
-  private func finished(_ scratch: Scratch, partial: Bool = false) throws -> String {
-    let folder = try ResultFolder(creating: scratch.path)
+  private func finished(_ scratch: TestFolder, partial: Bool = false) throws -> String {
+    let folder = try ResultFolder(creating: scratch.root)
     folder.append(Fixture.rows)
     try folder.finish(partial: partial, manifest: Fixture.manifest)
-    return scratch.path
+    return scratch.root
   }
 
   @Test func aFolderReadsBackAsItWasWritten() throws {
-    let scratch = Scratch()
+    let scratch = try TestFolder()
     let stored = try ResultFolder.read(try finished(scratch))
     #expect(stored.rows == Fixture.rows)
     #expect(stored.manifest["complete"] == true)
     #expect(stored.manifest["rows"]?["samples"] == .integer(Fixture.rows.samples.count))
-    #expect(try ResultFolder.validate(scratch.path).isEmpty)
+    #expect(try ResultFolder.validate(scratch.root).isEmpty)
   }
 
   @Test func noTemporaryFileStaysBehind() throws {
-    let scratch = Scratch()
+    let scratch = try TestFolder()
     _ = try finished(scratch)
-    #expect(scratch.names == ResultFolder.fileNames.sorted())
+    #expect(try scratch.names == ResultFolder.fileNames.sorted())
   }
 
   @Test func anInterruptedRunKeepsItsRowsAndSaysSo() throws {
-    let scratch = Scratch()
+    let scratch = try TestFolder()
     let stored = try ResultFolder.read(try finished(scratch, partial: true))
     #expect(stored.manifest["complete"] == false)
     #expect(stored.rows == Fixture.rows)
   }
 
   @Test func finishingAgainReplacesTheFilesWhole() throws {
-    let scratch = Scratch()
-    let folder = try ResultFolder(creating: scratch.path)
+    let scratch = try TestFolder()
+    let folder = try ResultFolder(creating: scratch.root)
     folder.append(Fixture.rows)
     try folder.finish(partial: true, manifest: Fixture.manifest)
     folder.append(Fixture.rows)
     try folder.finish(partial: false, manifest: Fixture.manifest)
-    let stored = try ResultFolder.read(scratch.path)
+    let stored = try ResultFolder.read(scratch.root)
     #expect(stored.rows.summary.count == 2 * Fixture.rows.summary.count)
   }
 
   @Test func manifestsHoldNoAbsolutePath() throws {
-    let scratch = Scratch()
+    let scratch = try TestFolder()
     _ = try finished(scratch)
-    let text = scratch.text("manifest.json")
+    let text = String(decoding: try scratch.bytes("manifest.json"), as: UTF8.self)
     #expect(!text.contains("/srv") && text.contains("\"x\""))
   }
 
   @Test func resultsAreNeverOverwritten() throws {
-    let scratch = Scratch()
+    let scratch = try TestFolder()
     _ = try finished(scratch)
-    let error = #expect(throws: ResultError.self) { try ResultFolder(creating: scratch.path) }
-    #expect(error == .occupied(path: scratch.path))
+    let error = #expect(throws: ResultError.self) { try ResultFolder(creating: scratch.root) }
+    #expect(error == .occupied(path: scratch.root))
   }
 
   @Test func aFolderThatCannotBeMadeIsNamedWithTheReason() {
@@ -232,21 +162,49 @@ final class Scratch {
 
   @Test func aFileInTheFoldersPlaceIsNamed() {
     let error = #expect(throws: ResultError.self) { try ResultFolder(creating: "/dev/null") }
-    #expect(error == .cannotWrite(path: "/dev/null", reason: "it is not a folder"))
+    #expect(error == .cannotWrite(path: "/dev/null", reason: "Not a directory"))
   }
 
-  @Test func aFullDiskIsNamedAndLeavesNoFile() throws {
-    // The temporary name leads to a device that is always full.
-    let scratch = Scratch()
-    let folder = try ResultFolder(creating: scratch.path)
+  /// The probe is the first file that is written and synced; the results are the next four.
+  static let refusals: [(RefusingDisk.Call, Int)] = [
+    (.write, 3), (.sync, 3), (.create, 5), (.rename, 1),
+  ]
+
+  @Test(arguments: refusals)
+  func aFullDiskIsNamedAndLeavesNoFile(call: RefusingDisk.Call, time: Int) throws {
+    let scratch = try TestFolder()
+    let disk = RefusingDisk(refusing: call, time: time, code: ENOSPC)
+    let folder = try ResultFolder(creating: scratch.root, on: disk)
     folder.append(Fixture.rows)
-    unsafe symlink("/dev/full", "\(scratch.path)/.summary.csv.part")
-    let error = #expect(throws: ResultError.self) {
+    let full = ResultError.cannotWrite(path: scratch.root, reason: "No space left on device")
+    #expect(throws: full) { try folder.finish(partial: false, manifest: Fixture.manifest) }
+    #expect(try scratch.names.isEmpty)
+  }
+
+  @Test func aDiskThatIsFullFromTheBeginningIsNamedBeforeAnythingRuns() throws {
+    let scratch = try TestFolder()
+    let disk = RefusingDisk(refusing: .sync, code: ENOSPC)
+    #expect(throws: ResultError.self) { try ResultFolder(creating: scratch.root, on: disk) }
+    #expect(try scratch.names.isEmpty)
+  }
+
+  @Test func aNameThatAFolderHasIsNamedAndLeavesNoDraft() throws {
+    let scratch = try TestFolder()
+    let folder = try ResultFolder(creating: scratch.root)
+    try SystemDisk().makeFolder(scratch.path("summary.csv/x"))
+    folder.append(Fixture.rows)
+    #expect(throws: ResultError.self) {
       try folder.finish(partial: false, manifest: Fixture.manifest)
     }
-    #expect(error?.description.contains("No space left on device") ?? false)
-    #expect(error?.description.contains(scratch.path) ?? false)
-    #expect(scratch.names.isEmpty)
+    #expect(try scratch.names.allSatisfy { !$0.hasSuffix(".part") })
+  }
+
+  @Test func aManifestThatIsTooLongIsRefusedBeforeItIsRead() throws {
+    let scratch = try TestFolder()
+    _ = try finished(scratch)
+    try scratch.write([UInt8](repeating: 0x20, count: 9 << 20), "manifest.json")
+    let error = #expect(throws: ResultError.self) { try ResultFolder.read(scratch.root) }
+    #expect(error?.description.contains("more than 8388608 bytes") == true)
   }
 
   @Test func aMissingFolderCannotBeRead() {
@@ -346,19 +304,19 @@ final class Scratch {
 
   @Test(arguments: damages)
   func everyDamageIsFoundWithItsPlace(damage: Damage) throws {
-    let scratch = Scratch()
-    let folder = try ResultFolder(creating: scratch.path)
+    let scratch = try TestFolder()
+    let folder = try ResultFolder(creating: scratch.root)
     folder.append(Fixture.rows)
     try folder.finish(partial: false, manifest: Fixture.manifest)
-    let before = scratch.text(damage.file)
+    let before = String(decoding: try scratch.bytes(damage.file), as: UTF8.self)
     let after = damage.change(before)
     try #require(after != before, "the damage did nothing")
-    scratch.write(after, to: damage.file)
-    let findings = try ResultFolder.validate(scratch.path)
+    try scratch.write(Array(after.utf8), damage.file)
+    let findings = try ResultFolder.validate(scratch.root)
     #expect(!findings.isEmpty)
     if let column = damage.column {
       #expect(findings.contains { $0.file == damage.file && $0.column == column }, "\(findings)")
     }
-    #expect(throws: ResultError.self) { try ResultFolder.read(scratch.path) }
+    #expect(throws: ResultError.self) { try ResultFolder.read(scratch.root) }
   }
 }

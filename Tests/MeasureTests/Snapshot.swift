@@ -1,33 +1,21 @@
-import Glibc
+import Foundation
+import TestSupport
 import Testing
 
 /// Text kept in the repository, which a test's output must equal.
 ///
 /// `MMSB_UPDATE_SNAPSHOTS=1` writes the files anew; read the change before committing it.
 enum Snapshot {
-  /// The repository's root, by this file's place in it.
-  private static let root =
-    #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-
-  /// The text of a file of the repository, nil when there is none.
+  /// The text of a file of the repository, nil when it can't be read.
   static func text(_ path: String) -> String? {
-    guard let file = unsafe fopen("\(root)/\(path)", "r") else { return nil }
-    defer { unsafe fclose(file) }
-    var bytes: [UInt8] = []
-    while case let byte = unsafe getc(file), byte >= 0 { bytes.append(UInt8(byte)) }
-    return String(decoding: bytes, as: UTF8.self)
+    try? String(contentsOfFile: Repository.path(path), encoding: .utf8)
   }
 
   /// Expects a file of the repository to hold exactly this text.
   static func expect(_ text: String, at path: String, _ place: SourceLocation = #_sourceLocation) {
-    if unsafe getenv("MMSB_UPDATE_SNAPSHOTS") != nil { write(text, to: path) }
-    let kept = self.text(path)
-    #expect(kept == text, "\(path) differs", sourceLocation: place)
-  }
-
-  private static func write(_ text: String, to path: String) {
-    guard let file = unsafe fopen("\(root)/\(path)", "w") else { return }
-    defer { unsafe fclose(file) }
-    for byte in text.utf8 { unsafe putc(Int32(byte), file) }
+    if ProcessInfo.processInfo.environment["MMSB_UPDATE_SNAPSHOTS"] != nil {
+      try? text.write(toFile: Repository.path(path), atomically: true, encoding: .utf8)
+    }
+    #expect(self.text(path) == text, "\(path) differs", sourceLocation: place)
   }
 }

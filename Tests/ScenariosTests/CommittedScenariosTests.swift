@@ -9,9 +9,9 @@ import Workloads
 
 /// The scenarios of this repository, read with the words of the engine itself.
 @Suite struct CommittedScenariosTests {
-  static let library = ScenarioLibrary(folders: [repository("scenarios").path])
+  static let library = ScenarioLibrary(folders: [Repository.path("scenarios")])
 
-  static let words = Vocabulary(
+  static let words = Catalogue(
     workloads: Workloads.all(Workbench()), backends: Backend.entries.map { Variant(name: $0.name) },
     allocators: AllocatorChoice.all.map { Variant(name: $0.name) })
 

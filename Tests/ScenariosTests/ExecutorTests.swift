@@ -2,6 +2,7 @@ import Foundation
 import Machine
 import Measure
 import Scenarios
+import Support
 import Synchronization
 import TestSupport
 import Testing
@@ -280,7 +281,7 @@ import Testing
     #expect(outcome.problems == ["fake.fast: worker 0 asked for memory on node 0 and got it on 1"])
     let keys = try #require(residency.first).keys
     #expect(keys.memoryPolicy == "bind" && keys.memoryNode == 0)
-    #expect(keys.placing(.memory) == "bind:0" && keys.placing(.cpus) == "compact")
+    #expect(keys.value(of: .memory) == "bind:0" && keys.value(of: .cpus) == "compact")
   }
 
   /// The second node is made up, so the kernel refuses its memory: the run goes on without it.
@@ -301,7 +302,7 @@ import Testing
     #expect(outcome.counts == counts { $0.measured = 2 } && outcome.problems.isEmpty)
     let keys = try #require(outcome.rows.summary.first { $0.keys.cellID == "fake.slow" }).keys
     #expect(keys.cpuPolicy == "none" && keys.cpuList.isEmpty && keys.cpuNode == nil)
-    #expect(keys.placing(.cpus) == "none")
+    #expect(keys.value(of: .cpus) == "none")
   }
 
   @Test(.enabled(if: Topology.read().cpus.count >= 2, "two CPUs"))
@@ -354,8 +355,8 @@ import Testing
   }
 
   @Test func theRowsMakeAValidFolder() throws {
-    let parent = TemporaryFolder()
-    let folder = try ResultFolder(creating: parent.path + "/results")
+    let parent = try TestFolder()
+    let folder = try ResultFolder(creating: parent.path("results"))
     let work = FakeWork.workload(fault: .init(backend: "fast", kind: .corrupt(beyond: 1)))
     _ = try execute(
       work, axes: "backend: ['slow', 'fast', 'wide'], allocator: ['heap', 'pool']",

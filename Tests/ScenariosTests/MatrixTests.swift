@@ -252,7 +252,7 @@ import Testing
   }
 
   @Test func aForcedBackendMayNotContradictACell() throws {
-    let words = vocabulary(forced: "fast")
+    let words = catalogue(forced: "fast")
     let error = #expect(throws: ScenarioError.self) {
       try matrix(scenarioText(), topology(), words)
     }

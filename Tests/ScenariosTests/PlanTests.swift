@@ -4,10 +4,12 @@ import TestSupport
 import Testing
 
 @Suite struct PlanTests {
-  private let folder = TemporaryFolder()
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
 
   private func write(_ name: String, _ text: String) throws {
-    let url = URL(fileURLWithPath: "\(folder.path)/\(name)")
+    let url = URL(fileURLWithPath: folder.path(name))
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: url)
@@ -18,9 +20,9 @@ import Testing
   ) throws -> Plan {
     var options = PlanOptions()
     change(&options)
-    let library = ScenarioLibrary(folders: [folder.path + "/near", folder.path + "/far"])
-    let file = try ScenarioFile.load(name, vocabulary(), library: library)
-    return try Plan(file, vocabulary(), topology(), options)
+    let library = ScenarioLibrary(folders: [folder.root + "/near", folder.root + "/far"])
+    let file = try ScenarioFile.load(name, catalogue(), library: library)
+    return try Plan(file, catalogue(), topology(), options)
   }
 
   private static let reading = scenarioText(
@@ -32,7 +34,7 @@ import Testing
     try write("far/b.json5", scenarioText())
     #expect(try plan("a").matrix.cells.count == 1)
     #expect(try plan("b").matrix.cells.count == 2)
-    #expect(try plan(folder.path + "/far/a.json5").matrix.cells.count == 2)
+    #expect(try plan(folder.root + "/far/a.json5").matrix.cells.count == 2)
   }
 
   @Test func anUnknownScenarioListsThoseThereAre() throws {
@@ -53,23 +55,28 @@ import Testing
     #expect(text.contains("/near/a.json5:1:") && text.contains("/near/traces/t.log: "), "\(text)")
     try write("near/traces/t.log", "trace")
     let found = try plan("a")
-    #expect(found.tracePath == folder.path + "/near/traces/t.log")
+    #expect(found.tracePath == folder.root + "/near/traces/t.log")
     #expect(found.traceName == "traces/t.log")
-    try FileManager.default.removeItem(atPath: folder.path + "/near/traces/t.log")
+    try FileManager.default.removeItem(atPath: folder.root + "/near/traces/t.log")
     try write("near/traces/t.log/file", "")
-    #expect(throws: ScenarioError.self, "a folder is no trace") { try plan("a") }
+    let refused = #expect(throws: ScenarioError.self) { try plan("a") }
+    #expect(refused?.description.hasSuffix("/near/traces/t.log: not a file") == true)
+    // A pipe that nobody writes to holds nobody up.
+    let pipe = folder.path("pipe")
+    try #require(unsafe mkfifo(pipe, 0o600) == 0)
+    #expect(throws: ScenarioError.self) { try plan("a") { $0.input = pipe } }
   }
 
   @Test func anotherTraceTakesTheScenariosPlace() throws {
     try write("near/a.json5", Self.reading)
     try write("mine.log", "trace")
-    let mine = try plan("a") { $0.input = folder.path + "/mine.log" }
-    #expect(mine.tracePath == folder.path + "/mine.log" && mine.traceName == "mine.log")
+    let mine = try plan("a") { $0.input = folder.root + "/mine.log" }
+    #expect(mine.tracePath == folder.root + "/mine.log" && mine.traceName == "mine.log")
     let gone = #expect(throws: ScenarioError.self) { try plan("a") { $0.input = "gone.log" } }
     #expect(gone?.description.hasPrefix("--input: trace gone.log: ") == true)
     try write("near/b.json5", scenarioText())
     let unused = #expect(throws: ScenarioError.self) {
-      try plan("b") { $0.input = folder.path + "/mine.log" }
+      try plan("b") { $0.input = folder.root + "/mine.log" }
     }
     #expect(unused?.description.contains("nothing in scenario test reads one") == true)
   }

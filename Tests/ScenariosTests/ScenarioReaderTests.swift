@@ -1,4 +1,3 @@
-import Foundation
 import Measure
 import Scenarios
 import Support
@@ -7,8 +6,8 @@ import Testing
 
 @Suite struct ScenarioReaderTests {
   @Test func aFullScenarioSaysAllItSays() throws {
-    let bytes = try Data(contentsOf: repository("Tests/Golden/scenario.json5"))
-    let file = try ScenarioFile(path: "dir/test.json5", bytes: Array(bytes), vocabulary())
+    let bytes = try Golden.bytes("scenario.json5")
+    let file = try ScenarioFile(path: "dir/test.json5", bytes: bytes, catalogue())
     let scenario = file.scenario
     #expect(scenario.name == "full-1" && scenario.about.hasPrefix("All keys"))
     #expect(scenario.workloads == ["fake", "kernel.reader"])
@@ -168,8 +167,18 @@ import Testing
     ),
     (
       "{ schema: 1, name: 'a', about: ¶'x\\ny', workload: 'fake', axes: {} }",
-      "found the string \"x\ny\", allowed: one line of text"
+      "found the string \"x\\u000ay\", allowed: one line of text"
     ),
+    (
+      "{ schema: 1, name: 'a', about: ¶'x\\u001b[2Jy', workload: 'fake', axes: {} }",
+      "found the string \"x\\u001b[2Jy\", allowed: one line of text"
+    ),
+    (
+      "{ schema: 1, ¶'x\\r\\x9B2J': 1 }",
+      "found the key x\\u000d\\u009b2J, allowed: schema, name, about, workload, input, axes, "
+        + "baseline, exclude, measure"
+    ),
+
   ]
 
   @Test(arguments: mistakes.indices) func aMistakeIsNamedWithItsPlace(row: Int) {
@@ -186,5 +195,22 @@ import Testing
       workload: "['kernel.reader', 'fake']", axes: "allocator: ['heap']",
       more: "input: { trace: 't' }")
     #expect(try scenarioFile(text).scenario.axes[.allocator] == [.name("heap")])
+  }
+
+  /// Files that can't be scenarios.
+  @Test func foreignFilesAreRefusedWithTheReason() throws {
+    let folder = try TestFolder()
+    let message = { (path: String) in
+      #expect(throws: ScenarioError.self) { try ScenarioFile.load(path, catalogue()) }?.description
+    }
+    let long = try folder.write([UInt8](repeating: 0x20, count: 1 << 20 + 1), "long.json5")
+    #expect(message(long) == "\(long): it has more than 1048576 bytes, and no scenario has")
+    let broken = try folder.write([0x7B, 0x0A, 0x20, 0xFF], "broken.json5")
+    #expect(message(broken) == "\(broken):2:2: found a byte that is not UTF-8, allowed: UTF-8 text")
+    #expect(message(folder.root + "/") == "\(folder.root)/: Is a directory")
+    let missing = folder.path("missing.json5")
+    #expect(message(missing) == "\(missing): No such file or directory")
+    let endless = message("/dev/zero")
+    #expect(endless == "/dev/zero: it has more than 1048576 bytes, and no scenario has")
   }
 }

@@ -12,6 +12,9 @@ public final class TestFolder {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
+  /// Its own path.
+  public var root: String { folder.path() }
+
   /// The path of a file in it.
   public func path(_ name: String) -> String { folder.appending(path: name).path() }
 

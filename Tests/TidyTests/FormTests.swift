@@ -17,6 +17,37 @@ internal import Testing
     expectClean(Self.sources.filter(\.isC), FormRules.missingPrologue)
   }
 
+  @Test func partsOfTypesFillTheirFiles() {
+    let sources = Repository.files(under: ["Sources", "Benchmarks"], ["swift"])
+    let found = FormRules.thinFacets(sources).filter { !Self.thinFacets.contains($0.path) }
+    #expect(sources.contains { $0.stem.contains("+") }, "the rule looked at nothing")
+    #expect(found.isEmpty, "\(found.map { "\n  \($0)" }.joined())")
+  }
+
+  /// Files that are still too thin: a list that only becomes shorter.
+  private static let thinFacets: Set = [
+    "Sources/mmsb/Commands/Option+Files.swift", "Sources/mmsb/Caps/CapabilityReport+CSV.swift",
+    "Sources/StateBus/Log/LogWriter+Open.swift", "Sources/StateBus/Deltas/DeltaBatch+Scan.swift",
+    "Sources/StateBus/Legacy/LegacyCheckpoint+Pages.swift",
+    "Sources/StateBus/SQLite/SQLiteWALImporter+Log.swift",
+    "Sources/StateBus/Legacy/LegacyLogImporter+Log.swift",
+    "Sources/StateBus/Pages/PageStore+Images.swift",
+    "Sources/StateBus/Pages/PageStore+Digest.swift",
+    "Sources/StateBus/Pages/PageStore+Residency.swift",
+    "Sources/StateBus/Kernels/Backend+Footprint.swift",
+  ]
+
+  @Test func aThinPartOfATypeIsFound() {
+    let lines = { String(repeating: "\n", count: $0) }
+    let files = [
+      TextFile(path: "Sources/A/Log.swift", text: lines(100)),
+      TextFile(path: "Sources/A/B/Log+Reading.swift", text: lines(39)),
+      TextFile(path: "Sources/A/B/Log+Writing.swift", text: lines(40)),
+      TextFile(path: "Sources/B/Log+Naming.swift", text: lines(3)),
+    ]
+    #expect(FormRules.thinFacets(files).map(\.path) == ["Sources/A/B/Log+Reading.swift"])
+  }
+
   @Test func aLongLineIsFound() {
     let text = "let a = 1\n" + String(repeating: "é", count: 101) + "\n"
     let found = FormRules.longLines(TextFile(path: "A.swift", text: text))

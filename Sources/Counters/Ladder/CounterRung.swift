@@ -52,3 +52,67 @@ public struct CounterRung: Equatable, Sendable {
     self.remedy = remedy
   }
 }
+
+extension CounterRung {
+  /// Judges PAPI's event sets, knowing what the kernel's counters do without it.
+  init(papi seen: PAPIObservation, perf: CounterRung, emulator: String?) {
+    if let reason = seen.disabledReason {
+      self.init(
+        .papi, perf.isUsable ? "papi_cpu_unknown" : "papi_component_disabled",
+        "PAPI has switched its processor component off: \(reason)",
+        remedy: perf.isUsable
+          ? "none needed: the kernel's events count; or a PAPI and libpfm that know this processor"
+          : perf.remedy)
+    } else if let failure = seen.failure {
+      self.init(
+        .papi, Self.code(seen, perf), "PAPI can't count instructions and cycles: \(failure)",
+        remedy: seen.lacksPreset ? nil : perf.remedy)
+    } else {
+      self.init(
+        .papi, proof: seen.selfTest, "PAPI \(seen.version ?? ""), user mode", emulator: emulator)
+    }
+  }
+
+  /// What is in the way: an event that PAPI lacks, PAPI itself, or what is in the kernel's way too.
+  private static func code(_ seen: PAPIObservation, _ perf: CounterRung) -> String {
+    if seen.lacksPreset { return "preset_missing" }
+    return seen.version == nil || perf.isUsable ? "papi_failed" : perf.reasonCode
+  }
+}
+
+extension CounterRung {
+  /// Judges the kernel's software events by the page faults they counted.
+  init(software seen: PerfObservation, emulator: String?) {
+    guard seen.softwareCode == 0 else {
+      self.init(.software, refused: seen.softwareCode, seen, emulator: emulator)
+      return
+    }
+    let touched = PerfObservation.touchedPageCount
+    guard let faults = seen.softwareFaults, faults >= touched else {
+      self.init(
+        .software, "counter_untrusted",
+        "counted \(seen.softwareFaults ?? 0) page faults of at least \(touched)")
+      return
+    }
+    self.init(
+      .software,
+      usable: seen.softwareKernelCode == 0
+        ? "counted known page faults right (kernel included)"
+        : "counted known page faults right (user mode only: switches come from resource usage)")
+  }
+}
+
+extension CounterRung {
+  /// Judges what the kernel charges to threads without any counter.
+  init(usage seen: UsageObservation) {
+    guard seen.hasUsage else {
+      self.init(.usage, "usage_absent", "getrusage knows nothing of this thread")
+      return
+    }
+    self.init(
+      .usage,
+      usable: seen.hasSchedulerStatistics
+        ? "getrusage and the scheduler's statistics of each thread"
+        : "getrusage; this kernel keeps no scheduler statistics")
+  }
+}

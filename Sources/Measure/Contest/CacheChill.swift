@@ -14,7 +14,7 @@ package struct CacheChill {
     self.probe = probe
   }
 
-  /// What a chill is made for.
+  /// The machine that a chill is made for.
   package struct Request: Sendable, Equatable {
     /// The largest last-level cache, as far as it is known.
     package var lastLevelByteCount: Int?
@@ -56,7 +56,7 @@ package struct CacheChill {
   /// The typical one of five probes.
   package func settledProbe() -> CacheProbe { .typical((0..<5).map { _ in probe() }) }
 
-  /// Why a cell on a machine whose caches can't be emptied gets no number.
+  /// The reason why a cell on a machine whose caches can't be emptied gets no number.
   package static func refusal(_ probe: CacheProbe?) -> WorkError {
     let code = "cache_not_cold"
     guard let probe else {
@@ -69,7 +69,7 @@ package struct CacheChill {
         + "\(memory), from cache \(Display.time(probe.hotNanoseconds))")
   }
 
-  /// Where no cache says its size, and where it says a very small one.
+  /// Sizes to start from where no cache states its own, and where it states a very small one.
   private static let unknownCacheByteCount = 32 << 20
   private static let leastCacheByteCount = 1 << 20
 }

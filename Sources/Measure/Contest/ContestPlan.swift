@@ -1,4 +1,4 @@
-/// How a contest is held.
+/// The rules of a contest.
 package struct ContestPlan: Sendable, Equatable {
   /// Rounds of one batch of every contestant; an exact 99 % interval needs at least 8.
   package var rounds = 40
@@ -9,7 +9,7 @@ package struct ContestPlan: Sendable, Equatable {
   package var warmUpTolerance = 0.03
   /// The most batches of warm-up for one contestant.
   package var warmUpLimit = 24
-  /// Where the orders of the rounds come from.
+  /// The source of the orders of the rounds.
   package var seed: UInt64 = 1
   /// A reading of `Clock.now()` after which no further round starts, nil for none.
   package var deadline: UInt64?

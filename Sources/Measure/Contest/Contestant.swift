@@ -17,7 +17,7 @@ package struct Contestant {
   package let run: (_ iterations: Int) -> Void
   /// The same way in and out with no work: what the harness itself costs inside the clock.
   package let empty: (_ iterations: Int) -> Void
-  /// What the threads that do the work have used so far; read at the edges of a batch, not timed.
+  /// The usage so far of the threads that do the work; read at the edges of a batch, not timed.
   package let usage: () -> ResourceUsage
   /// The most iterations that one batch may ask for, nil for no limit; 1 for cold batches, since a
   /// second iteration would be warm.

@@ -2,7 +2,7 @@
 package struct Figure: Sendable {
   /// "K1.L1"; the part before the point is the goal.
   package let id: String
-  /// What is held against what.
+  /// The two sides of the figure, in words.
   package let what: String
   package let reading: Reading
   package let relation: Relation
@@ -10,7 +10,7 @@ package struct Figure: Sendable {
   /// The command whose results hold it.
   package let command: String
 
-  /// How the rows give the value.
+  /// The way from rows to a value.
   package enum Reading: Sendable {
     /// The worst of all rows that match: every one of them has to reach the limit.
     case worst(Selector)
@@ -22,7 +22,7 @@ package struct Figure: Sendable {
     case share(Selector, of: Selector)
   }
 
-  /// Which side of the limit is good.
+  /// The good side of the limit.
   package enum Relation: String, Sendable {
     case atLeast = ">="
     case atMost = "<="
@@ -45,48 +45,5 @@ package struct Figure: Sendable {
     self.relation = relation
     self.limit = limit
     self.command = command
-  }
-}
-
-/// Which rows of `summary.csv` a figure speaks of.
-package struct Selector: Sendable {
-  /// Empty for rows of any scenario.
-  let scenario: String
-  let metric: String
-  /// Column and field, which must be equal.
-  let equal: [(column: String, field: String)]
-  /// Whether only the largest working set of the matching rows counts.
-  let isLargestSet: Bool
-
-  init(
-    _ scenario: String, _ metric: String, _ equal: [(column: String, field: String)] = [],
-    largestSet: Bool = false
-  ) {
-    self.scenario = scenario
-    self.metric = metric
-    self.equal = equal
-    isLargestSet = largestSet
-  }
-
-  /// References and the canary have no figures.
-  private static let variants = [CellKeys.cellVariant, CellKeys.countersVariant]
-
-  /// The rows with a number that match.
-  func rows(_ summary: [SummaryRow]) -> [SummaryRow] {
-    let columns = equal.map { pair in
-      guard let column = ResultSchema.summary.first(where: { $0.name == pair.column }) else {
-        preconditionFailure("a figure selects by a column of summary.csv: \(pair.column) is none")
-      }
-      return (column, pair.field)
-    }
-    let found = summary.filter { row in
-      row.metric == metric && (scenario.isEmpty || row.keys.scenario == scenario)
-        && row.status == .ok && Self.variants.contains(row.keys.variant)
-        && [.median, .value, .sum].contains(row.statistic)
-        && columns.allSatisfy { column, field in column.field(row) == field }
-    }
-    guard isLargestSet else { return found }
-    let largest = found.compactMap(\.keys.workingSetByteCount).max()
-    return found.filter { $0.keys.workingSetByteCount == largest }
   }
 }

@@ -29,7 +29,7 @@ enum CellGrid {
       rows: cells.map { cell in all.map { $0.field(cell) } })
   }
 
-  /// Where a cell ran is empty for one that didn't, which alone makes no difference worth a column.
+  /// The place is empty for a cell that didn't run, which alone makes no difference worth a column.
   private static func isVaried(_ column: Column, _ cells: [CellView]) -> Bool {
     let texts = Set(cells.map { column.field($0).text })
     return (placing.contains(column.title) ? texts.subtracting([""]) : texts).count > 1

@@ -20,12 +20,14 @@ struct CellView {
     }
     let scenario = summary.first?.keys.scenario
     let compare = compare.filter { $0.keys.scenario == scenario && $0.metric == "time" }
+    let comparisons = Dictionary(compare.map { ($0.keys.cellID, $0) }) { first, _ in first }
+    let baselines = Set(compare.map(\.baseCellID))
     return order.compactMap { id in
-      CellView(rowsOfCell[id] ?? [], compare)
+      CellView(rowsOfCell[id] ?? [], comparisons[id], isBaseline: baselines.contains(id))
     }
   }
 
-  private init?(_ rows: [SummaryRow], _ compare: [CompareRow]) {
+  private init?(_ rows: [SummaryRow], _ comparison: CompareRow?, isBaseline: Bool) {
     func median(_ metric: String) -> SummaryRow? {
       rows.first { $0.metric == metric && $0.statistic == .median && $0.status == .ok }
     }
@@ -37,9 +39,9 @@ struct CellView {
     keys = outcome.keys
     time = median("time")
     throughput = median("bandwidth") ?? median("rate")
-    comparison = compare.first { $0.keys.cellID == outcome.keys.cellID }
-    isBaseline = compare.contains { $0.baseCellID == outcome.keys.cellID }
-    verifiedOperationCount = proof?.value.map { Int($0) }
+    self.comparison = comparison
+    self.isBaseline = isBaseline
+    verifiedOperationCount = proof?.value.map { Int(clamped: $0) }
   }
 
   var timeText: String { time?.value.map(Display.time) ?? "" }
@@ -59,7 +61,7 @@ struct CellView {
     return Display.percent(fraction) + (named ? " " + row.ceilingName : "")
   }
 
-  /// How many times as fast as the baseline.
+  /// The speed over the baseline's.
   var speedField: Grid.Field {
     guard let row = comparison, let ratio = row.ratio else {
       return Grid.Field(text: isBaseline ? "baseline" : "", tone: .quiet)

@@ -87,13 +87,29 @@ package enum Display {
 
   /// That many digits after the point, rounded half away from zero.
   static func fixed(_ value: Double, _ digits: Int) -> String {
+    guard value.isFinite else { return value.isNaN ? "?" : value < 0 ? "-∞" : "∞" }
     guard value.magnitude < 1e15 else { return value.field }
     let scale = (0..<digits).reduce(1.0) { product, _ in product * 10 }
-    let scaled = Int((value.magnitude * scale).rounded())
+    let scaled = Int(clamped: value.magnitude * scale)
     let sign = value < 0 && scaled != 0 ? "-" : ""
     guard digits > 0 else { return sign + String(scaled) }
     let text = String(scaled)
     let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
     return sign + padded.dropLast(digits) + "." + padded.suffix(digits)
+  }
+}
+
+/// Whole numbers of values that a results file may hold, however large.
+extension Int {
+  /// The nearest integer, at most the largest and at least the smallest; 0 for NaN.
+  init(clamped value: Double) {
+    let whole = value.rounded()
+    self = Int(exactly: whole) ?? (whole.isNaN ? 0 : whole < 0 ? .min : .max)
+  }
+
+  /// The sum, or the largest or smallest number beyond which it lies.
+  func addingClamped(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (other < 0 ? .min : .max) : sum
   }
 }

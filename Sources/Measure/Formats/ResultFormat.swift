@@ -2,7 +2,7 @@
 ///
 /// Every format is made from rows alone, so that a folder read back shows what the run showed.
 package struct ResultFormat: Sendable {
-  /// What `--format` takes.
+  /// The word that `--format` takes.
   package let name: String
   /// One line for `mmsb list`.
   package let about: String

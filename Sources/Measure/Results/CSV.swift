@@ -8,7 +8,7 @@ package enum CSV {
     package let fields: [String]
   }
 
-  /// What stopped the parser.
+  /// A mistake that stopped the parser.
   package struct Problem: KindedError, Equatable {
     package let line: Int
     package let message: String

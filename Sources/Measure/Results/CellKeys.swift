@@ -1,4 +1,4 @@
-/// Which cell of which run a row speaks of: the columns that all three files begin with.
+/// The cell and the run that a row speaks of: the columns that all three files begin with.
 ///
 /// Empty text and nil become empty fields. Together they suffice to run the cell again.
 package struct CellKeys: Sendable, Hashable {

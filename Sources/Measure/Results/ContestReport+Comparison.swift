@@ -57,8 +57,9 @@ extension ContestReport {
   /// The largest sign of disturbance in the contest, empty when there is none.
   private func noiseCause(_ id: String) -> String {
     let canary = Estimate(result.canaryNanoseconds.map { Double($0) })
-    if canary.p95 > (1 + threshold) * canary.median {
-      let percent = Int(((canary.p95 / canary.median - 1) * 100).rounded())
+    // A clock of coarse steps may see no time pass.
+    if canary.median > 0, canary.p95 > (1 + threshold) * canary.median {
+      let percent = Int(clamped: (canary.p95 / canary.median - 1) * 100)
       return "canary: its 95th percentile lies \(percent) % above its median"
     }
     let switches = result.entry(id)?.usage.map(\.involuntarySwitches).reduce(0, +) ?? 0

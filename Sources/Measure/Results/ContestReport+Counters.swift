@@ -1,6 +1,6 @@
 package import Counters
 
-/// What counter launches say of a cell; nothing of it enters any time.
+/// The rows that counter launches give a cell; nothing of them enters any time.
 extension ContestReport {
   /// One row for each batch and counter.
   static func counterSamples(_ cell: CellReport) -> [SampleRow] {

@@ -1,7 +1,7 @@
 internal import Counters
 
 extension ContestReport {
-  /// What the harness itself cost, and what the kernel counted meanwhile.
+  /// The harness's own cost, and the kernel's counts meanwhile.
   func overheads(_ cell: CellReport, _ entry: ContestEntry) -> [SummaryRow] {
     var row = Self.template(cell)
     row.metric = "harness_overhead"
@@ -60,7 +60,7 @@ extension ContestReport {
     ]
   }
 
-  /// What is to be known of where a cell ran, besides its keys.
+  /// Facts about the places of a cell, besides its keys.
   private static func placement(_ cell: CellReport) -> [SummaryRow] {
     var rows: [SummaryRow] = []
     guard cell.status == .ok else { return rows }
@@ -85,7 +85,7 @@ extension ContestReport {
     return rows + [row]
   }
 
-  /// What holds of a cell without any timing: exact counts, the proof's extent, absent counters.
+  /// Facts about a cell without any timing: exact counts, the proof's extent, absent counters.
   static func proof(_ cell: CellReport) -> [SummaryRow] {
     var rows: [SummaryRow] = []
     func add(_ fact: ExactFact) {

@@ -104,9 +104,9 @@ extension ContestReport {
   }
 }
 
-/// Where references come in.
+/// Cells beside their references.
 extension ContestReport {
-  /// How fast the cell is as a share of the reference: 1 means as fast, paired by round.
+  /// The cell's speed as a share of the reference's: 1 means as fast, paired by round.
   private func fraction(_ cell: CellReport, of reference: ReferenceReport) -> SummaryRow? {
     guard let ratio = ratio(cell, of: reference) else { return nil }
     var row = Self.template(cell)

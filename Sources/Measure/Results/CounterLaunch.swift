@@ -1,6 +1,6 @@
 package import Counters
 
-/// What one counter launch said of one cell: batches that were counted, and never timed.
+/// One counter launch of one cell: batches that were counted, and never timed.
 package struct CounterLaunch: Sendable {
   /// From 1; launch 0 is the timing.
   package let launch: Int
@@ -8,15 +8,15 @@ package struct CounterLaunch: Sendable {
   package let group: String
   /// Iterations in each batch: those of the timing.
   package let iterations: Int
-  /// What the values of a batch are.
+  /// The columns that the values of a batch belong to.
   package var columns: [CounterColumn] = []
-  /// What each batch counted, all workers together.
+  /// The counts of each batch, all workers together.
   package var batches: [CounterDelta] = []
   /// Events of the group that can't be had.
   package var gaps: [CounterGap] = []
   /// Whether the counts don't depend on the machine's mood.
   package var isExact = false
-  /// Why nothing was counted; empty where something was.
+  /// The reason why nothing was counted; empty where something was.
   package var reasonCode = ""
 
   /// A launch without any batch yet.

@@ -7,7 +7,7 @@ package struct DerivedMetric: Sendable {
   package let name: String
   /// The `unit` column.
   package let unit: String
-  /// Which way is better.
+  /// The better direction.
   package let direction: Direction
   /// The metrics that it is made of, in the order of the formula's arguments.
   package let inputs: [String]
@@ -23,7 +23,7 @@ package struct DerivedMetric: Sendable {
     return value.isFinite ? value : nil
   }
 
-  /// What one miss of the last cache moves, in bytes.
+  /// The bytes that one miss of the last cache moves.
   private static let lineByteCount = 64.0
 
   /// All of them.

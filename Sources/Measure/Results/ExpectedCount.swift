@@ -18,7 +18,7 @@ package struct ExpectedCount: ResultRow, Equatable {
     .init("seed", \.keys.seed, "Where every random choice came from.", required: true),
     .init("metric", \.metric, "What is counted.", required: true, type: .code),
     .init("value", \.value, "The count, of all workers together.", required: true),
-    .init("unit", \.unit, "Its unit.", required: true, type: .vocabulary(["count", "B"])),
+    .init("unit", \.unit, "Its unit.", required: true, type: .words(["count", "B"])),
   ]
 
   package var keys = CellKeys()
@@ -45,7 +45,7 @@ package struct ExpectedCounts: Sendable, Equatable {
   /// Reads a file; the first thing that is wrong with it is thrown.
   package static func read(_ path: String) throws(ResultError) -> ExpectedCounts {
     let (rows, lines, findings) = ResultTable.parse(
-      try FileAccess.read(path), as: ExpectedCount.self)
+      try ResultFolder.bytes(of: path), as: ExpectedCount.self)
     let finding = findings.first ?? contradiction(rows, lines)
     if let finding {
       throw .malformedExpectations(
@@ -54,7 +54,7 @@ package struct ExpectedCounts: Sendable, Equatable {
     return ExpectedCounts(rows)
   }
 
-  /// What no single row shows: another version, a count given twice, a cell that is two things.
+  /// A mistake that no single row shows: another version, a count given twice, a cell of two kinds.
   private static func contradiction(_ rows: [ExpectedCount], _ lines: [Int]) -> Finding? {
     var cells: [[String]: CellKeys] = [:]
     var counts: Set<[String]> = []

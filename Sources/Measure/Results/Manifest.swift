@@ -1,11 +1,15 @@
+internal import Support
+
 /// `manifest.json`: where a run's numbers came from. No host name, user or absolute path.
 package enum Manifest {
   package static let fileName = "manifest.json"
+  /// The most bytes of a manifest that are read.
+  static let byteLimit = 1 << 23
 
   /// A field of the manifest; further fields are allowed.
   package struct Field: Sendable {
     package let name: String
-    /// As `JSONValue.kind` says it.
+    /// As `JSONValue.typeName` says it.
     package let kind: String
     package let isRequired: Bool
     /// Whether writing a folder fills it in by itself.
@@ -80,16 +84,16 @@ package enum Manifest {
     return document
   }
 
-  /// What is wrong with a manifest.
+  /// The mistakes of a manifest.
   static func check(_ document: JSONValue) -> [Finding] {
-    guard case .object = document else { return [Finding(fileName, "is no object")] }
+    guard case .object = document.content else { return [Finding(fileName, "isn't an object")] }
     return fields.compactMap { field in
       guard let value = document[field.name] else {
         return field.isRequired ? Finding(fileName, column: field.name, "is missing") : nil
       }
-      guard value.kind == field.kind else {
+      guard value.typeName == field.kind else {
         return Finding(
-          fileName, column: field.name, "is a \(value.kind) and should be a \(field.kind)")
+          fileName, column: field.name, "is a \(value.typeName) and should be a \(field.kind)")
       }
       return nil
     }

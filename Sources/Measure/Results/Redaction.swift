@@ -1,3 +1,5 @@
+internal import Support
+
 /// Keeps where a run happened out of its manifest: absolute paths are cut to their last part.
 package enum Redaction {
   /// The text with each absolute path cut to its last part.
@@ -34,7 +36,7 @@ package enum Redaction {
 
   /// Every string of a document without paths.
   static func applied(to value: JSONValue) -> JSONValue {
-    switch value {
+    switch value.content {
     case .string(let text): .string(withoutPaths(text))
     case .array(let values): .array(values.map(applied))
     case .object(let members):
@@ -45,7 +47,7 @@ package enum Redaction {
 
   /// The strings that still hold a path.
   static func absolutePaths(in value: JSONValue) -> [String] {
-    switch value {
+    switch value.content {
     case .string(let text): withoutPaths(text) == text ? [] : [text]
     case .array(let values): values.flatMap(absolutePaths)
     case .object(let members): members.flatMap { absolutePaths(in: $0.value) }

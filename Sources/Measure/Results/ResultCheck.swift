@@ -1,3 +1,5 @@
+internal import Support
+
 /// The checks behind `validate`, beyond what each column checks by itself.
 struct ResultCheck {
   private(set) var findings: [Finding] = []
@@ -30,8 +32,8 @@ struct ResultCheck {
   /// Reads the manifest and checks it against the rows.
   mutating func manifest(_ bytes: [UInt8], _ rows: ResultRows) -> JSONValue {
     let document: JSONValue
-    do {
-      document = try JSONReader.parse(bytes)
+    do throws(JSONError) {
+      document = try JSONValue(strict: bytes)
     } catch {
       findings.append(
         Finding(

@@ -1,6 +1,6 @@
 package import Support
 
-/// Why a results folder could not be made, written or read.
+/// A results folder that can't be made, written or read.
 package enum ResultError: KindedError, Equatable {
   /// The system refused; `reason` is its own text ("No space left on device").
   case cannotWrite(path: String, reason: String)
@@ -33,27 +33,5 @@ package enum ResultError: KindedError, Equatable {
     case .malformedExpectations(let finding):
       "\(finding); mend the file, or remove it and renew it with --expect-write"
     }
-  }
-}
-
-/// One thing that is wrong with a results folder, and where.
-package struct Finding: Sendable, Equatable, CustomStringConvertible {
-  package let file: String
-  /// Counted from 1; nil for the file as a whole.
-  package let line: Int?
-  /// The column's or field's name; nil for the line as a whole.
-  package let column: String?
-  package let message: String
-
-  init(_ file: String, line: Int? = nil, column: String? = nil, _ message: String) {
-    self.file = file
-    self.line = line
-    self.column = column
-    self.message = message
-  }
-
-  package var description: String {
-    let place = file + (line.map { ":\($0)" } ?? "") + (column.map { ": " + $0 } ?? "")
-    return place + ": " + message
   }
 }

@@ -1,3 +1,5 @@
+package import Support
+
 /// A folder of results: `samples.csv`, `summary.csv`, `compare.csv` and `manifest.json`.
 ///
 /// Rows are kept in memory while the run lasts, so that writing disturbs no timing, and written all
@@ -8,17 +10,28 @@ package final class ResultFolder {
   package let path: String
   /// All rows so far.
   package private(set) var rows = ResultRows()
+  private let disk: any Disk
 
   /// Makes the folder, and proves that files can be written there before anything is measured.
-  package init(creating path: String) throws(ResultError) {
+  package init(
+    creating path: String, on disk: any Disk = SystemDisk()
+  ) throws(ResultError) {
     self.path = path
-    try FileAccess.makeFolder(path)
-    if Self.fileNames.contains(where: { FileAccess.exists("\(path)/\($0)") }) {
-      throw .occupied(path: path)
+    self.disk = disk
+    var isOccupied = false
+    do throws(FileError) {
+      let system = SystemDisk()
+      try system.makeFolder(path)
+      for name in Self.fileNames where try system.facts(of: "\(path)/\(name)") != nil {
+        isOccupied = true
+      }
+      let probe = FileDraft(of: "\(path)/probe", on: disk)
+      try probe.write([0])
+      try probe.sync()
+    } catch {
+      throw .cannotWrite(path: path, reason: systemErrorText(error.code))
     }
-    let probe = "\(path)/.probe.part"
-    try FileAccess.write([0], to: probe)
-    FileAccess.remove(probe)
+    if isOccupied { throw .occupied(path: path) }
   }
 
   /// The names of a folder's files.
@@ -37,13 +50,15 @@ package final class ResultFolder {
   package func finish(partial: Bool, manifest: [JSONMember]) throws(ResultError) {
     let document = Manifest.document(
       manifest, rows: rows, partial: partial, clock: Clock.measured())
-    try FileAccess.publish(
-      [
-        (SampleRow.fileName, Array(ResultTable.text(rows.samples).utf8)),
-        (SummaryRow.fileName, Array(ResultTable.text(rows.summary).utf8)),
-        (CompareRow.fileName, Array(ResultTable.text(rows.compare).utf8)),
-        (Manifest.fileName, Array(document.document.utf8)),
-      ], in: path)
+    let files = [
+      (SampleRow.fileName, Array(ResultTable.text(rows.samples).utf8)),
+      (SummaryRow.fileName, Array(ResultTable.text(rows.summary).utf8)),
+      (CompareRow.fileName, Array(ResultTable.text(rows.compare).utf8)),
+      (Manifest.fileName, Array(document.document.utf8)),
+    ]
+    do throws(FileError) { try FileDraft.publish(files, in: path, on: disk) } catch {
+      throw .cannotWrite(path: path, reason: systemErrorText(error.code))
+    }
   }
 
   /// Reads a folder; anything that doesn't follow the schema is an error.
@@ -61,33 +76,27 @@ package final class ResultFolder {
   private static func inspect(
     _ path: String
   ) throws(ResultError) -> (results: StoredResults, findings: [Finding]) {
-    guard FileAccess.isFolder(path) else {
+    let kind = try? SystemDisk().facts(of: path)?.kind
+    guard kind == .folder else {
       throw .cannotRead(path: path, reason: "it is not a results folder")
     }
     var check = ResultCheck()
     var rows = ResultRows()
-    rows.samples = check.table(try FileAccess.read("\(path)/\(SampleRow.fileName)"))
-    rows.summary = check.table(try FileAccess.read("\(path)/\(SummaryRow.fileName)"))
-    rows.compare = check.table(try FileAccess.read("\(path)/\(CompareRow.fileName)"))
-    let manifest = check.manifest(try FileAccess.read("\(path)/\(Manifest.fileName)"), rows)
+    rows.samples = check.table(try bytes(of: "\(path)/\(SampleRow.fileName)"))
+    rows.summary = check.table(try bytes(of: "\(path)/\(SummaryRow.fileName)"))
+    rows.compare = check.table(try bytes(of: "\(path)/\(CompareRow.fileName)"))
+    let manifest = check.manifest(
+      try bytes(of: "\(path)/\(Manifest.fileName)", limit: Manifest.byteLimit), rows)
     return (StoredResults(path: path, rows: rows, manifest: manifest), check.findings)
   }
-}
 
-/// What a results folder holds.
-package struct StoredResults: Sendable {
-  /// The folder as it was named.
-  package let path: String
-  package let rows: ResultRows
-  package let manifest: JSONValue
-
-  /// Rows and manifest as they were read.
-  package init(path: String, rows: ResultRows, manifest: JSONValue) {
-    self.path = path
-    self.rows = rows
-    self.manifest = manifest
+  /// The bytes of a file that no run writes longer than `limit`.
+  static func bytes(of path: String, limit: Int = 1 << 28) throws(ResultError) -> [UInt8] {
+    do throws(FileError) {
+      if let bytes = try File.bytes(of: path, limit: limit) { return bytes }
+    } catch {
+      throw .cannotRead(path: path, reason: systemErrorText(error.code))
+    }
+    throw .cannotRead(path: path, reason: "it has more than \(limit) bytes, and no results have")
   }
-
-  /// The folder's own name, without the path to it.
-  package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }

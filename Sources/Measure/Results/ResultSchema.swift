@@ -55,7 +55,7 @@ package enum ResultSchema {
       .init("batch_iterations", \.batchIterations, "Iterations in the batch.", required: true),
       .init("metric", \.metric, "What was measured.", required: true, type: .code),
       .init("value", \.value, "The whole batch, not divided by anything."),
-      .init("unit", \.unit, "Unit of `value`.", required: true, type: .vocabulary(units)),
+      .init("unit", \.unit, "Unit of `value`.", required: true, type: .words(units)),
       .init("source", \.source, "Who counted.", required: true),
       .init("running_fraction", \.runningFraction, "Share of time a counter was scheduled."),
       .init("status", \.status, "What became of the batch.", required: true),
@@ -67,7 +67,7 @@ package enum ResultSchema {
   package static let summary: [ResultColumn<SummaryRow>] =
     keys.map { $0.within(\.keys) } + [
       .init("metric", \.metric, "What the value is.", required: true, type: .code),
-      .init("unit", \.unit, "Unit of `value`.", required: true, type: .vocabulary(units)),
+      .init("unit", \.unit, "Unit of `value`.", required: true, type: .words(units)),
       .init("statistic", \.statistic, "Which statistic of the samples.", required: true),
       .init("value", \.value, "The number; empty unless the status is ok."),
       .init("ci_low", \.low, "Lower end of the exact interval around the median."),
@@ -95,7 +95,7 @@ package enum ResultSchema {
   package static let compare: [ResultColumn<CompareRow>] =
     keys.map { $0.within(\.keys) } + [
       .init("metric", \.metric, "What is compared.", required: true, type: .code),
-      .init("unit", \.unit, "Unit of both values.", required: true, type: .vocabulary(units)),
+      .init("unit", \.unit, "Unit of both values.", required: true, type: .words(units)),
       .init("direction", \.direction, "Which way is better.", required: true),
       .init("base_value", \.baseValue, "Median of the baseline."),
       .init("head_value", \.headValue, "Median of this cell."),

@@ -7,7 +7,7 @@ package enum ResultTable {
     return result
   }
 
-  /// What a file holds, and everything that is wrong with it. Rows with findings are left out.
+  /// The rows of a file, and all of its mistakes. Rows with mistakes are left out.
   package static func parse<Row: ResultRow>(
     _ bytes: [UInt8], as: Row.Type
   ) -> (rows: [Row], lines: [Int], findings: [Finding]) {
@@ -58,7 +58,7 @@ package enum ResultTable {
     }
     guard header.count > columns.count else { return nil }
     return Finding(
-      Row.fileName, line: 1, column: header[columns.count], "is no column of this version")
+      Row.fileName, line: 1, column: header[columns.count], "isn't a column of this version")
   }
 
   private static func fill<Row: ResultRow>(

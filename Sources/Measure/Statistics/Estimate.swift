@@ -29,7 +29,7 @@ package struct Estimate: Sendable, Equatable {
   }
 }
 
-/// Which order statistics bound the median of `count` samples.
+/// The order statistics that bound the median of `count` samples.
 package struct SignInterval: Equatable {
   /// From the `rank`-th smallest to the `rank`-th largest, counted from one.
   package let rank: Int

@@ -2,7 +2,7 @@ internal import Counters
 internal import Machine
 internal import Measure
 
-/// What one worker counted over a stretch of its work, read on its own thread.
+/// One worker's counts over a stretch of its work, read on its own thread.
 struct CountedStretch {
   /// In the order of the counters; nil where another team's worker holds this worker's number, so
   /// that the counts would be the other's.

@@ -22,7 +22,7 @@ struct CounterPass {
   /// Batches of each cell in each launch that are read, after one that isn't.
   static let batchCount = 3
 
-  /// What the launches said of each cell, by its id, and what else there is to tell.
+  /// The launches of each cell by its id, and notes for people.
   struct Outcome {
     var launches: [String: [CounterLaunch]] = [:]
     /// Nanoseconds that the two readings of a batch take, by who counts.

@@ -8,13 +8,13 @@ package import Measure
 /// does.
 package struct Executor {
   private let plan: Plan
-  private let vocabulary: Vocabulary
+  private let catalogue: Catalogue
   private let options: RunOptions
 
-  /// Prepares to carry out a plan made with the same vocabulary.
-  package init(_ plan: Plan, _ vocabulary: Vocabulary, _ options: RunOptions = RunOptions()) {
+  /// Prepares to carry out a plan made with the same catalogue.
+  package init(_ plan: Plan, _ catalogue: Catalogue, _ options: RunOptions = RunOptions()) {
     self.plan = plan
-    self.vocabulary = vocabulary
+    self.catalogue = catalogue
     self.options = options
   }
 
@@ -29,9 +29,9 @@ package struct Executor {
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(WorkError) -> RunOutcome {
     let context = try RunContext(
-      plan, options, vocabulary.exactCounters, progress: progress, isInterrupted: isInterrupted)
+      plan, options, catalogue.exactCounters, progress: progress, isInterrupted: isInterrupted)
     let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
-    Counters.publish(vocabulary.exactCounters, workers: workers)
+    Counters.publish(catalogue.exactCounters, workers: workers)
     var outcome = RunOutcome()
     for (group, seconds) in zip(plan.matrix.groups, plan.groupSeconds) {
       let done = run(group, seconds, context)
@@ -50,8 +50,8 @@ package struct Executor {
   private func run(
     _ group: SiblingGroup, _ seconds: Double, _ context: RunContext
   ) -> GroupOutcome {
-    guard let name = group.cells.first?.workload, let workload = vocabulary.workload(name) else {
-      preconditionFailure("a plan is carried out with the vocabulary it was made with")
+    guard let name = group.cells.first?.workload, let workload = catalogue.workload(name) else {
+      preconditionFailure("a plan is carried out with the catalogue it was made with")
     }
     let run = GroupRun(group, workload, context)
     if context.isInterrupted() { return run.skipped("interrupted") }

@@ -1,3 +1,4 @@
+internal import Counters
 internal import Machine
 internal import Measure
 
@@ -7,88 +8,65 @@ internal import Measure
 /// each with the baseline. Numbers leave this type only when the whole group is done, so that a
 /// cell that fails its proof in any part has none anywhere.
 final class GroupRun {
-  let context: RunContext
-  let group: SiblingGroup
-  var reports: [String: CellReport] = [:]
-  var rows = ResultRows()
-
-  private let workload: Workload
+  private let context: RunContext
+  private let cells: [CellRun]
+  private var outcome = GroupOutcome()
 
   init(_ group: SiblingGroup, _ workload: Workload, _ context: RunContext) {
     self.context = context
-    self.group = group
-    self.workload = workload
     let baseline = group.cells.first(where: \.isBaseline)?.id
-    for cell in group.cells {
-      var keys = context.options.keys
-      keys.describe(cell, workload, context.plan)
-      var report = CellReport(keys: keys, facts: WorkFacts())
-      report.baselineCellID = baseline
-      report.counterReasonCode = context.options.counterReasonCode
-      if let obstacle = cell.obstacle {
-        report.status = obstacle.kind == .unavailable ? .unavailable : .skipped
-        report.reasonCode = obstacle.code
-      }
-      reports[cell.id] = report
-    }
+    cells = group.cells.map { CellRun($0, workload, context, baseline: baseline) }
   }
+
+  private var runnable: [CellRun] { cells.filter { $0.cell.obstacle == nil } }
+
+  private var isTimed: Bool { context.options.mode == .measure }
 
   /// The rows of a group that isn't run at all.
   func skipped(_ code: String) -> GroupOutcome {
-    for cell in group.runnable { settle(cell, .skipped, code) }
-    return outcome()
+    for cell in runnable { cell.settle(.skipped, code) }
+    return outcome.ended(cells, isTimed: isTimed)
   }
 
   /// Runs the group.
   func run() -> GroupOutcome {
-    guard let first = group.runnable.first else { return outcome() }
+    guard let first = runnable.first else { return outcome.ended(cells, isTimed: isTimed) }
     do throws(PlacementError) {
-      let places = try Placement.plan(context.plan.topology, first.placement)
+      let places = try Placement.plan(context.plan.topology, first.cell.placement)
       gatherMemory(for: places)
       runParts(on: try WorkerTeam(places: places))
     } catch {
       refuse(error)
     }
-    return outcome()
+    return outcome.ended(cells, isTimed: isTimed)
   }
 
   private func runParts(on team: WorkerTeam) {
-    for cell in group.runnable {
-      reports[cell.id]?.keys.describe(team.places, cell.placement, context.plan.topology)
-    }
-    noteSharedCores(team)
-    var pending = group.runnable
-    let baseline = pending.first.flatMap { $0.isBaseline ? $0 : nil }
+    place(team)
+    var pending = runnable
+    let baseline = pending.first.flatMap { $0.cell.isBaseline ? $0 : nil }
     if baseline != nil { pending.removeFirst() }
     repeat {
       var part: [PreparedCell] = []
-      if let baseline, report(baseline).status == .ok, let proved = proved(baseline, team) {
-        part.append(proved)
+      if let baseline, baseline.isSound, let prepared = baseline.prepare(team),
+        baseline.prove(prepared)
+      {
+        part.append(prepared)
       }
       fill(&part, from: &pending, team)
-      if context.options.mode == .measure, !part.isEmpty, !context.isInterrupted() {
-        time(part, team)
-      }
+      if isTimed, !part.isEmpty, !context.isInterrupted() { time(part, team) }
     } while !pending.isEmpty && !context.isInterrupted()
     if context.isInterrupted() { giveUpUnfinished() }
   }
 
-  /// After an interruption: what isn't wholly done is as if it had never begun.
-  private func giveUpUnfinished() {
-    let timed = Set(rows.summary.map(\.keys.cellID))
-    for cell in group.runnable where report(cell).status == .ok {
-      let isDone =
-        context.options.mode == .measure ? timed.contains(cell.id) : report(cell).verified == true
-      if !isDone { settle(cell, .skipped, "interrupted") }
-    }
-  }
-
   /// Adds cells while there is memory; at least one, whatever it takes.
-  private func fill(_ part: inout [PreparedCell], from pending: inout [Cell], _ team: WorkerTeam) {
+  private func fill(
+    _ part: inout [PreparedCell], from pending: inout [CellRun], _ team: WorkerTeam
+  ) {
     var used = part.reduce(0) { $0 + $1.facts.memoryByteCount }
     var taken = 0
     while let cell = pending.first, !context.isInterrupted() {
-      guard let prepared = prepared(cell, team) else {
+      guard let prepared = cell.prepare(team) else {
         pending.removeFirst()
         continue
       }
@@ -96,99 +74,142 @@ final class GroupRun {
       if taken > 0, let limit = context.partMemoryLimit, used > limit { return }
       pending.removeFirst()
       taken += 1
-      if prove(prepared) { part.append(prepared) }
+      if cell.prove(prepared) { part.append(prepared) }
     }
   }
 
-  private func proved(_ cell: Cell, _ team: WorkerTeam) -> PreparedCell? {
-    prepared(cell, team).flatMap { prove($0) ? $0 : nil }
+  /// After an interruption: a cell that isn't wholly done is as if it had never begun.
+  private func giveUpUnfinished() {
+    let timed = outcome.reportedCells
+    for cell in runnable where cell.isSound {
+      let isDone = isTimed ? timed.contains(cell.cell.id) : cell.report.verified == true
+      if !isDone { cell.settle(.skipped, "interrupted") }
+    }
   }
 }
 
-// One cell: prepared, proved, settled.
+// Places.
 extension GroupRun {
-  func report(_ cell: Cell) -> CellReport {
-    guard let report = reports[cell.id] else { preconditionFailure("a cell of this group") }
-    return report
+  /// The group can't be placed; a machine that refuses is unavailable and hasn't failed.
+  private func refuse(_ error: PlacementError) {
+    var status = RowStatus.failed
+    if case .memoryPolicyRefused = error { status = .unavailable }
+    context.note(error.description, status == .failed ? .environment : .none)
+    for cell in runnable { cell.settle(status, error.reasonCode) }
   }
 
-  private func prepared(_ cell: Cell, _ team: WorkerTeam) -> PreparedCell? {
-    context.tell(cell.id)
-    do throws(WorkError) {
-      let folders = try context.scratchFolders(team.count)
-      let prepared = try PreparedCell(
-        cell, workload, team, trace: context.plan.tracePath, folders: folders,
-        crowd: workload.dividesWorkingSet
-          ? Placement.crowd(team.places, context.plan.topology) : 1)
-      reports[cell.id]?.facts = prepared.facts
-      if !workload.axes.contains(.workingSet) {
-        let found = prepared.works[0].facts.workingSetByteCount
-        reports[cell.id]?.keys.workingSetByteCount = found > 0 ? found : nil
+  /// Where there are several nodes, the heap of earlier groups must not hand their memory on.
+  private func gatherMemory(for places: [Place]) {
+    let topology = context.plan.topology
+    guard !topology.hasSingleNode, let node = Placement.commonMemoryNode(places, topology) else {
+      return
+    }
+    ProcessMemory.gather(on: node, topology)
+  }
+
+  /// Workers on siblings of one core slow each other down: rows and a note say so.
+  private func place(_ team: WorkerTeam) {
+    let topology = context.plan.topology
+    let shared = Placement.workersSharingACore(team.places, topology)
+    for cell in runnable { cell.place(team, sharingACore: shared) }
+    guard shared > 0 else { return }
+    context.note(
+      "\(shared) of \(team.count) workers share a core with another: "
+        + "this process may use \(topology.coreCount) cores", .none)
+  }
+}
+
+// One part: timed, proved again, counted, audited, reported.
+extension GroupRun {
+  private func time(_ part: [PreparedCell], _ team: WorkerTeam) {
+    context.tell("\(part.count) of \(part[0].cell.id) and its siblings")
+    var plan = ContestPlan()
+    plan.rounds = context.plan.rounds
+    plan.seed = context.plan.seed
+    guard let chills = chills(part, team) else { return }
+    let contest = GroupContest(team: team, cells: part, plan: plan, chills: chills)
+    let result = contest.run(shouldStop: context.isInterrupted, progress: context.inGroup)
+    if result.ending == .interrupted { return }
+    proveAgain(part, result)
+    count(part, result, team, chills)
+    for prepared in part where prepared.run.isSound { prepared.run.audit(prepared) }
+    keepProbe(of: chills, part, team)
+    let first = part[0].run.report
+    let references = contest.references.map { reference in
+      ReferenceReport(
+        contestantID: GroupContest.referenceID(reference.name), name: reference.name,
+        isCeiling: reference.isCeiling, keys: first.keys, facts: part[0].facts)
+    }
+    outcome.add(
+      ContestReport(result: result, cells: part.map(\.run.report), references: references).rows())
+    for prepared in part { context.finished(prepared.cell.id) }
+  }
+
+  /// The second proof, of the very state that the last timed batch left.
+  private func proveAgain(_ part: [PreparedCell], _ result: ContestResult) {
+    for prepared in part {
+      if let failure = result.entry(prepared.cell.id)?.failure {
+        prepared.run.settle(failure)
+      } else {
+        prepared.run.proveAgain(prepared, after: "timing")
       }
-      return prepared
+    }
+  }
+
+  /// Counts the sound cells of a part and proves them once more, since counting ran them again.
+  private func count(
+    _ part: [PreparedCell], _ result: ContestResult, _ team: WorkerTeam, _ chills: [CacheChill]
+  ) {
+    guard let ladder = context.options.counters, !context.plan.counters.groups.isEmpty else {
+      return
+    }
+    let sound = part.filter { $0.run.isSound && $0.run.report.counters.isEmpty }
+    let cells = sound.compactMap { prepared in
+      result.entry(prepared.cell.id).map { (prepared: prepared, iterations: $0.iterations) }
+    }
+    guard !cells.isEmpty else { return }
+    context.tell("counting \(part[0].cell.id) and its siblings")
+    let counted = CounterPass(
+      team: team, cells: cells, groups: context.plan.counters.groups, ladder: ladder,
+      chills: chills, shouldStop: context.isInterrupted
+    ).run()
+    for note in counted.notes { context.note(note, .none) }
+    context.keep(counted.costs)
+    for prepared in sound {
+      if !counted.isInterrupted { prepared.run.keep(counted.launches[prepared.cell.id] ?? []) }
+      prepared.run.proveAgain(prepared, after: "counting")
+    }
+  }
+}
+
+// Cold caches.
+extension GroupRun {
+  /// The means to empty each worker's caches; none where they stay warm, nil where they can't be
+  /// emptied and the part's cells say so.
+  private func chills(_ part: [PreparedCell], _ team: WorkerTeam) -> [CacheChill]? {
+    guard context.plan.file.scenario.cache == .cold else { return [] }
+    var request = CacheChill.Request()
+    request.lastLevelByteCount = context.plan.topology.lastLevelCacheByteCount
+    request.limitByteCount = context.partMemoryLimit.map { $0 / team.count }
+    let make = context.options.chill
+    do throws(WorkError) {
+      return try team.map { _ throws(WorkError) in try make(request) }
     } catch {
-      settle(cell, error)
+      refuseCold(part, error)
       return nil
     }
   }
 
-  /// The first proof, and that what was asked for is what ran.
-  private func prove(_ prepared: PreparedCell) -> Bool {
-    let cell = prepared.cell
-    do throws(WorkError) {
-      let isEqual = try prepared.proveOnce(context.exactCounters)
-      reports[cell.id]?.facts.exact += prepared.counts
-      reports[cell.id]?.digest = prepared.digest
-      reports[cell.id]?.oracle = context.options.oracle
-      reports[cell.id]?.verified = isEqual
-      guard isEqual else {
-        refuse(cell, "digest_mismatch", "its state differs from the reference model's")
-        return false
-      }
-      reports[cell.id]?.verifiedOperationCount = prepared.facts.operationsPerIteration
-      return isAsRequested(prepared) && stayed(prepared)
-    } catch {
-      settle(cell, error)
-      return false
-    }
+  /// Looks once more, after the last batch: caches that no longer go cold void the part.
+  private func keepProbe(of chills: [CacheChill], _ part: [PreparedCell], _ team: WorkerTeam) {
+    guard !chills.isEmpty else { return }
+    let probes = team.map { worker in chills[worker].settledProbe() }
+    if let warm = probes.first(where: { !$0.isCold }) { refuseCold(part, CacheChill.refusal(warm)) }
+    for prepared in part { prepared.run.keep(probes[0]) }
   }
 
-  private func isAsRequested(_ prepared: PreparedCell) -> Bool {
-    let cell = prepared.cell
-    let keys = report(cell).keys
-    let pairs = [
-      ("backend", keys.backendRequested, prepared.facts.backendExecuted),
-      ("allocator", keys.allocatorRequested, prepared.facts.allocatorExecuted),
-    ]
-    for (name, requested, executed) in pairs where requested != executed && !requested.isEmpty {
-      refuse(cell, "\(name)_mismatch", "\(name) \(requested) was asked for and \(executed) ran")
-      return false
-    }
-    return true
-  }
-
-  func refuse(_ cell: Cell, _ code: String, _ reason: String) {
-    context.note("\(cell.id): \(reason)", .none)
-    settle(cell, .mismatch, code)
-  }
-
-  func settle(_ cell: Cell, _ error: WorkError) {
-    switch error {
-    case .unavailable(let code, _):
-      settle(cell, .unavailable, code)
-    case .invalidInput:
-      context.note(error.description, .input)
-      settle(cell, .failed, "invalid_input")
-    case .environment:
-      context.note(error.description, .environment)
-      settle(cell, .failed, "environment_unfit")
-    }
-  }
-
-  func settle(_ cell: Cell, _ status: RowStatus, _ code: String) {
-    reports[cell.id]?.status = status
-    reports[cell.id]?.reasonCode = code
-    if status == .mismatch { reports[cell.id]?.verified = false }
-    context.finished(cell.id)
+  private func refuseCold(_ part: [PreparedCell], _ error: WorkError) {
+    context.note(error.description, .none)
+    for prepared in part where prepared.run.isSound { prepared.run.settle(error) }
   }
 }

@@ -2,18 +2,22 @@ internal import Machine
 internal import Measure
 internal import Support
 
-/// A cell whose work every worker has prepared, and what the proofs said of it.
+/// A cell's work, prepared on every worker, and the outcome of its proofs.
 ///
 /// The work belongs to the workers: element i is touched by worker i only.
 final class PreparedCell {
-  let cell: Cell
+  /// The cell under way that this is the work of.
+  let run: CellRun
   let works: [any Work]
-  /// What all workers do together.
+  /// The work of all workers together.
   let facts: WorkFacts
   /// The state after one iteration, of all workers together.
   private(set) var digest: Digest?
-  /// What the engine counted during that iteration, of all workers together.
+  /// The engine's counts during that iteration, of all workers together.
   private(set) var counts: [ExactFact] = []
+
+  /// The cell itself.
+  var cell: Cell { run.cell }
 
   let team: WorkerTeam
   private let folders: [String]
@@ -21,13 +25,13 @@ final class PreparedCell {
   /// Prepares the work of a cell, each worker's share on the worker itself; `crowd` of them divide
   /// a working set.
   init(
-    _ cell: Cell, _ workload: Workload, _ team: WorkerTeam, trace: String?, folders: [String],
+    _ run: CellRun, _ workload: Workload, _ team: WorkerTeam, trace: String?, folders: [String],
     crowd: Int
   ) throws(WorkError) {
-    self.cell = cell
+    self.run = run
     self.team = team
     self.folders = folders
-    var request = cell.request
+    var request = run.cell.request
     request.workingSetByteCount = (request.workingSetByteCount + crowd - 1) / crowd
     request.trace = workload.needsTrace ? trace : nil
     do throws(WorkError) {

@@ -2,9 +2,9 @@ internal import Counters
 internal import Machine
 internal import Measure
 
-/// What the groups of one run share: the plan, the scratch folder, the clock, and whom to tell.
+/// The things that the groups of one run share: plan, scratch folder, clock, listeners.
 final class RunContext {
-  /// What kind of trouble a problem means for the exit code.
+  /// The kind of trouble that a problem means for the exit code.
   enum Trouble { case input, environment, none }
 
   let plan: Plan
@@ -41,7 +41,7 @@ final class RunContext {
     scratch = try Scratch(in: options.scratchParent)
   }
 
-  /// What one part of a group may take: a quarter of the limit.
+  /// The memory that one part of a group may take: a quarter of the limit.
   var partMemoryLimit: Int? { options.memoryLimitByteCount.map { $0 / 4 } }
 
   /// One fresh folder for each worker of a cell.
@@ -70,7 +70,7 @@ extension RunContext {
   /// Seconds since the run began.
   var elapsedSeconds: Double { Double(Clock.now() - start) / 1e9 }
 
-  /// How much longer things take than the plan guessed, once something is done.
+  /// The time used over the time guessed, once something is done.
   private var correction: Double { doneSeconds > 0 ? elapsedSeconds / doneSeconds : 1 }
 
   /// Whether a group's guess fits what the budget has left.

@@ -1,6 +1,6 @@
 package import Measure
 
-/// What a scenario file says: which work, crossed with which values, compared with what.
+/// The contents of a scenario file: work, crossed with values, compared with a baseline.
 package struct Scenario: Sendable {
   /// Names the results; lower-case letters, digits and hyphens.
   package var name: String
@@ -18,7 +18,7 @@ package struct Scenario: Sendable {
   package var exclusions: [Exclusion]
   /// Rounds of timing.
   package var rounds: Int
-  /// What the caches hold when a batch begins.
+  /// The state of the caches when a batch begins.
   package var cache = CacheState.warm
   /// The counters to read, in the words of `--counters`.
   package var counters: [String]
@@ -30,23 +30,6 @@ package struct Scenario: Sendable {
 /// A trace as the scenario names it, relative to the scenario's folder.
 package struct TraceReference: Sendable, Equatable {
   package let path: String
-  /// Where the scenario names it.
+  /// The place in the scenario that names it.
   package let location: SourceLocation
-}
-
-/// A rule that leaves cells out: every axis it names has one of the listed values.
-package struct Exclusion: Sendable, Equatable {
-  /// The kinds of work it speaks of; nil for all.
-  package var workloads: [String]?
-  /// The values it speaks of.
-  package var values: [Axis: [AxisValue]]
-
-  /// Whether the rule leaves a combination out; an axis that the work doesn't have matches nothing.
-  package func matches(workload: String, _ cell: [Axis: AxisValue]) -> Bool {
-    guard workloads?.contains(workload) ?? true else { return false }
-    return values.allSatisfy { axis, listed in
-      guard let value = cell[axis] else { return false }
-      return listed.contains { $0.covers(value) }
-    }
-  }
 }

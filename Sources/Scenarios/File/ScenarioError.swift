@@ -1,10 +1,10 @@
 package import Support
 
-/// Why a scenario, or a choice made about it on the command line, is refused; nothing has run.
+/// A scenario, or a choice about it on the command line, that is refused; nothing has run.
 ///
 /// Every case describes itself in one line.
 package enum ScenarioError: KindedError, Equatable {
-  /// The text at a place is not what may stand there.
+  /// The text at a place may not stand there.
   case malformed(SourceLocation, found: String, allowed: String)
   /// No scenario of that name; `known` are those there are, `folders` where they were sought.
   case unknownScenario(name: String, known: [String], folders: [String])
@@ -24,7 +24,10 @@ package enum ScenarioError: KindedError, Equatable {
     }
   }
 
-  package var description: String {
+  /// One line, whatever names and values stand in it.
+  package var description: String { text.escapingControls }
+
+  private var text: String {
     switch self {
     case .malformed(let place, let found, let allowed):
       return "\(place): found \(found), allowed: \(allowed)"

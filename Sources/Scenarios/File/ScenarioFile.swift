@@ -11,27 +11,48 @@ package struct ScenarioFile: Sendable {
   /// The folder that traces are relative to, ending in a slash, or empty for the working folder.
   package let folder: String
 
+  /// The most bytes that a scenario has; a file that is really something else is refused at once.
+  private static let byteLimit = 1 << 20
+
   /// Reads a scenario by name or path.
   package static func load(
-    _ name: String, _ vocabulary: Vocabulary, library: ScenarioLibrary = .standard
+    _ name: String, _ catalogue: Catalogue, library: ScenarioLibrary = .standard
   ) throws(ScenarioError) -> ScenarioFile {
     let path = try library.path(of: name)
-    let bytes = try FileAccess.read(path, limit: SourceText.byteLimit)
-    return try ScenarioFile(path: path, bytes: bytes, vocabulary)
+    let found: [UInt8]?
+    do throws(FileError) {
+      found = try File.bytes(of: path, limit: byteLimit)
+    } catch {
+      throw .unreadable(path: path, reason: systemErrorText(error.code))
+    }
+    guard let bytes = found else { throw tooLong(path) }
+    return try ScenarioFile(path: path, bytes: bytes, catalogue)
   }
 
   /// Reads a scenario's bytes; `path` names it in messages, and its folder is where traces are.
   package init(
-    path: String, bytes: [UInt8], _ vocabulary: Vocabulary
+    path: String, bytes: [UInt8], _ catalogue: Catalogue
   ) throws(ScenarioError) {
-    let source = try SourceText(name: path, bytes: bytes)
-    scenario = try ScenarioReader(source, vocabulary).scenario(JSON5(source))
+    guard bytes.count <= Self.byteLimit else { throw Self.tooLong(path) }
+    let source: JSONText
+    let document: JSONValue
+    do throws(JSONError) {
+      source = try JSONText(bytes)
+      document = try JSONValue(source, .json5)
+    } catch {
+      throw ScenarioError(error, in: path)
+    }
+    scenario = try ScenarioReader(path, source, catalogue).scenario(document)
     text = String(decoding: bytes, as: UTF8.self)
     hash = Digest(of: bytes).description
     folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   }
 
-  /// Where the trace is, seen from the working folder.
+  private static func tooLong(_ path: String) -> ScenarioError {
+    .unreadable(path: path, reason: "it has more than \(byteLimit) bytes, and no scenario has")
+  }
+
+  /// The trace's path, seen from the working folder.
   package func path(of trace: TraceReference) -> String {
     trace.path.hasPrefix("/") ? trace.path : folder + trace.path
   }

@@ -1,10 +1,11 @@
 internal import Measure
+internal import Support
 
 // The matrix part of a scenario: axes, the baseline, and what is left out.
 
 extension ScenarioReader {
   func axes(
-    _ value: JSON5, _ workloads: [Workload]
+    _ value: JSONValue, _ workloads: [Workload]
   ) throws(ScenarioError) -> [Axis: [AxisValue]] {
     let known = Axis.allCases.filter { axis in workloads.contains { $0.axes.contains(axis) } }
     var axes: [Axis: [AxisValue]] = [:]
@@ -16,7 +17,7 @@ extension ScenarioReader {
   }
 
   func baseline(
-    _ value: JSON5, _ axes: [Axis: [AxisValue]]
+    _ value: JSONValue, _ axes: [Axis: [AxisValue]]
   ) throws(ScenarioError) -> [Axis: AxisValue] {
     let known = Axis.allCases.filter { axes[$0] != nil && !Axis.placing.contains($0) }
     var baseline: [Axis: AxisValue] = [:]
@@ -33,13 +34,13 @@ extension ScenarioReader {
   }
 
   func exclusion(
-    _ value: JSON5, _ workloads: [String], _ axes: [Axis: [AxisValue]]
+    _ value: JSONValue, _ workloads: [String], _ axes: [Axis: [AxisValue]]
   ) throws(ScenarioError) -> Exclusion {
     let known = Axis.allCases.filter { axes[$0] != nil }
     var rule = Exclusion(workloads: nil, values: [:])
     let members = try members(value)
     for member in members {
-      if member.key == "workload" {
+      if member.name == "workload" {
         rule.workloads = try excludedWorkloads(member.value, workloads)
       } else {
         let axis = try self.axis(member, known, besides: "workload, ")
@@ -53,7 +54,7 @@ extension ScenarioReader {
   }
 
   private func excludedWorkloads(
-    _ value: JSON5, _ workloads: [String]
+    _ value: JSONValue, _ workloads: [String]
   ) throws(ScenarioError) -> [String] {
     var names: [String] = []
     for value in elements(value) {
@@ -66,47 +67,45 @@ extension ScenarioReader {
   }
 
   private func axis(
-    _ member: JSON5.Member, _ known: [Axis], besides: String = ""
+    _ member: JSONMember, _ known: [Axis], besides: String = ""
   ) throws(ScenarioError) -> Axis {
-    guard let axis = Axis(rawValue: member.key), known.contains(axis) else {
+    guard let axis = Axis(rawValue: member.name), known.contains(axis) else {
       let names = known.map(\.rawValue).joined(separator: ", ")
       throw .malformed(
-        source.location(of: member.keyIndex), found: "the key \(member.key)",
+        location(of: member.index), found: "the key \(member.name)",
         allowed: besides + (names.isEmpty ? "no axis" : names))
     }
     return axis
   }
 
   /// One value, or several in a list; none twice.
-  private func values(_ value: JSON5, _ axis: Axis) throws(ScenarioError) -> [AxisValue] {
+  private func values(_ value: JSONValue, _ axis: Axis) throws(ScenarioError) -> [AxisValue] {
     var values: [AxisValue] = []
+    var seen: Set<AxisValue> = []
     for element in elements(value) {
       let read = try self.value(element, axis)
-      guard !values.contains(read) else {
+      guard seen.insert(read).inserted else {
         throw refuse(element, found: "\(read.text) again", allowed: "each value once")
       }
       values.append(read)
     }
     guard !values.isEmpty else {
       throw refuse(
-        value, found: "an empty list", allowed: AxisValue.allowed(axis, vocabulary))
+        value, found: "an empty list", allowed: axis.allowed(catalogue))
     }
     return values
   }
 
-  private func value(_ value: JSON5, _ axis: Axis) throws(ScenarioError) -> AxisValue {
-    let read: AxisValue? =
-      switch value.kind {
-      case .number(let number): AxisValue(number, axis: axis)
-      case .string(let word): AxisValue(word, axis: axis, vocabulary)
-      default: nil
+  private func value(_ value: JSONValue, _ axis: Axis) throws(ScenarioError) -> AxisValue {
+    let read =
+      value.double.flatMap(axis.row.number)
+      ?? value.text.flatMap { word in
+        axis.row.word(word, catalogue)
       }
-    guard let read else { throw refuse(value, allowed: AxisValue.allowed(axis, vocabulary)) }
+    guard let read else { throw refuse(value, allowed: axis.allowed(catalogue)) }
     return read
   }
 
-  private func elements(_ value: JSON5) -> [JSON5] {
-    if case .array(let elements) = value.kind { return elements }
-    return [value]
-  }
+  /// The elements of a list, or one value that may stand for a list of one.
+  func elements(_ value: JSONValue) -> [JSONValue] { value.elements ?? [value] }
 }

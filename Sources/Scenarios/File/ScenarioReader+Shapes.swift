@@ -1,45 +1,68 @@
-// The reader's hands: the shapes that values have, and the one way to refuse them.
+internal import Support
+
+// The shapes that values have, and the one way to refuse them.
 
 extension ScenarioReader {
   /// An object with no other keys than these, by key.
-  func object(_ value: JSON5, _ keys: [String]) throws(ScenarioError) -> [String: JSON5] {
-    var found: [String: JSON5] = [:]
+  func object(_ value: JSONValue, _ keys: [String]) throws(ScenarioError) -> [String: JSONValue] {
+    var found: [String: JSONValue] = [:]
     for member in try members(value) {
-      guard keys.contains(member.key) else {
+      guard keys.contains(member.name) else {
         throw .malformed(
-          source.location(of: member.keyIndex), found: "the key \(member.key)",
+          location(of: member.index), found: "the key \(member.name)",
           allowed: keys.joined(separator: ", "))
       }
-      found[member.key] = member.value
+      found[member.name] = member.value
     }
     return found
   }
 
-  func members(_ value: JSON5) throws(ScenarioError) -> [JSON5.Member] {
-    guard case .object(let members) = value.kind else { throw refuse(value, allowed: "an object") }
+  func members(_ value: JSONValue) throws(ScenarioError) -> [JSONMember] {
+    guard case .object(let members) = value.content else {
+      throw refuse(value, allowed: "an object")
+    }
     return members
   }
 
-  func list(_ value: JSON5) throws(ScenarioError) -> [JSON5] {
-    guard case .array(let elements) = value.kind else { throw refuse(value, allowed: "a list") }
+  func list(_ value: JSONValue) throws(ScenarioError) -> [JSONValue] {
+    guard case .array(let elements) = value.content else { throw refuse(value, allowed: "a list") }
     return elements
   }
 
-  func string(_ value: JSON5, allowed: String) throws(ScenarioError) -> String {
-    guard case .string(let text) = value.kind else { throw refuse(value, allowed: allowed) }
+  func string(_ value: JSONValue, allowed: String) throws(ScenarioError) -> String {
+    guard case .string(let text) = value.content else { throw refuse(value, allowed: allowed) }
     return text
   }
 
   func required(
-    _ key: String, in object: [String: JSON5], of value: JSON5
-  ) throws(ScenarioError) -> JSON5 {
+    _ key: String, in object: [String: JSONValue], of value: JSONValue
+  ) throws(ScenarioError) -> JSONValue {
     guard let found = object[key] else {
       throw refuse(value, found: "no key \(key)", allowed: "an object with \(key)")
     }
     return found
   }
 
-  func refuse(_ value: JSON5, found: String? = nil, allowed: String) -> ScenarioError {
-    .malformed(source.location(of: value.index), found: found ?? value.summary, allowed: allowed)
+  func refuse(_ value: JSONValue, found: String? = nil, allowed: String) -> ScenarioError {
+    .malformed(location(of: value.index), found: found ?? Self.summary(value), allowed: allowed)
   }
+
+  /// The value in a few words: `the string "avx3"`, `a list`.
+  private static func summary(_ value: JSONValue) -> String {
+    switch value.content {
+    case .null: "null"
+    case .boolean(let value): "\(value)"
+    case .integer(let value): "the number \(value)"
+    case .number(let value): "the number \(numberText(value))"
+    case .string(let value): "the string \"\(value)\""
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}
+
+/// A number as people write it: whole numbers without a fraction.
+package func numberText(_ value: Double) -> String {
+  if let whole = Int(exactly: value) { return "\(whole)" }
+  return "\(value)"
 }

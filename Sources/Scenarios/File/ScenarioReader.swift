@@ -1,18 +1,27 @@
 internal import Counters
 internal import Measure
+internal import Support
 
 /// Turns a JSON5 document into a `Scenario`, or names the place that is wrong, what stands there
 /// and what may.
 struct ScenarioReader {
-  let source: SourceText
-  let vocabulary: Vocabulary
+  private let file: String
+  private let text: JSONText
+  let catalogue: Catalogue
 
-  init(_ source: SourceText, _ vocabulary: Vocabulary) {
-    self.source = source
-    self.vocabulary = vocabulary
+  init(_ file: String, _ text: JSONText, _ catalogue: Catalogue) {
+    self.file = file
+    self.text = text
+    self.catalogue = catalogue
   }
 
-  func scenario(_ document: JSON5) throws(ScenarioError) -> Scenario {
+  /// The place of a scalar of the text.
+  func location(of index: Int) -> SourceLocation {
+    let place = text.place(of: index)
+    return SourceLocation(file: file, line: place.line, column: place.column)
+  }
+
+  func scenario(_ document: JSONValue) throws(ScenarioError) -> Scenario {
     let keys = [
       "schema", "name", "about", "workload", "input", "axes", "baseline", "exclude", "measure",
     ]
@@ -36,11 +45,11 @@ struct ScenarioReader {
     return scenario
   }
 
-  private func schema(_ value: JSON5) throws(ScenarioError) {
-    guard case .number(1) = value.kind else { throw refuse(value, allowed: "1") }
+  private func schema(_ value: JSONValue) throws(ScenarioError) {
+    guard value.integer == 1 else { throw refuse(value, allowed: "1") }
   }
 
-  private func name(_ value: JSON5) throws(ScenarioError) -> String {
+  private func name(_ value: JSONValue) throws(ScenarioError) -> String {
     let allowed = "lower-case letters, digits and hyphens, 64 at most"
     let name = try string(value, allowed: allowed)
     let isWellFormed = name.utf8.allSatisfy {
@@ -52,17 +61,16 @@ struct ScenarioReader {
     return name
   }
 
-  private func line(_ value: JSON5) throws(ScenarioError) -> String {
+  private func line(_ value: JSONValue) throws(ScenarioError) -> String {
     let text = try string(value, allowed: "one line of text")
-    guard !text.isEmpty, !text.contains(where: \.isNewline) else {
+    guard !text.isEmpty, text == text.escapingControls else {
       throw refuse(value, allowed: "one line of text")
     }
     return text
   }
 
-  private func workloads(_ value: JSON5) throws(ScenarioError) -> [Workload] {
-    var values = [value]
-    if case .array(let elements) = value.kind { values = elements }
+  private func workloads(_ value: JSONValue) throws(ScenarioError) -> [Workload] {
+    let values = elements(value)
     guard !values.isEmpty else {
       throw refuse(value, found: "an empty list", allowed: workloadNames)
     }
@@ -77,24 +85,24 @@ struct ScenarioReader {
     return workloads
   }
 
-  private func workload(_ value: JSON5) throws(ScenarioError) -> Workload {
+  private func workload(_ value: JSONValue) throws(ScenarioError) -> Workload {
     let name = try string(value, allowed: workloadNames)
-    guard let workload = vocabulary.workload(name) else {
+    guard let workload = catalogue.workload(name) else {
       throw refuse(value, allowed: workloadNames)
     }
     return workload
   }
 
-  private var workloadNames: String { vocabulary.workloads.map(\.name).joined(separator: ", ") }
+  private var workloadNames: String { catalogue.workloads.map(\.name).joined(separator: ", ") }
 
   private func input(
-    _ value: JSON5?, _ workloads: [Workload]
+    _ value: JSONValue?, _ workloads: [Workload]
   ) throws(ScenarioError) -> TraceReference? {
     let reader = workloads.first { $0.needsTrace }
     guard let value else {
       guard let reader else { return nil }
       throw .malformed(
-        source.location(of: 0), found: "no key input",
+        location(of: 0), found: "no key input",
         allowed: "input: { trace: \"FILE\" }, because \(reader.name) works on a trace")
     }
     guard reader != nil else {
@@ -104,24 +112,24 @@ struct ScenarioReader {
     let trace = try required("trace", in: try object(value, ["trace"]), of: value)
     let path = try string(trace, allowed: "a path")
     guard !path.isEmpty, !path.contains("\0") else { throw refuse(trace, allowed: "a path") }
-    return TraceReference(path: path, location: source.location(of: trace.index))
+    return TraceReference(path: path, location: location(of: trace.index))
   }
 
-  private func read(_ value: JSON5, into scenario: inout Scenario) throws(ScenarioError) {
+  private func read(_ value: JSONValue, into scenario: inout Scenario) throws(ScenarioError) {
     let measure = try object(value, ["rounds", "cache", "counters"])
     if let rounds = measure["rounds"] { scenario.rounds = try self.rounds(rounds) }
     if let cache = measure["cache"] { scenario.cache = try self.cache(cache) }
     if let counters = measure["counters"] { scenario.counters = try self.counters(counters) }
   }
 
-  private func rounds(_ value: JSON5) throws(ScenarioError) -> Int {
-    guard case .number(let number) = value.kind, let count = Int(exactly: number),
-      (8...10_000).contains(count)
-    else { throw refuse(value, allowed: "a whole number from 8 to 10000") }
+  private func rounds(_ value: JSONValue) throws(ScenarioError) -> Int {
+    guard let count = value.integer, (8...10_000).contains(count) else {
+      throw refuse(value, allowed: "a whole number from 8 to 10000")
+    }
     return count
   }
 
-  private func cache(_ value: JSON5) throws(ScenarioError) -> CacheState {
+  private func cache(_ value: JSONValue) throws(ScenarioError) -> CacheState {
     let allowed = CacheState.allCases.map(\.rawValue).joined(separator: ", ")
     guard let state = CacheState(rawValue: try string(value, allowed: allowed)) else {
       throw refuse(value, allowed: allowed)
@@ -129,11 +137,17 @@ struct ScenarioReader {
     return state
   }
 
-  private func counters(_ value: JSON5) throws(ScenarioError) -> [String] {
-    let exact = vocabulary.exactCounters
+  /// The most words in a list of counters.
+  private static let counterLimit = 64
+
+  private func counters(_ value: JSONValue) throws(ScenarioError) -> [String] {
+    let exact = catalogue.exactCounters
     let allowed = CounterSelection.allowed(exact)
     var words: [String] = []
     for element in try list(value) {
+      guard words.count < Self.counterLimit else {
+        throw refuse(element, found: "one more", allowed: "\(Self.counterLimit) counters at most")
+      }
       let word = try string(element, allowed: allowed)
       do throws(CounterSelectionError) {
         words.append(word)

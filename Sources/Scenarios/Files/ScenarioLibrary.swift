@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Support
 
 /// Finds scenarios by name: a path as it is, else `NAME.json5` in each folder in turn.
 package struct ScenarioLibrary: Sendable {
@@ -10,7 +10,7 @@ package struct ScenarioLibrary: Sendable {
 
   /// `./scenarios`, then `../share/mmsb/scenarios` beside the program.
   package static var standard: ScenarioLibrary {
-    let program = FileAccess.linkTarget("/proc/self/exe") ?? ""
+    let program = SystemDisk().linkTarget("/proc/self/exe") ?? ""
     let beside = program.lastIndex(of: "/").map { String(program[..<$0]) } ?? "."
     return ScenarioLibrary(folders: ["./scenarios", beside + "/../share/mmsb/scenarios"])
   }
@@ -22,14 +22,15 @@ package struct ScenarioLibrary: Sendable {
     if name.contains("/") || name.hasSuffix(Self.ending) { return name }
     for folder in folders {
       let path = "\(folder)/\(name)\(Self.ending)"
-      if FileAccess.exists(path) { return path }
+      if (try? SystemDisk().facts(of: path)) != nil { return path }
     }
     throw .unknownScenario(name: name, known: known, folders: folders)
   }
 
   /// The names there are, sorted; a name in two folders counts once.
   package var known: [String] {
-    let names = folders.flatMap(FileAccess.entries).filter { $0.hasSuffix(Self.ending) }
+    let names = folders.flatMap { (try? SystemDisk().names(in: $0)) ?? [] }
+      .filter { $0.hasSuffix(Self.ending) }
     return Set(names.map { String($0.dropLast(Self.ending.count)) }).sorted()
   }
 }

@@ -9,13 +9,13 @@ package struct Cell: Sendable {
   package let workload: String
   /// The value of each axis that the scenario states and the work has.
   package let values: [Axis: AxisValue]
-  /// What its workers are asked to prepare, except for worker, trace and scratch folder.
+  /// The request to its workers, except for worker, trace and scratch folder.
   package let request: WorkRequest
-  /// Where its workers are to run and their memory to lie.
+  /// The places that its workers and their memory are to have.
   package let placement: PlacementRequest
   /// Whether the scenario's baseline names it, so that its siblings are compared with it.
   package let isBaseline: Bool
-  /// Why it gets no number here; nil where it can run.
+  /// The reason why it gets no number here; nil where it can run.
   package let obstacle: Obstacle?
 }
 

@@ -9,7 +9,7 @@ enum Filter: Equatable {
   case workloads([String])
   case part(String)
 
-  init(_ text: String, _ scenario: Scenario, _ vocabulary: Vocabulary) throws(ScenarioError) {
+  init(_ text: String, _ scenario: Scenario, _ catalogue: Catalogue) throws(ScenarioError) {
     guard let equals = text.firstIndex(of: "=") else {
       guard !text.isEmpty else {
         throw .option(name: "--filter", found: "\"\"", allowed: "AXIS=VALUE,… or part of a cell id")
@@ -29,7 +29,7 @@ enum Filter: Equatable {
       self = .workloads(words)
     } else {
       let (axis, values) = try AxisOverride.parse(
-        option: "--filter", name, words, scenario, vocabulary)
+        option: "--filter", name, words, scenario, catalogue)
       self = .axis(axis, values)
     }
   }
@@ -41,41 +41,5 @@ enum Filter: Equatable {
     case .workloads(let names): names.contains(cell.workload)
     case .part(let part): cell.id.contains(part)
     }
-  }
-}
-
-/// `--axis name=v1,v2`: the values that replace an axis's.
-enum AxisOverride {
-  static func parse(
-    _ text: String, _ scenario: Scenario, _ vocabulary: Vocabulary
-  ) throws(ScenarioError) -> (Axis, [AxisValue]) {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else {
-      throw .option(name: "--axis", found: text, allowed: "NAME=VALUE,VALUE…")
-    }
-    let words = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    return try parse(option: "--axis", String(parts[0]), words, scenario, vocabulary)
-  }
-
-  static func parse(
-    option: String, _ name: String, _ words: [String], _ scenario: Scenario,
-    _ vocabulary: Vocabulary
-  ) throws(ScenarioError) -> (Axis, [AxisValue]) {
-    let known = Axis.allCases.filter { axis in
-      scenario.workloads.contains { vocabulary.workload($0)?.axes.contains(axis) ?? false }
-    }
-    guard let axis = known.first(where: { $0.rawValue == name }) else {
-      let names = known.map(\.rawValue).joined(separator: ", ")
-      throw .option(name: option, found: name, allowed: names)
-    }
-    var values: [AxisValue] = []
-    for word in words {
-      guard let value = AxisValue(text: word, axis: axis, vocabulary) else {
-        throw .option(
-          name: option, found: "\(name)=\(word)", allowed: AxisValue.allowed(axis, vocabulary))
-      }
-      if !values.contains(value) { values.append(value) }
-    }
-    return (axis, values)
   }
 }

@@ -7,9 +7,9 @@ struct CostModel {
   let rounds: Int
   let counterLaunches: Int
   let traceByteCount: Int
-  /// What each batch walks through first to empty the caches; 0 where they stay warm.
+  /// The bytes that are walked through before each batch to empty the caches; 0 for warm ones.
   let evictedByteCount: Int
-  /// What a kind of work takes beside a kernel over as many bytes.
+  /// The time of a kind of work over that of a kernel over as many bytes.
   let relativeCost: (_ workload: String) -> Double
 
   /// What timed work moves a second, what laying out a trace's pages again before each batch does,

@@ -1,6 +1,7 @@
 package import Counters
 package import Machine
 internal import Measure
+internal import Support
 
 /// Everything a run is going to do, decided before anything runs.
 package struct Plan: Sendable {
@@ -10,13 +11,13 @@ package struct Plan: Sendable {
   package let matrix: Matrix
   /// Rounds of timing per group.
   package let rounds: Int
-  /// What the counter launches read.
+  /// The counters that the counter launches read.
   package let counters: CounterSelection
   /// The trace file, where the work reads one.
   package let tracePath: String?
-  /// What results call the trace: its name in the scenario, or the last part of `--input`.
+  /// The trace's name in results: the one in the scenario, or the last part of `--input`.
   package let traceName: String
-  /// Where every random choice comes from.
+  /// The source of every random choice.
   package let seed: UInt64
   /// The machine the plan was made for.
   package let topology: Topology
@@ -29,7 +30,7 @@ package struct Plan: Sendable {
   package var estimatedSeconds: Double { groupSeconds.reduce(0, +) }
 }
 
-/// What the command line decides about a run.
+/// The command line's choices about a run.
 package struct PlanOptions: Sendable, Equatable {
   /// Choices about the matrix.
   package var matrix = MatrixOptions()
@@ -50,22 +51,22 @@ extension Plan {
 
   /// Plans a run on a machine; refuses what can't be meant.
   package init(
-    _ file: ScenarioFile, _ vocabulary: Vocabulary, _ topology: Topology,
+    _ file: ScenarioFile, _ catalogue: Catalogue, _ topology: Topology,
     _ options: PlanOptions = PlanOptions()
   ) throws(ScenarioError) {
-    let matrix = try MatrixBuilder(file, vocabulary, topology, options.matrix).matrix()
+    let matrix = try MatrixBuilder(file, catalogue, topology, options.matrix).matrix()
     let trace = try Self.trace(file, options.input)
     let wanted = options.matrix.isQuick ? Self.quickRounds : file.scenario.rounds
-    let counters = try Self.counters(options.counters ?? file.scenario.counters, vocabulary)
+    let counters = try Self.counters(options.counters ?? file.scenario.counters, catalogue)
     let launches = counters.groups.count
-    let traceByteCount = trace.map { FileAccess.byteCount($0.path) } ?? 0
+    let traceByteCount = trace?.byteCount ?? 0
     let isCold = file.scenario.cache == .cold
     let evicted = isCold ? 2 * (topology.lastLevelCacheByteCount ?? 0) : 0
     let estimate = { (rounds: Int) in
       let model = CostModel(
         rounds: rounds, counterLaunches: launches, traceByteCount: traceByteCount,
         evictedByteCount: evicted,
-        relativeCost: { vocabulary.workload($0)?.relativeCost ?? 1 })
+        relativeCost: { catalogue.workload($0)?.relativeCost ?? 1 })
       return matrix.groups.map(model.seconds)
     }
     let rounds = Self.shortened(wanted, to: options.budgetSeconds) { estimate($0).reduce(0, +) }
@@ -88,20 +89,20 @@ extension Plan {
   }
 
   private static func counters(
-    _ words: [String], _ vocabulary: Vocabulary
+    _ words: [String], _ catalogue: Catalogue
   ) throws(ScenarioError) -> CounterSelection {
     do throws(CounterSelectionError) {
-      return try CounterSelection(words, exact: vocabulary.exactCounters)
+      return try CounterSelection(words, exact: catalogue.exactCounters)
     } catch {
       throw .option(
         name: "--counters", found: words.joined(separator: ","),
-        allowed: CounterSelection.allowed(vocabulary.exactCounters))
+        allowed: CounterSelection.allowed(catalogue.exactCounters))
     }
   }
 
   private static func trace(
     _ file: ScenarioFile, _ input: String?
-  ) throws(ScenarioError) -> (path: String, name: String)? {
+  ) throws(ScenarioError) -> (path: String, name: String, byteCount: Int)? {
     guard let stated = file.scenario.trace else {
       guard let input else { return nil }
       throw .option(
@@ -109,10 +110,21 @@ extension Plan {
         allowed: "no trace: nothing in scenario \(file.scenario.name) reads one")
     }
     let path = input ?? file.path(of: stated)
-    if let reason = FileAccess.obstacle(path) {
-      throw .missingTrace(input == nil ? stated.location : nil, path: path, reason: reason)
+    let place = input == nil ? stated.location : nil
+    let found: Int?
+    do throws(FileError) { found = try Self.byteCount(path) } catch {
+      throw .missingTrace(place, path: path, reason: systemErrorText(error.code))
+    }
+    guard let byteCount = found else {
+      throw .missingTrace(place, path: path, reason: "not a file")
     }
     let name = input.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-    return (path, name ?? stated.path)
+    return (path, name ?? stated.path, byteCount)
+  }
+
+  /// The length of a file that can be opened for reading; nil for a folder, a pipe or a device.
+  private static func byteCount(_ path: String) throws(FileError) -> Int? {
+    if let facts = try SystemDisk().facts(of: path), facts.kind != .regular { return nil }
+    return try File(reading: path).byteCount()
   }
 }

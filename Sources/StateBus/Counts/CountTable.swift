@@ -36,7 +36,8 @@ package final class CountTable: @unchecked Sendable {
   @inline(__always)
   package func lane(_ worker: Int32) -> CountLane {
     let isOwn = worker >= 0 && worker < WorkerNumber.limit
-    let index = isOwn ? Self.sharedLaneCount + Int(worker) : Int(worker) & (Self.sharedLaneCount - 1)
+    let index =
+      isOwn ? Self.sharedLaneCount + Int(worker) : Int(worker) & (Self.sharedLaneCount - 1)
     // Safe: the index is one of the table's lanes.
     return unsafe CountLane(cells: cells + index * Self.stride, isOwn: isOwn)
   }

@@ -57,6 +57,30 @@ package struct File: Sendable {
     return done
   }
 
+  /// All the bytes of a file that has at most `limit` of them; nil for a longer one.
+  ///
+  /// Memory follows the bytes that are there, not a length that somebody states.
+  package static func bytes(
+    of path: String, limit: Int, on disk: any Disk = SystemDisk()
+  ) throws(FileError) -> [UInt8]? {
+    precondition((0..<Int.max).contains(limit), "a limit is a number of bytes")
+    let file = try File(reading: path, on: disk)
+    var bytes: [UInt8] = []
+    // One byte more than there should be tells the end from a file that has grown.
+    var step = min(max(0, try file.byteCount()), limit) + 1
+    while true {
+      var chunk = [UInt8](repeating: 0, count: step)
+      var span = chunk.mutableSpan
+      var raw = span.raw
+      let count = try file.read(into: &raw, at: bytes.count)
+      chunk.removeLast(step - count)
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      if bytes.count > limit { return nil }
+      if count < step { return bytes }
+      step = min(1 << 16, limit + 1 - bytes.count)
+    }
+  }
+
   /// Writes all the bytes at a position.
   package func write(_ bytes: RawSpan, at position: Int) throws(FileError) {
     var done = 0

@@ -46,8 +46,8 @@ extension CapabilityReport {
   /// Reads a report from a file's bytes; `name` names the file in messages.
   package init(json bytes: [UInt8], name: String) throws(Failure) {
     let document: JSONValue
-    do throws(JSONReader.Problem) {
-      document = try JSONReader.parse(bytes)
+    do throws(JSONError) {
+      document = try JSONValue(strict: bytes)
     } catch {
       throw Failure(.usage, "\(name):\(error.line):\(error.column): \(error.message)")
     }
@@ -58,7 +58,7 @@ extension CapabilityReport {
       throw Failure(
         .usage, "\(name): version \(version) of the report; this mmsb reads \(Self.schemaVersion)")
     }
-    guard case .array(let facts)? = document["facts"], let host = document["host_id"]?.text,
+    guard let facts = document["facts"]?.elements, let host = document["host_id"]?.text,
       let taken = document["taken_utc"]?.text
     else { throw Failure(.usage, "\(name): lacks host_id, taken_utc or the list of facts") }
     hostID = host
@@ -78,7 +78,7 @@ extension CapabilityReport {
       let status = Capability.Status(rawValue: text("status"))
     else { return nil }
     var row = Capability(section, text("key"), String?.none)
-    switch fact["value"] {
+    switch fact["value"]?.content {
     case .string(let value): row.value = value
     case .integer(let value): row.value = String(value)
     case .number(let value): row.value = Capability.field(value)
@@ -102,16 +102,5 @@ extension CapabilityReport {
       throw Failure(.usage, "\(path): \(systemErrorText(errno))")
     }
     return try CapabilityReport(json: bytes, name: path)
-  }
-}
-
-extension JSONValue {
-  /// The number, nil for everything else.
-  fileprivate var double: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .number(let value): value
-    default: nil
-    }
   }
 }

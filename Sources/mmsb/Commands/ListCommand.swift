@@ -40,7 +40,7 @@ enum ListCommand {
   private static func rows(_ kind: Kind) -> [Row] {
     switch kind {
     case .scenario: scenarios()
-    case .workload: Catalogue.vocabulary().workloads.map { ($0.name, "usable", $0.about) }
+    case .workload: Catalogue.ofThisBuild().workloads.map { ($0.name, "usable", $0.about) }
     case .axis: axes()
     case .backend: backends()
     case .allocator: AllocatorChoice.all.map { ($0.name, "usable", $0.about) }
@@ -50,23 +50,23 @@ enum ListCommand {
 
   /// The scenarios that have a name here; one with a mistake in it says so.
   private static func scenarios() -> [Row] {
-    let vocabulary = Catalogue.vocabulary()
+    let catalogue = Catalogue.ofThisBuild()
     return ScenarioLibrary.standard.known.map { name in
       do throws(ScenarioError) {
-        return (name, "usable", try ScenarioFile.load(name, vocabulary).scenario.about)
+        return (name, "usable", try ScenarioFile.load(name, catalogue).scenario.about)
       } catch { return (name, "malformed", error.description) }
     }
   }
 
   private static func axes() -> [Row] {
-    let vocabulary = Catalogue.vocabulary()
+    let catalogue = Catalogue.ofThisBuild()
     return Axis.allCases.map { axis in
-      (axis.rawValue, "usable", AxisValue.allowed(axis, vocabulary))
+      (axis.rawValue, "usable", axis.allowed(catalogue))
     }
   }
 
   private static func counters() -> [Row] {
-    CounterListing.all(.climb(), Catalogue.vocabulary().exactCounters).map {
+    CounterListing.all(.climb(), Catalogue.ofThisBuild().exactCounters).map {
       ($0.name, $0.reasonCode.isEmpty ? "usable" : $0.reasonCode, $0.about)
     }
   }

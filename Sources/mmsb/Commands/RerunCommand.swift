@@ -1,6 +1,7 @@
 internal import Support
 internal import Measure
 internal import Scenarios
+internal import Support
 
 /// `mmsb rerun`: one cell of an earlier run again.
 enum RerunCommand {
@@ -30,18 +31,18 @@ enum RerunCommand {
     let (path, cell) = (arguments.operands[0], arguments.operands[1])
     let results = try ResultFolder.read(path)
     let row = try row(of: cell, in: results)
-    let vocabulary = Catalogue.vocabulary()
-    let file = try scenario(row.keys, results, vocabulary)
+    let catalogue = Catalogue.ofThisBuild()
+    let file = try scenario(row.keys, results, catalogue)
     var request = RunRequest(scenarios: [row.keys.scenario], mode: .measure)
     request.format = try arguments.format()
     request.output = arguments.text("out")
     request.options.input = arguments.text("input")
     request.options.matrix.seed = row.keys.seed ?? 1
-    request.options.matrix.axes = axes(of: row.keys, file, vocabulary)
+    request.options.matrix.axes = axes(of: row.keys, file, catalogue)
     request.options.matrix.filters = ["workload=\(row.keys.workload)"]
     try checkTrace(row.keys, file, request)
     try Catalogue.checkForcedBackend()
-    let run = try PreparedRun(request, [file], vocabulary)
+    let run = try PreparedRun(request, [file], catalogue)
     let session = RunSession(run, console)
     let ending = try session.start()
     guard ending == .well, !row.digest.isEmpty else { return ending }
@@ -70,37 +71,25 @@ enum RerunCommand {
 
   /// The scenario as the manifest keeps it; traces are sought where a scenario of its name lies.
   private static func scenario(
-    _ keys: CellKeys, _ results: StoredResults, _ vocabulary: Vocabulary
+    _ keys: CellKeys, _ results: StoredResults, _ catalogue: Catalogue
   ) throws -> ScenarioFile {
-    guard case .array(let scenarios)? = results.manifest["scenarios"],
+    guard let scenarios = results.manifest["scenarios"]?.elements,
       let text = scenarios.first(where: { $0["name"]?.text == keys.scenario })?["text"]?.text
     else { throw Failure(.usage, "\(results.path): its manifest has no scenario \(keys.scenario)") }
     let path = (try? ScenarioLibrary.standard.path(of: keys.scenario)) ?? keys.scenario
-    return try ScenarioFile(path: path, bytes: Array(text.utf8), vocabulary)
+    return try ScenarioFile(path: path, bytes: Array(text.utf8), catalogue)
   }
 
   /// The row's values as choices on the command line.
   private static func axes(
-    of keys: CellKeys, _ file: ScenarioFile, _ vocabulary: Vocabulary
+    of keys: CellKeys, _ file: ScenarioFile, _ catalogue: Catalogue
   ) -> [String] {
-    let known = vocabulary.workload(keys.workload)?.axes ?? []
+    let known = catalogue.workload(keys.workload)?.axes ?? []
     return Axis.allCases.compactMap { axis -> String? in
-      guard known.contains(axis) else { return nil }
-      let value: String? =
-        switch axis {
-        case .backend: keys.backendRequested
-        case .allocator: keys.allocatorRequested
-        case .pageBytes: keys.pageByteCount.map { "\($0)" }
-        case .workingSet: keys.workingSetByteCount.map { "\($0)" }
-        case .deltaBytes: keys.deltaByteCount.map { "\($0)" }
-        case .density: keys.density.map { "\($0)" }
-        case .pattern: keys.pattern
-        case .threads, .cpus, .node, .memory: keys.placing(axis)
-        }
-      guard let value else { return nil }
+      guard known.contains(axis), let value = keys.value(of: axis) else { return nil }
       // An axis that the file doesn't state is in the id where the command line gave it a value.
       let isChosen =
-        AxisValue(text: value, axis: axis, vocabulary)?.isNamed(in: keys.cellID, as: axis) ?? false
+        axis.value(value, catalogue)?.isNamed(in: keys.cellID, as: axis) ?? false
       guard isChosen || file.scenario.axes[axis] != nil else { return nil }
       return "\(axis.rawValue)=\(value)"
     }

@@ -46,7 +46,7 @@ enum VerifyCommand {
     let ending = try session.start()
     // A run that has gone wrong has said so; its file stays, and half of its counts say nothing.
     guard ending == .well || ending == .damaged && !expectations.isRenewing else { return ending }
-    let judgement = try expectations.settle(session, run.vocabulary, console)
+    let judgement = try expectations.settle(session, run.catalogue, console)
     return ExitCode.gravest(of: [ending, judgement])
   }
 

@@ -36,11 +36,11 @@ struct Expectations {
   }
 
   /// Judges what was carried out, or keeps it; answers how the call ends.
-  func settle(_ session: RunSession, _ vocabulary: Vocabulary, _ console: Console) throws
+  func settle(_ session: RunSession, _ catalogue: Catalogue, _ console: Console) throws
     -> ExitCode
   {
     let found = try session.carriedOut.map { plan, rows in
-      try CountedScenario(plan, rows, vocabulary)
+      try CountedScenario(plan, rows, catalogue)
     }
     return isRenewing ? try renew(found, console) : judge(found, console)
   }

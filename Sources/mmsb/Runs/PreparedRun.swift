@@ -9,25 +9,25 @@ internal import StateBus
 /// at, and nothing has run.
 struct PreparedRun {
   let request: RunRequest
-  let vocabulary: Vocabulary
+  let catalogue: Catalogue
   let topology: Topology
   let plans: [Plan]
 
   /// Reads the scenarios, plans them on this machine and verifies their traces.
   init(_ request: RunRequest) throws {
     try Catalogue.checkForcedBackend()
-    let vocabulary = Catalogue.vocabulary(fault: request.fault)
-    let files = try request.scenarios.map { try ScenarioFile.load($0, vocabulary) }
-    try self.init(request, files, vocabulary)
+    let catalogue = Catalogue.ofThisBuild(fault: request.fault)
+    let files = try request.scenarios.map { try ScenarioFile.load($0, catalogue) }
+    try self.init(request, files, catalogue)
   }
 
   /// The same for scenarios that have been read.
-  init(_ request: RunRequest, _ files: [ScenarioFile], _ vocabulary: Vocabulary) throws {
+  init(_ request: RunRequest, _ files: [ScenarioFile], _ catalogue: Catalogue) throws {
     self.request = request
-    self.vocabulary = vocabulary
+    self.catalogue = catalogue
     let topology = Topology.read()
     self.topology = topology
-    plans = try Self.plans(files, request.options) { try Plan($0, vocabulary, topology, $1) }
+    plans = try Self.plans(files, request.options) { try Plan($0, catalogue, topology, $1) }
     try checkTraces()
     try checkFault()
   }

@@ -3,6 +3,7 @@ internal import Glibc
 internal import Machine
 internal import Measure
 internal import StateBus
+internal import Support
 
 /// Where a run's numbers come from: the machine, the build, the call. Gathered once, before
 /// anything is measured and before any thread is pinned.

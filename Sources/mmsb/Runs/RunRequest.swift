@@ -50,7 +50,7 @@ struct RunRequest {
 
   /// The counters that `--counters` names.
   static func counters(_ list: String) throws -> [String] {
-    let exact = Catalogue.vocabulary().exactCounters
+    let exact = Catalogue.ofThisBuild().exactCounters
     let words = CounterSelection.words(list)
     do throws(CounterSelectionError) {
       _ = try CounterSelection(words, exact: exact)

@@ -4,6 +4,7 @@ internal import Glibc
 internal import Machine
 internal import Measure
 internal import Scenarios
+internal import Support
 
 /// Carries out prepared runs one after another: progress on standard error, one results folder and
 /// one table each, and how all of it ended.
@@ -48,7 +49,7 @@ final class RunSession {
     options.counterReasonCode = isCounting ? "" : "not_requested"
     let line = ProgressLine(console)
     let name = plan.file.scenario.name
-    let outcome = try Executor(plan, run.vocabulary, options).run(
+    let outcome = try Executor(plan, run.catalogue, options).run(
       receive: { folder.append($0) },
       progress: { progress in
         line.show(
@@ -81,12 +82,12 @@ final class RunSession {
   ) throws -> ExitCode {
     guard run.request.repeats > 1, outcome.exitCode == 0 else { return .well }
     let name = plan.file.scenario.name
-    var repetition = Repetition(outcome.rows, CountedScenario.metrics(run.vocabulary))
+    var repetition = Repetition(outcome.rows, CountedScenario.metrics(run.catalogue))
     let line = ProgressLine(console)
     while repetition.runCount < run.request.repeats {
       let count = repetition.runCount + 1
       line.show("\(name): run \(count) of \(run.request.repeats)", secondsLeft: nil)
-      let again = try Executor(plan, run.vocabulary, options)
+      let again = try Executor(plan, run.catalogue, options)
         .run(isInterrupted: { Interruption.isWanted })
       if again.isInterrupted { break }
       repetition.add(again.rows)

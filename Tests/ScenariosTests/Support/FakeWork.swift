@@ -22,6 +22,10 @@ final class FakeWork: Work {
       case refused(WorkError)
       /// A batch of more than one iteration can't be made ready.
       case notReady
+      /// An iteration has no operations.
+      case idle
+      /// It states a fact that isn't finite.
+      case absurd
 
       static func == (a: Self, b: Self) -> Bool { "\(a)" == "\(b)" }
     }
@@ -57,6 +61,8 @@ final class FakeWork: Work {
     facts.workingSetByteCount = request.workingSetByteCount
     facts.memoryByteCount = memory
     facts.exact = [ExactFact(metric: "additions", value: 3, unit: "count")]
+    if self.fault == .idle { facts.operationsPerIteration = 0 }
+    if self.fault == .absurd { facts.exact[0].value = .infinity }
     self.facts = facts
     references = [
       Reference(name: "count_alone", isCeiling: true) { Self.spin($0) },

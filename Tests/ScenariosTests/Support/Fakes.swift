@@ -1,16 +1,16 @@
-import Foundation
 import Machine
 import Measure
 import Scenarios
+import TestSupport
 import Testing
 
-/// A vocabulary whose words exist nowhere else, so that nothing can pass by knowing the engine.
-func vocabulary(
+/// A catalogue whose words exist nowhere else, so that nothing can pass by knowing the engine.
+func catalogue(
   _ workloads: [Workload] = [FakeWork.workload(), FakeWork.reader], forced: String? = nil,
   exact: [ExactCounter] = []
-) -> Vocabulary {
+) -> Catalogue {
   let missing = Obstacle(.unavailable, code: "isa_absent", reason: "this CPU has no wide9")
-  return Vocabulary(
+  return Catalogue(
     workloads: workloads,
     backends: [
       Variant(name: "slow"), Variant(name: "fast"), Variant(name: "wide", obstacle: missing),
@@ -40,13 +40,13 @@ func scenarioText(
   "{ schema: 1, name: 'test', about: 'A test.', workload: \(workload), axes: { \(axes) }, \(more) }"
 }
 
-func scenarioFile(_ text: String, _ words: Vocabulary = vocabulary()) throws -> ScenarioFile {
+func scenarioFile(_ text: String, _ words: Catalogue = catalogue()) throws -> ScenarioFile {
   try ScenarioFile(path: "dir/test.json5", bytes: Array(text.utf8), words)
 }
 
 /// The matrix of a scenario's text on a machine.
 func matrix(
-  _ text: String, _ machine: Topology = topology(), _ words: Vocabulary = vocabulary(),
+  _ text: String, _ machine: Topology = topology(), _ words: Catalogue = catalogue(),
   change: (inout MatrixOptions) -> Void = { _ in }
 ) throws -> Matrix {
   var options = MatrixOptions()
@@ -65,7 +65,7 @@ func execute(
 ) throws -> RunOutcome {
   let text = scenarioText(
     axes: axes, more: "baseline: { \(baseline) }, measure: { \(measure) }")
-  let words = vocabulary([work], exact: exact)
+  let words = catalogue([work], exact: exact)
   var planOptions = PlanOptions()
   change(&planOptions)
   let plan = try Plan(scenarioFile(text, words), words, machine, planOptions)
@@ -73,36 +73,11 @@ func execute(
   runOptions.keys.runID = "run"
   runOptions.keys.startedUTC = "2026-11-20T09:30:00Z"
   runOptions.keys.hostID = "host"
-  let parent = TemporaryFolder()
-  runOptions.scratchParent = parent.path
+  let parent = try TestFolder()
+  runOptions.scratchParent = parent.root
   options(&runOptions)
   let outcome = try Executor(plan, words, runOptions).run(
     receive: receive, isInterrupted: isInterrupted)
-  #expect(parent.isEmpty, "the scratch folder is gone")
+  #expect(try parent.names.isEmpty, "the scratch folder is gone")
   return outcome
-}
-
-/// A fresh folder that goes with its owner.
-final class TemporaryFolder {
-  let path: String
-
-  init() {
-    let name = UInt64.random(in: 0...UInt64.max)
-    path = FileManager.default.temporaryDirectory.path + "/scenarios-\(name)"
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  var isEmpty: Bool {
-    (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
-  }
-}
-
-/// A file of this repository.
-func repository(_ path: String) -> URL {
-  let folder = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
-    url.deletingLastPathComponent()
-  }
-  return folder.appendingPathComponent(path)
 }

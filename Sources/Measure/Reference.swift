@@ -1,0 +1,16 @@
+/// Someone else's way to do one iteration's amount of work, timed beside it.
+package struct Reference {
+  /// In snake case: "copy_glibc", "copy_avx512", "read", "blend_avx512", "pwrite".
+  package let name: String
+  /// A ceiling bounds the work; a peer is what users would pick instead.
+  package let isCeiling: Bool
+  /// Does the amount of work of that many iterations.
+  package let run: (_ iterations: Int) -> Void
+
+  /// Names a reference.
+  package init(name: String, isCeiling: Bool, run: @escaping (_ iterations: Int) -> Void) {
+    self.name = name
+    self.isCeiling = isCeiling
+    self.run = run
+  }
+}

@@ -1,0 +1,13 @@
+/// A row of one results file. Its columns are the one description of the file.
+package protocol ResultRow: Sendable {
+  /// The file's name in a results folder.
+  static var fileName: String { get }
+  /// Every column in order.
+  static var columns: [ResultColumn<Self>] { get }
+  /// The number of last columns that version 1.0 didn't have.
+  static var appendedColumnCount: Int { get }
+  /// The cell the row speaks of.
+  var keys: CellKeys { get set }
+  /// An empty row.
+  init()
+}

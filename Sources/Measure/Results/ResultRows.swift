@@ -1,0 +1,49 @@
+/// The rows of the three files.
+package struct ResultRows: Sendable, Equatable {
+  package var samples: [SampleRow] = []
+  package var summary: [SummaryRow] = []
+  package var compare: [CompareRow] = []
+
+  /// None yet.
+  package init() {}
+
+  /// Adds the rows of another part of the run.
+  package mutating func append(_ other: ResultRows) {
+    samples += other.samples
+    summary += other.summary
+    compare += other.compare
+  }
+}
+
+extension ResultRows {
+  /// Takes the numbers of counters away that turned out wrong at the end of a run, and of all that
+  /// follows from them; the rows stay, and say why.
+  package mutating func withhold(counters metrics: Set<String>, code: String) {
+    let derived = DerivedMetric.all.filter { !metrics.isDisjoint(with: $0.inputs) }.map(\.name)
+    let lost = metrics.union(derived)
+    let batches = Set(metrics.map { "batch_" + $0 })
+    func isCounted(_ source: RowSource) -> Bool { source == .papi || source == .perf }
+    for index in samples.indices where batches.contains(samples[index].metric) {
+      guard isCounted(samples[index].source), samples[index].status == .ok else { continue }
+      samples[index].value = nil
+      samples[index].status = .unavailable
+      samples[index].reasonCode = code
+    }
+    for index in summary.indices where lost.contains(summary[index].metric) {
+      guard isCounted(summary[index].source), summary[index].status == .ok else { continue }
+      summary[index].withhold(.unavailable, code)
+    }
+  }
+}
+
+extension SummaryRow {
+  /// Takes the number away; the row stays, and says why.
+  package mutating func withhold(_ status: RowStatus, _ code: String) {
+    value = nil
+    low = nil
+    high = nil
+    level = nil
+    self.status = status
+    reasonCode = code
+  }
+}

@@ -1,0 +1,82 @@
+internal import Measure
+
+/// The rows of one group, and how many of its cells ended in which way.
+struct GroupOutcome {
+  private(set) var rows = ResultRows()
+  private(set) var counts = RunOutcome.Counts()
+
+  /// The cells that have rows in the summary.
+  var reportedCells: Set<String> { Set(rows.summary.map(\.keys.cellID)) }
+
+  /// Adds a part's rows: its Latin squares are numbered on, and only the first part with the
+  /// baseline summarises it.
+  mutating func add(_ more: ResultRows) {
+    let block = (rows.samples.map(\.block).max() ?? -1) + 1
+    let known = reportedCells.subtracting([""])
+    let hasReferences = !known.isEmpty
+    var more = more
+    for index in more.samples.indices { more.samples[index].block += block }
+    more.summary.removeAll { row in
+      known.contains(row.keys.cellID) || (hasReferences && row.keys.cellID.isEmpty)
+    }
+    rows.append(more)
+  }
+
+  /// The outcome when the group has ended: numbers withheld, a row for each cell without one, and
+  /// the cells counted.
+  func ended(_ cells: [CellRun], isTimed: Bool) -> GroupOutcome {
+    var outcome = self
+    outcome.withhold(Set(cells.filter { !$0.isSound }.map(\.cell.id)))
+    let reported = outcome.reportedCells
+    for cell in cells where !reported.contains(cell.cell.id) {
+      outcome.rows.append(ContestReport.untimed(cell.report))
+    }
+    outcome.count(cells.map(\.report), isTimed: isTimed)
+    return outcome
+  }
+
+  /// The one place where numbers are withheld: a cell that isn't sound at the end of its group has
+  /// none in any part, and no sibling is compared with it. A number that isn't finite is withheld
+  /// alone.
+  private mutating func withhold(_ withheld: Set<String>) {
+    rows.samples.removeAll { withheld.contains($0.keys.cellID) }
+    rows.summary.removeAll { withheld.contains($0.keys.cellID) }
+    for (index, row) in rows.compare.enumerated() where row.ratio != nil {
+      guard withheld.contains(row.keys.cellID) || withheld.contains(row.baseCellID) else {
+        continue
+      }
+      rows.compare[index] = Self.withoutNumbers(row)
+    }
+    for index in rows.summary.indices where rows.summary[index].value?.isFinite == false {
+      rows.summary[index].withhold(.failed, "not_finite")
+    }
+  }
+
+  private static func withoutNumbers(_ row: CompareRow) -> CompareRow {
+    var empty = CompareRow()
+    empty.keys = row.keys
+    empty.metric = row.metric
+    empty.unit = row.unit
+    empty.direction = row.direction
+    empty.threshold = row.threshold
+    empty.baseCellID = row.baseCellID
+    empty.verdict = .unverified
+    empty.verdictReason = "a proof failed in a later part"
+    return empty
+  }
+
+  private mutating func count(_ reports: [CellReport], isTimed: Bool) {
+    let timed = Set(
+      rows.summary.filter { $0.metric == "time" && $0.status == .ok }.map(\.keys.cellID))
+    for report in reports {
+      switch report.status {
+      case .ok where !isTimed: counts.verified += 1
+      case .ok where timed.contains(report.keys.cellID): counts.measured += 1
+      case .mismatch: counts.mismatched += 1
+      case .unavailable: counts.unavailable += 1
+      case .skipped: counts.skipped += 1
+      default: counts.failed += 1
+      }
+    }
+  }
+}
