@@ -69,7 +69,7 @@ internal import mmsb
   }
 
   @Test(arguments: [
-    ("{", "x:1:2"), ("{\"kind\": \"capabilities\",\n \"kind\": 1}", "x:2:8"),
+    ("{", "x:1:2"), ("{\"kind\": \"capabilities\",\n \"kind\": 1}", "x:2:2"),
     ("{}", "no capability report"), ("[]", "no capability report"),
     ("{\"kind\": \"capabilities\", \"schema_version\": \"9.0\"}", "version 9.0"),
     ("{\"kind\": \"capabilities\", \"schema_version\": \"1.0\"}", "lacks host_id"),
