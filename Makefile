@@ -14,7 +14,7 @@ EXPECTED := results/expected.csv
 FUZZ_BYTES := 1000000000
 NIGHTLY_FUZZ_BYTES := 100000000000
 # The tests that touch raw memory or run several threads.
-SANITIZED := StateBusTests|MeasureTests|MachineTests
+SANITIZED := SupportTests|StateBusTests|MeasureTests|MachineTests
 
 .PHONY: help deps build test test-numa bench caps verify expect repeat nightly lint format sanitize trace \
   clean

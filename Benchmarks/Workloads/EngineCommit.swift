@@ -50,6 +50,8 @@ private final class EngineCommitWork: Work {
     let limit = max(1, (64 << 20) / byteCount)
     facts.iterationLimit = limit
     facts.memoryByteCount += 2 * limit * byteCount
+    let perDelta = Double(byteCount) / Double(facts.operationsPerIteration)
+    facts.exact = [ExactFact(metric: "log_bytes_per_delta", value: perDelta, unit: "B/op")]
     self.facts = facts
     let plain = try PlainWrites(request, byteCount: byteCount)
     self.plain = plain

@@ -82,7 +82,13 @@ import Workloads
     case "batch":
       return [
         "batches_applied": 1, "deltas_applied": operations, "bytes_spanned": operations * 128,
-        "commits_applied": 0, "pages_created": 0, "frames_allocated": 0, "kernel_calls": 0,
+        "commits_applied": 1, "pages_created": 0, "frames_allocated": 0, "kernel_calls": 0,
+      ]
+    case "engine.commit":
+      return [
+        "commits_applied": 1, "batches_applied": 1, "deltas_applied": operations,
+        "bytes_spanned": operations * 128, "log_commits_written": 1, "pages_created": 0,
+        "frames_allocated": 0, "log_bytes_read": 0,
       ]
     case "log.append":
       return [

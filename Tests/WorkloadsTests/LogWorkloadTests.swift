@@ -6,10 +6,10 @@ import TestSupport
 import Testing
 import Workloads
 
-/// The log's workloads leave what the generator says, and notice when the log does not.
+/// The workloads with a log leave what the generator says, and notice when the log does not.
 @Suite final class LogWorkloadTests {
   static let backends = Backend.usable.map(\.name)
-  static let names = ["log.append", "log.read"]
+  static let names = ["log.append", "log.read", "engine.commit"]
   let folder: String
 
   init() throws {
