@@ -31,10 +31,6 @@ internal import Testing
     "Sources/StateBus/Legacy/LegacyCheckpoint+Pages.swift",
     "Sources/StateBus/SQLite/SQLiteWALImporter+Log.swift",
     "Sources/StateBus/Legacy/LegacyLogImporter+Log.swift",
-    "Sources/StateBus/Pages/PageStore+Images.swift",
-    "Sources/StateBus/Pages/PageStore+Digest.swift",
-    "Sources/StateBus/Pages/PageStore+Residency.swift",
-    "Sources/StateBus/Kernels/Backend+Footprint.swift",
   ]
 
   @Test func aThinPartOfATypeIsFound() {

@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test(.covers("AL1"), arguments: allocators)
+  @Test(.covers("AL1", "MD-5"), arguments: allocators)
   func oneOfManyRacingThreadsGetsAnID(allocator: String) throws {
     let store = try StateBus.inMemory(allocator)
     let created = Threads.run(64) { _ in
@@ -144,5 +144,43 @@ import Testing
     metadata.insert([4], for: "mode")
     #expect(metadata.entries.map(\.key) == ["b", "mode"])
     #expect(Metadata().blob.isEmpty)
+  }
+
+  @Test(.covers("PG5", "MD-33"), arguments: allocators)
+  func aCopyOfAPageSharesNothingWithIt(allocator: String) throws {
+    let store = try StateBus.inMemory(allocator)
+    try store.create(PageID(1), byteCount: 100)
+    try store.apply(Self.batch(page: 1, epoch: 3, offset: 10))
+    let before = (store.pages.digest(.full), try #require(store.pages.images().first))
+    var copy = before.1
+    copy.bytes[0] = 9
+    copy.written[0] |= 1
+    copy.epoch = Epoch(77)
+    copy.metadata.insert([1], for: "k")
+    #expect(store.pages.digest(.full) == before.0)
+    #expect(store.pages.images() == [before.1])
+    // The other way round: the page changes, and what was copied stays.
+    let kept = copy
+    try store.apply(Self.batch(page: 1, epoch: 4, offset: 50))
+    #expect(copy == kept && store.pages.images() != [before.1])
+  }
+
+  /// The digest left out the location, so that two states which differ in it alone were the same.
+  @Test(arguments: [PageLocation.gpu, .unified])
+  func theFullDigestHoldsTheLocation(location: PageLocation) throws {
+    let (here, there) = (try StateBus.inMemory(), try StateBus.inMemory())
+    try here.create(PageID(1), byteCount: 8)
+    try there.create(PageID(1), byteCount: 8, location: location)
+    #expect(here.pages.digest(.data) == there.pages.digest(.data))
+    #expect(here.pages.digest(.full) != there.pages.digest(.full))
+    #expect(try there.pages.info(of: PageID(1)).location == location)
+  }
+
+  private static func batch(page: UInt64, epoch: UInt64, offset: Int) throws -> DeltaBatch {
+    var batch = DeltaBatch()
+    let header = DeltaHeader(
+      id: DeltaID(1), page: PageID(page), epoch: Epoch(epoch), offset: offset)
+    unsafe try batch.append(header, bytes: [UInt8](repeating: 0xee, count: 20).span.bytes)
+    return batch
   }
 }
