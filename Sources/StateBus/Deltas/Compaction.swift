@@ -1,6 +1,6 @@
-/// What compaction did, and which pairs it left alone.
+/// The work of a compaction, and the pairs that it left alone.
 public struct CompactionReport: Equatable, Sendable {
-  /// Why a delta was not merged into the one before it on the same page.
+  /// The reason why a delta stays apart from the one before it on the same page.
   public enum Obstacle: Equatable, Sendable {
     /// The epochs lie on two sides of the horizon.
     case horizon
@@ -12,7 +12,7 @@ public struct CompactionReport: Equatable, Sendable {
   public struct Skip: Equatable, Sendable {
     /// The row in the batch that was compacted.
     public let row: Int
-    /// Why.
+    /// The reason.
     public let obstacle: Obstacle
   }
 
@@ -25,39 +25,43 @@ public struct CompactionReport: Equatable, Sendable {
 }
 
 extension DeltaBatch {
-  /// Fewer deltas with the same effect from any starting state.
+  /// Fewer deltas with the same effect from any starting state: taken where all of them are, and
+  /// refused where they are.
   ///
-  /// A delta is laid over the last one of its page, where both cover the same range and are
-  /// in order. With a horizon, deltas of that epoch or before never merge with later ones,
-  /// so that a replay up to the horizon stays possible. Deltas on different pages keep
-  /// their first order. O(bytes).
+  /// A delta is laid over the last one of its page, where both cover the same range and are in
+  /// order. Merged deltas of several epochs follow an empty delta of the first one, because a page
+  /// of an epoch between them refuses the first. With a horizon, deltas of that epoch or before
+  /// never merge with later ones, so that a replay up to the horizon stays possible. Deltas on
+  /// different pages keep their first order. O(bytes).
   public func compacted(
     horizon: Epoch? = nil, using backend: Backend
   ) -> (batch: DeltaBatch, report: CompactionReport) {
     var report = CompactionReport()
     report.inputCount = count
-    var (kept, last): ([Delta], [PageID: Int]) = ([], [:])
+    var (kept, last): ([Fold], [PageID: Int]) = ([], [:])
     for row in 0..<count {
       let delta = delta(at: row)
       if let index = last[delta.header.page] {
-        switch kept[index].folding(delta, horizon, backend) {
-        case .success(let merged):
-          kept[index] = merged
-          continue
-        case .failure(let obstacle): report.skips.append(.init(row: row, obstacle: obstacle.value))
-        }
+        guard let obstacle = kept[index].lay(delta, horizon, backend) else { continue }
+        report.skips.append(.init(row: row, obstacle: obstacle))
       }
       last[delta.header.page] = kept.count
-      kept.append(delta)
+      kept.append(Fold(delta))
     }
-    report.outputCount = kept.count
-    return (Self.batch(of: kept), report)
+    let batch = Self.batch(of: kept)
+    report.outputCount = batch.count
+    return (batch, report)
   }
 
-  private static func batch(of deltas: [Delta]) -> DeltaBatch {
+  private static func batch(of folds: [Fold]) -> DeltaBatch {
     var batch = DeltaBatch()
-    for delta in deltas {
-      do throws(DeltaError) { try batch.append(delta) } catch {
+    for fold in folds {
+      do throws(DeltaError) {
+        if fold.first.epoch != fold.delta.header.epoch {
+          try batch.append(try Delta(fold.first, mask: Mask(count: 0), dense: []))
+        }
+        try batch.append(fold.delta)
+      } catch {
         preconditionFailure("a merged delta is valid: \(error)")
       }
     }
@@ -65,19 +69,24 @@ extension DeltaBatch {
   }
 }
 
-private struct ObstacleError: Error {
-  let value: CompactionReport.Obstacle
-}
+/// Deltas of one range laid over each other.
+private struct Fold {
+  /// The first one's header.
+  let first: DeltaHeader
+  /// All of them as one.
+  var delta: Delta
 
-extension Delta {
-  fileprivate func folding(
+  init(_ delta: Delta) { (first, self.delta) = (delta.header, delta) }
+
+  /// Lays a newer delta over the others, or answers the obstacle.
+  mutating func lay(
     _ newer: Delta, _ horizon: Epoch?, _ backend: Backend
-  ) -> Result<Delta, ObstacleError> {
-    if let horizon, (header.epoch <= horizon) != (newer.header.epoch <= horizon) {
-      return .failure(ObstacleError(value: .horizon))
+  ) -> CompactionReport.Obstacle? {
+    let epoch = delta.header.epoch
+    if let horizon, (epoch <= horizon) != (newer.header.epoch <= horizon) { return .horizon }
+    do throws(DeltaError) { delta = try delta.merging(newer, using: backend) } catch {
+      return .mismatch(error)
     }
-    do throws(DeltaError) { return .success(try merging(newer, using: backend)) } catch {
-      return .failure(ObstacleError(value: .mismatch(error)))
-    }
+    return nil
   }
 }

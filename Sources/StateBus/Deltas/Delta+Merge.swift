@@ -1,5 +1,5 @@
 extension Delta {
-  /// What merging does with a delta that is older than the one it is laid over.
+  /// The treatment of a delta that is older than the one it is laid over.
   public enum Order: Sendable {
     /// A lower epoch, or the same with an earlier time, is refused.
     case ascending
@@ -42,6 +42,9 @@ extension Delta {
   private func check(_ newer: Delta, _ order: Order) throws(DeltaError) {
     guard newer.header.page == header.page else {
       throw .pageIDMismatch(expected: header.page, found: newer.header.page)
+    }
+    for delta in [self, newer] {
+      try DeltaError.check(offset: delta.header.offset, count: delta.mask.count)
     }
     let (end, newerEnd) = (header.offset + mask.count, newer.header.offset + newer.mask.count)
     guard newer.header.offset == header.offset, newerEnd == end else {

@@ -1,9 +1,13 @@
 /// One delta as a value: the convenient form, beside the batch that does the work.
 ///
 /// The mask speaks of the bytes from `header.offset` on. A delta is structurally valid once it is
-/// made. The time in it is the maker's: nothing here asks a clock.
+/// made; whatever becomes of its header afterwards is checked where it goes. The time in it is its
+/// header's: the maker's, or that of a `DeltaClock`.
+///
+///     let header = DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), clock: .system)
+///     let delta = try Delta(header, mask: Mask(runs: [4..<6], count: 64), sparse: [0xde, 0xad])
 public struct Delta: Equatable, Sendable {
-  /// What it says besides its bytes.
+  /// All of it but its bytes.
   public var header: DeltaHeader
   /// Which bytes of its range change.
   public let mask: Mask
@@ -28,6 +32,7 @@ public struct Delta: Equatable, Sendable {
   private init(
     _ header: DeltaHeader, mask: Mask, payload: [UInt8], isSparse: Bool
   ) throws(DeltaError) {
+    try DeltaError.check(offset: header.offset, count: mask.count)
     let expected = isSparse ? mask.population : mask.count
     guard payload.count == expected else {
       throw .sizeMismatch(maskLength: expected, payloadLength: payload.count)

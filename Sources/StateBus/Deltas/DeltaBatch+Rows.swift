@@ -8,7 +8,7 @@ public struct DeltaRow: ~Escapable {
   public let epoch: Epoch
   /// Nanoseconds since 1970, 0 if unknown.
   public let timestamp: UInt64
-  /// Who made it.
+  /// Its maker.
   public let source: Source
   /// The first byte of the page that the mask speaks of.
   public let offset: Int
@@ -46,7 +46,7 @@ extension DeltaBatch {
   @_lifetime(borrow self)
   public borrowing func row(_ index: Int) -> DeltaRow { DeltaRow(self, index) }
 
-  /// What the row says besides its bytes.
+  /// All that the row says but its bytes.
   public func header(_ index: Int) -> DeltaHeader {
     DeltaHeader(
       id: DeltaID(ids[index]), page: PageID(pages[index]), epoch: Epoch(epochs[index]),

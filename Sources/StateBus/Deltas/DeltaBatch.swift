@@ -1,7 +1,11 @@
 /// Deltas in order, as columns over two arenas: mask words and payload bytes.
 ///
-/// The working form of deltas. Every row is structurally valid, because `append` refuses what is
-/// not. A row costs 72 bytes of columns plus its arena bytes, and no allocation of its own.
+/// The working form of deltas. Every row is structurally valid, because `append` refuses others. A
+/// row costs 72 bytes of columns plus its arena bytes, and no allocation of its own.
+///
+///     var batch = DeltaBatch()
+///     try batch.append(
+///       DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), offset: 128), bytes: bytes)
 public struct DeltaBatch: Sendable {
   package private(set) var ids: [UInt64] = []
   package private(set) var pages: [UInt64] = []
@@ -59,7 +63,8 @@ public struct DeltaBatch: Sendable {
 
   /// Adds a delta that changes every byte from `header.offset` on.
   public mutating func append(_ header: DeltaHeader, bytes: RawSpan) throws(DeltaError) {
-    try appendRow(header, count: bytes.byteCount, payloadCount: bytes.byteCount, form: .ones)
+    try DeltaError.check(offset: header.offset, count: bytes.byteCount)
+    appendRow(header, count: bytes.byteCount, payloadCount: bytes.byteCount, form: .ones)
     append(bytes)
   }
 
@@ -71,9 +76,10 @@ public struct DeltaBatch: Sendable {
     _ header: DeltaHeader, mask: Span<UInt64>, count: Int, payload: RawSpan, isSparse: Bool
   ) throws(DeltaError) {
     let payloadCount = payload.byteCount
+    try DeltaError.check(offset: header.offset, count: count)
     try Self.check(mask, count: count, payloadCount: payloadCount, isSparse: isSparse)
     let form: DeltaForm = isSparse ? .sparse : .dense
-    try appendRow(header, count: count, payloadCount: payloadCount, form: form)
+    appendRow(header, count: count, payloadCount: payloadCount, form: form)
     for index in mask.indices { maskWords.append(mask[index]) }
     append(payload)
   }
@@ -99,9 +105,7 @@ public struct DeltaBatch: Sendable {
 
   private mutating func appendRow(
     _ header: DeltaHeader, count: Int, payloadCount: Int, form: DeltaForm
-  ) throws(DeltaError) {
-    precondition(header.offset >= 0 && count >= 0, "an offset and a count are not negative")
-    guard header.offset + count <= Int(UInt32.max) else { throw .tooLong(header.offset + count) }
+  ) {
     extents.append(
       DeltaExtent(
         payloadStart: payload.count, maskStart: maskWords.count, offset: UInt32(header.offset),

@@ -1,9 +1,9 @@
 public import Support
 
-/// What is wrong with a delta, by itself or for the page it names.
+/// Why a delta is refused, by itself or by the page that it names.
 public enum DeltaError: KindedError, Equatable, Sendable {
-  /// The payload's length is not what mask and form call for (dense: the
-  /// mask's; sparse: its set bits).
+  /// The payload has another length than mask and form call for (dense: the mask's; sparse: its set
+  /// bits).
   case sizeMismatch(maskLength: Int, payloadLength: Int)
   /// Two deltas, or delta and page, name different pages.
   case pageIDMismatch(expected: PageID, found: PageID)
@@ -11,7 +11,9 @@ public enum DeltaError: KindedError, Equatable, Sendable {
   case maskSizeMismatch(expected: Int, found: Int)
   /// A mask with bits set at or beyond its length.
   case strayMaskBits(length: Int)
-  /// A page, mask or payload of 4 GiB or more.
+  /// A range that begins before its page, or has a negative number of bytes.
+  case negativeRange(offset: Int, count: Int)
+  /// A range that ends at byte 4 GiB of its page or behind.
   case tooLong(Int)
   /// No page of that id.
   case pageNotFound(PageID)
@@ -21,8 +23,8 @@ public enum DeltaError: KindedError, Equatable, Sendable {
   /// The kind, for the way out.
   public var kind: ErrorKind {
     switch self {
-    case .sizeMismatch, .pageIDMismatch, .maskSizeMismatch, .strayMaskBits, .tooLong,
-      .pageNotFound, .epochRegression:
+    case .sizeMismatch, .pageIDMismatch, .maskSizeMismatch, .strayMaskBits, .negativeRange,
+      .tooLong, .pageNotFound, .epochRegression:
       .usage
     }
   }
@@ -36,6 +38,8 @@ public enum DeltaError: KindedError, Equatable, Sendable {
     case .maskSizeMismatch(let expected, let found):
       "the mask ends at byte \(found) where \(expected) is the end"
     case .strayMaskBits(let length): "the mask has bits set beyond its length of \(length)"
+    case .negativeRange(let offset, let count):
+      "a delta can't begin at byte \(offset) and have \(count) bytes: neither may be negative"
     case .tooLong(let count): "\(count) bytes are too many: less than 4 GiB are allowed"
     case .pageNotFound(let id): "there is no page \(id)"
     case .epochRegression(let page, let previous, let current):
@@ -44,11 +48,20 @@ public enum DeltaError: KindedError, Equatable, Sendable {
   }
 }
 
+extension DeltaError {
+  /// Refuses a range that no page has.
+  static func check(offset: Int, count: Int) throws(DeltaError) {
+    guard offset >= 0, count >= 0 else { throw .negativeRange(offset: offset, count: count) }
+    let (end, overflow) = offset.addingReportingOverflow(count)
+    guard !overflow, end <= Int(UInt32.max) else { throw .tooLong(overflow ? .max : end) }
+  }
+}
+
 /// The row of a batch that failed, and why; no row of the batch has been applied.
 public struct BatchError: KindedError, Equatable, Sendable {
   /// The row's index in its batch.
   public let row: Int
-  /// What is wrong with it.
+  /// Why it is refused.
   public let error: DeltaError
 
   /// Names the row.

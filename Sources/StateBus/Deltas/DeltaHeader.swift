@@ -1,4 +1,4 @@
-/// What a delta says besides its bytes.
+/// All that a delta says but its bytes.
 public struct DeltaHeader: Equatable, Sendable {
   /// The delta's name.
   public var id: DeltaID
@@ -10,9 +10,9 @@ public struct DeltaHeader: Equatable, Sendable {
   public var offset: Int
   /// Nanoseconds since 1970, 0 if unknown.
   public var timestamp: UInt64
-  /// Who made it.
+  /// Its maker.
   public var source: Source
-  /// Why, as the maker wrote it (JSON by convention); an empty text is not the same as none.
+  /// The reason, as the maker wrote it (JSON by convention); an empty text is not the same as none.
   public var intent: [UInt8]?
 
   /// Describes a delta.

@@ -10,7 +10,7 @@ extension Mask {
     }
   }
 
-  /// The bytes of the mask in a form, and what that brought.
+  /// The bytes of the mask in a form, with the sizes before and after.
   public func compressed(
     as form: MaskForm, with backend: Backend
   ) -> (bytes: [UInt8], stats: CompressionStats) {
@@ -18,7 +18,7 @@ extension Mask {
     return (bytes, CompressionStats(originalByteCount: count, compressedByteCount: bytes.count))
   }
 
-  /// Reads a mask of `count` bits from bytes of a form; refuses bytes that are not exactly that.
+  /// Reads a mask of `count` bits from bytes of a form; refuses bytes that are anything else.
   public init(
     decoding bytes: [UInt8], as form: MaskForm, count: Int, with backend: Backend
   ) throws(MaskError) {

@@ -1,6 +1,6 @@
 public import Support
 
-/// Why words or bytes are not a mask.
+/// Why words or bytes are refused as a mask.
 public enum MaskError: KindedError, Hashable, Sendable {
   /// Another number of words or bytes than the mask's bits take.
   case lengthMismatch(expected: Int, found: Int)

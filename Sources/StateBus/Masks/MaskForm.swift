@@ -10,7 +10,7 @@ public enum MaskForm: UInt8, CaseIterable, Hashable, Sendable {
   case bitpack = 2
 }
 
-/// What compressing a mask brought.
+/// The sizes of a mask before and after compression.
 public struct CompressionStats: Hashable, Sendable {
   /// Bytes of the mask as flags: one for each bit.
   public let originalByteCount: Int

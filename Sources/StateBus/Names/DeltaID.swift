@@ -1,4 +1,4 @@
-/// The name of a delta: who makes deltas keeps their names apart.
+/// The name of a delta: any 64-bit number. Makers of deltas see to it that names differ.
 public struct DeltaID: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The number itself.
   public let rawValue: UInt64

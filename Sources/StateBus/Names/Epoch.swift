@@ -12,9 +12,9 @@ public struct Epoch: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Orders by count.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// The epoch after this one. At one update a nanosecond, 64 bits last
-  /// 584 years; beyond is a trap.
-  public var next: Epoch { Epoch(rawValue + 1) }
+  /// The epoch after this one, nil after the last: epochs never begin again at zero. A page comes
+  /// there in 584 years at one update a nanosecond, or by a file that says so.
+  public var next: Epoch? { rawValue == .max ? nil : Epoch(rawValue + 1) }
 
   /// The count in decimal.
   public var description: String { String(rawValue) }

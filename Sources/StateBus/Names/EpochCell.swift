@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// An epoch that several threads advance.
 ///
-/// `increment` hands every caller a different epoch. It wraps after 2^64 increments, which no
-/// machine reaches.
+/// `increment` hands every caller a different epoch, and none once the last one, 2^64 - 1, is
+/// reached.
 public final class EpochCell: Sendable {
   private let value: Atomic<UInt64>
 
@@ -16,9 +16,18 @@ public final class EpochCell: Sendable {
   /// Publishes an epoch together with every write before it; partner of `load`.
   public func store(_ epoch: Epoch) { value.store(epoch.rawValue, ordering: .releasing) }
 
-  /// Adds one and answers the epoch before it.
+  /// Adds one and answers the epoch before it; at the last epoch, answers nil and stays there.
   @discardableResult
-  public func increment() -> Epoch {
-    Epoch(value.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue)
+  public func increment() -> Epoch? {
+    var seen = value.load(ordering: .relaxed)
+    while seen < .max {
+      // Releasing publishes the caller's writes to `load`; acquiring sees those of the last caller.
+      let (isExchanged, found) = value.weakCompareExchange(
+        expected: seen, desired: seen + 1, successOrdering: .acquiringAndReleasing,
+        failureOrdering: .relaxed)
+      if isExchanged { return Epoch(seen) }
+      seen = found
+    }
+    return nil
   }
 }

@@ -1,4 +1,4 @@
-/// What a delta's epoch may be, seen from its page.
+/// Which epochs of a delta its page takes.
 public enum EpochPolicy: Sendable {
   /// The page's epoch or a later one; an earlier one is an error.
   case monotone

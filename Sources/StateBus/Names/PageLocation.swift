@@ -1,5 +1,5 @@
 /// Where a page's bytes live; the raw value is its tag in files.
-public enum PageLocation: Int32, Hashable, Sendable, CaseIterable {
+public enum PageLocation: Int32, Hashable, Comparable, Sendable, CaseIterable {
   /// Host memory.
   case cpu = 0
   /// Memory of a GPU.
@@ -12,4 +12,7 @@ public enum PageLocation: Int32, Hashable, Sendable, CaseIterable {
     guard let location = Self(rawValue: tag) else { throw .invalidLocation(tag) }
     self = location
   }
+
+  /// Orders by tag.
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

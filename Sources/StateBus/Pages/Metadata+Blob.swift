@@ -17,9 +17,10 @@ public enum MetadataFault: Equatable, Sendable {
 extension Metadata {
   /// The entries as one byte string, empty where there are none.
   public var blob: [UInt8] {
-    guard !entries.isEmpty else { return [] }
+    guard !isEmpty else { return [] }
     var bytes: [UInt8] = []
-    bytes.appendLength(entries.count)
+    bytes.reserveCapacity(blobByteCount)
+    bytes.appendLength(count)
     for entry in entries {
       bytes.appendLength(entry.key.utf8.count)
       bytes.append(contentsOf: entry.key.utf8)
@@ -29,19 +30,19 @@ extension Metadata {
     return bytes
   }
 
-  /// Decodes a blob; every length is bounded by the bytes that are there.
+  /// Decodes a blob, in time that grows with its bytes; every length is bounded by those that are
+  /// there.
   public init(blob: [UInt8]) throws(PageError) {
     self.init()
     guard !blob.isEmpty else { return }
     var reader = BlobReader(bytes: blob)
-    let count = try reader.readLength()
-    for _ in 0..<count {
+    for _ in 0..<(try reader.readLength()) {
       let start = reader.position
       guard let key = String(validating: try reader.readCounted(), as: UTF8.self) else {
         throw .metadataDecode(.invalidKey(offset: start))
       }
       guard self[key] == nil else { throw .metadataDecode(.duplicateKey(key)) }
-      insert(Array(try reader.readCounted()), for: key)
+      try insert(Array(try reader.readCounted()), for: key)
     }
     guard reader.position == blob.count else {
       let rest = blob.count - reader.position
@@ -75,6 +76,7 @@ private struct BlobReader {
 }
 
 extension Array where Element == UInt8 {
+  /// Appends a length, which is below 4 GiB because those of all entries together are.
   fileprivate mutating func appendLength(_ length: Int) {
     let value = UInt32(length)
     for shift in stride(from: 0, to: 32, by: 8) {

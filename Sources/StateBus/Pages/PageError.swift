@@ -14,6 +14,8 @@ public enum PageError: KindedError, Equatable, Sendable {
   case outOfRange(offset: Int, count: Int, size: Int)
   /// A metadata blob that does not decode, and why.
   case metadataDecode(MetadataFault)
+  /// Metadata whose blob would take that many bytes, 4 GiB or more.
+  case metadataTooLarge(byteCount: Int)
   /// A page image whose bytes or mask do not fit its size.
   case imageMismatch(PageID, size: Int, found: Int)
   /// A page that handles are held on; it can't be taken out.
@@ -29,7 +31,7 @@ public enum PageError: KindedError, Equatable, Sendable {
   public var kind: ErrorKind {
     switch self {
     case .invalidSize, .invalidLocation, .pageNotFound, .alreadyExists, .outOfRange, .pinned,
-      .stateTooLarge, .idsExhausted:
+      .metadataTooLarge, .stateTooLarge, .idsExhausted:
       .usage
     case .metadataDecode, .imageMismatch: .input
     case .allocationFailed(let error): error.kind
@@ -44,8 +46,10 @@ public enum PageError: KindedError, Equatable, Sendable {
     case .pageNotFound(let id): "there is no page \(id)"
     case .alreadyExists(let id): "page \(id) exists already"
     case .outOfRange(let offset, let count, let size):
-      "bytes \(offset) to \(offset + count) are outside a page of \(size) bytes"
+      "\(count) bytes from byte \(offset) on are not all in a page of \(size) bytes"
     case .metadataDecode(let fault): "metadata does not decode: \(fault)"
+    case .metadataTooLarge(let count):
+      "\(count) bytes of metadata are too many for a page: less than 4 GiB are allowed"
     case .imageMismatch(let id, let size, let found):
       "the image of page \(id) has \(found) bytes where its size says \(size)"
     case .pinned(let id): "page \(id) is pinned: release its handles first"

@@ -1,6 +1,6 @@
 /// How long the runs of changed bytes are, counted in powers of two.
 public struct RunHistogram: Equatable, Sendable {
-  /// Runs of 2^i to 2^(i+1) - 1 bytes, at index i; no longer than it must be.
+  /// Runs of 2^i to 2^(i+1) - 1 bytes, at index i; the last one is not zero.
   public private(set) var counts: [Int] = []
   /// Runs in all.
   public private(set) var runCount = 0

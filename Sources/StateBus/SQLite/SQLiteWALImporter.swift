@@ -122,7 +122,9 @@ extension SQLiteWALImporter {
   private mutating func write(
     _ page: Int, from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>, _ commit: inout Commit
   ) {
-    let epoch = (epochs[page] ?? .zero).next
+    guard let epoch = (epochs[page] ?? .zero).next else {
+      preconditionFailure("a page has fewer frames than there are epochs")
+    }
     epochs[page] = epoch
     deltaCount += 1
     let header = DeltaHeader(

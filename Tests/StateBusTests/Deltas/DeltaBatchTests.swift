@@ -59,69 +59,59 @@ import Testing
     }
   }
 
-  @Test(.covers("T1", "T3"))
-  func locationTagsAreThree() throws {
-    for tag: Int32 in [0, 1, 2] { #expect(try PageLocation(tag: tag).rawValue == tag) }
-    for tag: Int32 in [-1, 3, .max, .min] {
-      #expect(throws: PageError.invalidLocation(tag)) { try PageLocation(tag: tag) }
-    }
-    #expect(Set([PageID(1), PageID(2), PageID(1)]).count == 2 && PageID(1) < PageID(2))
-    #expect(DeltaID(7).description == "7" && Epoch(1).next == Epoch(2))
+  static func header(_ offset: Int) -> DeltaHeader {
+    DeltaHeader(id: DeltaID(1), page: PageID(1), epoch: Epoch(1), offset: offset)
   }
 
-  @Test(.covers("T2"))
-  func racingIncrementsHandOutEveryEpochOnce() {
-    let cell = EpochCell()
-    let seen = Threads.run(8) { _ in (0..<100_000).map { _ in cell.increment().rawValue } }
-    #expect(Set(seen.joined()).count == 800_000)
-    #expect(cell.load() == Epoch(800_000))
-    cell.store(Epoch(5))
-    #expect(cell.load() == Epoch(5))
-  }
-
-  @Test(.covers("PG7", "MD-23"))
-  func hostileMetadataBlobsAreRefused() throws {
-    #expect(throws: PageError.metadataDecode(.unexpectedEnd(offset: 0))) {
-      try Metadata(blob: [1, 0])
+  /// Offsets at the ends of Int ended the process, in three ways.
+  @Test(
+    .covers("T3", "X12", "MD-22"),
+    arguments: [
+      (Int(UInt32.max), DeltaError.tooLong(1 << 32)), (.max - 1, .tooLong(.max)),
+      (.max, .tooLong(.max)), (-1, .negativeRange(offset: -1, count: 1)),
+      (.min, .negativeRange(offset: .min, count: 1)),
+    ])
+  func rangeThatNoPageHasIsRefused(offset: Int, error: DeltaError) throws {
+    let (byte, word): ([UInt8], [UInt64]) = ([1], [1])
+    let header = Self.header(offset)
+    var batch = DeltaBatch()
+    #expect(throws: error) { try batch.append(header, bytes: byte.span.raw) }
+    #expect(throws: error) {
+      try batch.append(
+        header, mask: word.span, count: 1, payload: byte.span.raw, isSparse: true)
     }
-    #expect(throws: PageError.metadataDecode(.unexpectedEnd(offset: 4))) {
-      try Metadata(blob: [0xff, 0xff, 0xff, 0xff])
-    }
-    #expect(throws: PageError.metadataDecode(.truncated(offset: 8, expected: 9, found: 1))) {
-      try Metadata(blob: [1, 0, 0, 0, 9, 0, 0, 0, 65])
-    }
-    #expect(throws: PageError.metadataDecode(.invalidKey(offset: 4))) {
-      try Metadata(blob: [1, 0, 0, 0, 1, 0, 0, 0, 0xff, 0, 0, 0, 0])
-    }
-    #expect(throws: PageError.metadataDecode(.trailingBytes(offset: 13, count: 1))) {
-      try Metadata(blob: [1, 0, 0, 0, 1, 0, 0, 0, 65, 0, 0, 0, 0, 9])
-    }
-    let twice: [UInt8] = [2, 0, 0, 0, 1, 0, 0, 0, 65, 0, 0, 0, 0, 1, 0, 0, 0, 65, 0, 0, 0, 0]
-    #expect(throws: PageError.metadataDecode(.duplicateKey("A"))) { try Metadata(blob: twice) }
-    var random = SplitMix64(seed: 53)
-    var decoded = 0
-    for _ in 0..<1_000_000 {
-      let blob = (0..<Int.random(in: 0...24, using: &random)).map { _ in
-        UInt8.random(in: 0...3, using: &random)
-      }
-      if let metadata = try? Metadata(blob: blob) {
-        decoded += 1
-        #expect(metadata.blob == blob || metadata.entries.isEmpty)
-      }
-    }
-    #expect(decoded > 1000)
+    let mask = Mask(repeating: true, count: 1)
+    #expect(throws: error) { try Delta(header, mask: mask, dense: byte) }
+    var moved = try Delta(Self.header(0), mask: mask, dense: byte)
+    moved.header.offset = offset
+    let other = try Delta(Self.header(0), mask: mask, dense: byte)
+    #expect(throws: error) { try batch.append(moved) }
+    #expect(throws: error) { try moved.merging(other, using: try Backend.preferred()) }
+    #expect(throws: error) { try other.merging(moved, using: try Backend.preferred()) }
+    #expect(batch.isEmpty && batch.spannedByteCount == 0)
   }
 
   @Test(.covers("T3", "X12"))
-  func rangeBeyondFourGigabytesIsRefused() throws {
+  func lastByteBelowFourGigabytesCanBeNamed() throws {
     let byte: [UInt8] = [1]
-    let append = { (offset: Int) throws in
-      var batch = DeltaBatch()
-      let header = DeltaHeader(id: DeltaID(1), page: PageID(1), epoch: Epoch(1), offset: offset)
-      try batch.append(header, bytes: byte.span.raw)
+    var batch = DeltaBatch()
+    try batch.append(Self.header(Int(UInt32.max) - 1), bytes: byte.span.raw)
+    #expect(batch.extents[0].end == Int(UInt32.max))
+  }
+
+  @Test(
+    .covers("T3"), arguments: [(-1, 0), (-64, 1), (.min, 0), (.max, 1 << 57), (1 << 40, 1 << 34)])
+  func maskOfAnImpossibleLengthIsRefused(count: Int, words: Int) throws {
+    let mask = [UInt64](repeating: 0, count: min(words, 4))
+    var batch = DeltaBatch()
+    let error: DeltaError =
+      count < 0
+      ? .negativeRange(offset: 8, count: count) : .tooLong(count > .max - 8 ? .max : count + 8)
+    #expect(throws: error) {
+      try batch.append(
+        Self.header(8), mask: mask.span, count: count, payload: RawSpan(), isSparse: true)
     }
-    try append(Int(UInt32.max) - 1)
-    #expect(throws: DeltaError.tooLong(1 << 32)) { try append(Int(UInt32.max)) }
+    #expect(batch.isEmpty)
   }
 
   @Test(.covers("T3"))

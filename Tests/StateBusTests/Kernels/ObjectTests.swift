@@ -1,4 +1,5 @@
 internal import Foundation
+internal import StateBus
 internal import TestSupport
 internal import Testing
 
@@ -41,6 +42,43 @@ internal import Testing
         #expect(code.contains("%ymm") == name.contains("avx2"), "\(name) and AVX registers")
       }
     }
+  }
+
+  /// What the code of a backend's kernels is made of, and what the backend says it needs.
+  @Test(
+    .covers("MD-15", "DL7"),
+    .enabled(if: objdump != nil, "objdump (package binutils) isn't installed"),
+    arguments: [
+      ("scalar", []), ("avx2", ["avx2", "bmi2", "pclmulqdq", "popcnt", "sse4.2"]),
+      (
+        "avx512",
+        ["avx512bw", "avx512f", "avx512vbmi2", "bmi2", "pclmulqdq", "popcnt", "sse4.2"]
+      ),
+    ] as [(String, [String])])
+  func everyInstructionSetInTheCodeIsAskedFor(backend: String, atLeast: [String]) throws {
+    let objdump = try #require(Self.objdump)
+    let entry = try #require(Backend.entries.first { $0.name == backend })
+    let name = "kernel_\(backend).c.o"
+    let object = try #require(Self.objects.first { $0.lastPathComponent == name })
+    let code = try disassembly(of: object, with: objdump)
+    let used = code.split(separator: "\n").reduce(into: Set<String>()) { sets, line in
+      guard let instruction = line.split(separator: "\t").dropFirst().first else { return }
+      sets.formUnion(InstructionNeeds.needed(by: instruction))
+    }
+    #expect(used.subtracting(entry.needs) == [])
+    // Also those that need not show in this build, as debug code may do without.
+    #expect(Set(atLeast).subtracting(used) == [], "the code was not understood")
+    #expect(Set(try Self.targets(of: backend)).subtracting(entry.needs) == [])
+  }
+
+  /// The instruction sets that the source of a backend's kernels allows the compiler.
+  private static func targets(of backend: String) throws -> [String] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../../Sources/CKernels/kernel_\(backend).c").standardized
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let lists = text.components(separatedBy: "target(\"").dropFirst()
+    return lists.flatMap { $0.prefix { $0 != "\"" }.split(separator: ",") }
+      .map { $0 == "pclmul" ? "pclmulqdq" : String($0) }
   }
 
   private static func exists(_ url: URL) -> Bool {

@@ -31,7 +31,9 @@ struct CommitGenerator {
       commit.creations.append(
         .init(id: PageID(random.next()), byteCount: byteCount, location: location))
     }
-    for _ in 0..<Int.random(in: 0...1, using: &random) { commit.metadata.append(nextMetadata()) }
+    for _ in 0..<Int.random(in: 0...1, using: &random) {
+      commit.metadata.append(try nextMetadata())
+    }
     for _ in 0..<Int.random(in: 0...rows, using: &random) {
       var delta = deltas.next()
       if UInt8.random(in: 0..<8, using: &random) == 0 { makeExtreme(&delta.header) }
@@ -54,11 +56,11 @@ struct CommitGenerator {
     header.source = Source(index: index)
   }
 
-  private mutating func nextMetadata() -> Commit.MetadataChange {
+  private mutating func nextMetadata() throws(PageError) -> Commit.MetadataChange {
     var metadata = Metadata()
     for key in ["a", "größe", ""].prefix(Int.random(in: 0...3, using: &random)) {
       let value = (0..<Int.random(in: 0...9, using: &random)).map { UInt8($0) }
-      metadata.insert(value, for: key)
+      try metadata.insert(value, for: key)
     }
     return .init(page: PageID(random.next()), metadata: metadata)
   }

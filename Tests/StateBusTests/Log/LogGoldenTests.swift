@@ -15,7 +15,7 @@ import Testing
       .init(id: PageID(2), byteCount: 8, location: .unified),
     ]
     var metadata = Metadata()
-    metadata.insert(Array("4096".utf8), for: "größe")
+    try metadata.insert(Array("4096".utf8), for: "größe")
     first.metadata = [.init(page: PageID(1), metadata: metadata)]
     let importer = first.sources.intern("importer")
     var second = Commit()

@@ -29,7 +29,7 @@ import Testing
       if round == 20 { commit.removals = [PageID(5)] }
       if round % 7 == 0 {
         var metadata = Metadata()
-        metadata.insert([UInt8(round)], for: "round")
+        try metadata.insert([UInt8(round)], for: "round")
         commit.metadata = [.init(page: PageID(9), metadata: metadata)]
       }
       for _ in 0..<round { try commit.deltas.append(generator.next()) }

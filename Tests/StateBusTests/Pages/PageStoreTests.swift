@@ -131,17 +131,17 @@ import Testing
     let store = try StateBus.inMemory()
     try store.create(PageID(1), byteCount: 8)
     var metadata = Metadata()
-    metadata.insert([1, 2, 3], for: "mode")
+    try metadata.insert([1, 2, 3], for: "mode")
     #expect(
       metadata.blob == [1, 0, 0, 0, 4, 0, 0, 0] + Array("mode".utf8) + [3, 0, 0, 0, 1, 2, 3])
     try store.setMetadata(metadata, of: PageID(1))
     var image = try #require(store.pages.images().first)
-    image.metadata.insert([9], for: "other")
+    try image.metadata.insert([9], for: "other")
     image.bytes[0] = 1
     #expect(try store.pages.metadata(of: PageID(1)) == metadata)
     #expect(store.pages.images().first?.bytes[0] == 0)
-    metadata.insert([], for: "b")
-    metadata.insert([4], for: "mode")
+    try metadata.insert([], for: "b")
+    try metadata.insert([4], for: "mode")
     #expect(metadata.entries.map(\.key) == ["b", "mode"])
     #expect(Metadata().blob.isEmpty)
   }

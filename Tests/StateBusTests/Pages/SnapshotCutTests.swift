@@ -19,7 +19,7 @@ import Testing
       if round == 25 { commit.creations = [.init(id: PageID(3), byteCount: 7)] }
       if round == 10 {
         var metadata = Metadata()
-        metadata.insert([1], for: "k")
+        try metadata.insert([1], for: "k")
         commit.metadata = [.init(page: PageID(4), metadata: metadata)]
       }
       for _ in 0..<3 {

@@ -47,7 +47,7 @@ import Testing
     for _ in 0..<30 { try batch.append(generator.next()) }
     try store.apply(batch)
     var metadata = Metadata()
-    metadata.insert([1], for: "k")
+    try metadata.insert([1], for: "k")
     try store.setMetadata(metadata, of: PageID(9))
     let copy = try StateBus.inMemory(allocator)
     try copy.create(PageID(1234), byteCount: 5)
