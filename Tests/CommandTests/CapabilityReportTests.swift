@@ -43,7 +43,7 @@ internal import mmsb
   }
 
   @Test func textIsAsRecorded() throws {
-    let file = Mmsb.root.appending(path: "Tests/Snapshots/capability-report.txt")
+    let file = Repository.root.appending(path: "Tests/Snapshots/capability-report.txt")
     if ProcessInfo.processInfo.environment["MMSB_RECORD"] != nil {
       try Self.report().text.write(to: file, atomically: true, encoding: .utf8)
     }
@@ -134,7 +134,7 @@ internal import mmsb
   private static func unfit(_ change: (inout [Capability]) -> Void) -> [String: String] {
     var rows = metal
     change(&rows)
-    let judged = CapabilityReportTests.report(rows).rows.filter { $0.section == .verdict }
+    let judged = Self.report(rows).rows.filter { $0.section == .verdict }
     #expect(judged.count == 8)
     let missing = judged.filter { $0.status == .unavailable }
     return Dictionary(uniqueKeysWithValues: missing.map { ($0.key, $0.reasonCode) })

@@ -1,17 +1,14 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Text kept in the repository, which a test's output must equal.
 ///
 /// `MMSB_UPDATE_SNAPSHOTS=1` writes the files anew; read the change before committing it.
 enum Snapshot {
-  /// The repository's root, by this file's place in it.
-  private static let root =
-    #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-
   /// The text of a file of the repository, nil when there is none.
   static func text(_ path: String) -> String? {
-    guard let file = unsafe fopen("\(root)/\(path)", "r") else { return nil }
+    guard let file = unsafe fopen(Repository.path(path), "r") else { return nil }
     defer { unsafe fclose(file) }
     var bytes: [UInt8] = []
     while case let byte = unsafe getc(file), byte >= 0 { bytes.append(UInt8(byte)) }
@@ -26,7 +23,7 @@ enum Snapshot {
   }
 
   private static func write(_ text: String, to path: String) {
-    guard let file = unsafe fopen("\(root)/\(path)", "w") else { return }
+    guard let file = unsafe fopen(Repository.path(path), "w") else { return }
     defer { unsafe fclose(file) }
     for byte in text.utf8 { unsafe putc(Int32(byte), file) }
   }

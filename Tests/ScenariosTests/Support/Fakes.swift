@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Machine
 import Measure
 import Scenarios
@@ -100,9 +101,4 @@ final class TemporaryFolder {
 }
 
 /// A file of this repository.
-func repository(_ path: String) -> URL {
-  let folder = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
-    url.deletingLastPathComponent()
-  }
-  return folder.appendingPathComponent(path)
-}
+func repository(_ path: String) -> URL { Repository.root.appending(path: path) }
