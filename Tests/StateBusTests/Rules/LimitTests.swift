@@ -32,12 +32,13 @@ import Testing
   func aDeltaEndsWhereItsPageEnds(backend: String, size: Int) throws {
     let bus = try StateBus.inMemory(backend: backend)
     try bus.create(PageID(1), byteCount: size)
+    let (one, two): ([UInt8], [UInt8]) = ([9], [9, 9])
     var fits = DeltaBatch()
     let header = DeltaHeader(
       id: DeltaID(1), page: PageID(1), epoch: Epoch(1), offset: size - 1)
-    unsafe try fits.append(header, bytes: [9].span.bytes)
+    unsafe try fits.append(header, bytes: one.span.bytes)
     var reaches = DeltaBatch()
-    unsafe try reaches.append(header, bytes: [9, 9].span.bytes)
+    unsafe try reaches.append(header, bytes: two.span.bytes)
     let error = DeltaError.maskSizeMismatch(expected: size, found: size + 1)
     #expect(throws: BatchError(row: 0, error: error)) { try bus.apply(reaches) }
     try bus.apply(fits)

@@ -46,11 +46,12 @@ import Testing
     let bus = try engine(hashSeed: hashSeed)
     var random = SplitMix64(seed: 4)
     let order = Self.ids.shuffled(using: &random)
+    let bytes: [UInt8] = [1, 2]
     var commit = Commit()
     for (number, id) in (order + order.prefix(9)).enumerated() {
       let header = DeltaHeader(
         id: DeltaID(UInt64(number)), page: id, epoch: Epoch(number < order.count ? 1 : 2))
-      unsafe try commit.deltas.append(header, bytes: [1, 2].span.bytes)
+      unsafe try commit.deltas.append(header, bytes: bytes.span.bytes)
     }
     #expect(try bus.commit(commit).touched == order, "hash seed \(hashSeed)")
   }

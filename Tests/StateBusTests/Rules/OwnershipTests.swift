@@ -26,10 +26,11 @@ import Testing
   }
 
   private func change(_ page: UInt64, epoch: UInt64, to byte: UInt8) throws -> Commit {
+    let bytes = [byte, byte]
     var commit = Commit()
     let header = DeltaHeader(
       id: DeltaID(epoch), page: PageID(page), epoch: Epoch(epoch), offset: 100)
-    unsafe try commit.deltas.append(header, bytes: [byte, byte].span.bytes)
+    unsafe try commit.deltas.append(header, bytes: bytes.span.bytes)
     return commit
   }
 
