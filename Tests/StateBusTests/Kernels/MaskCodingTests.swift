@@ -21,7 +21,7 @@ internal import Testing
     #expect(runs(true, 0) == [])
   }
 
-  @Test(.covers("MK2", "MK3", "MD-9"), arguments: MaskForm.allCases, names)
+  @Test(.covers("MK2", "MK3", "MD-9"), arguments: MaskForm.allCases, Variants.backends)
   func everyFormComesBack(form: MaskForm, name: String) throws {
     let backend = try Backend.named(name)
     var random = SplitMix64(seed: 17)

@@ -7,13 +7,15 @@ import Testing
 /// A page has one owner and one place: whatever works on pages works on the store's own bytes.
 @Suite struct OwnershipTests {
   /// Memory for two pages, freed with the last engine that has adopted it.
-  private final class Memory: @unchecked Sendable {
+  @safe private final class Memory: @unchecked Sendable {
     // Safe: the memory never moves, and the tests read it between commits.
-    let bytes = unsafe UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 4096)
+    private let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 4096)
 
     init() { unsafe bytes.initializeMemory(as: UInt8.self, repeating: 5) }
 
     deinit { unsafe bytes.deallocate() }
+
+    func byte(_ index: Int) -> UInt8 { unsafe bytes[index] }
 
     var extents: [FrameExtent] {
       let start = unsafe UInt(bitPattern: bytes.baseAddress)
@@ -22,7 +24,7 @@ import Testing
   }
 
   private func address(_ bytes: RawSpan) -> UInt {
-    unsafe bytes.withUnsafeBytes { unsafe UInt(bitPattern: $0.baseAddress) }
+    unsafe bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
   }
 
   private func change(_ page: UInt64, epoch: UInt64, to byte: UInt8) throws -> Commit {
@@ -42,8 +44,7 @@ import Testing
     for id in [1, 2] as [UInt64] { try bus.create(PageID(id), byteCount: 4096) }
     let snapshot = bus.pages.snapshot()
     try bus.commit(try change(2, epoch: 1, to: 0xab))
-    unsafe #expect(memory.bytes[4096 + 99] == 5 && memory.bytes[4096 + 100] == 0xab)
-    unsafe #expect(memory.bytes[4096 + 101] == 0xab && memory.bytes[4096 + 102] == 5)
+    #expect((4096 + 99...4096 + 102).map(memory.byte) == [5, 0xab, 0xab, 5])
     #expect(try snapshot.image(of: PageID(2)).bytes == [UInt8](repeating: 5, count: 4096))
   }
 
@@ -55,7 +56,7 @@ import Testing
     let place = try bus.pages.withBytes(of: PageID(1), address)
     for epoch in 1...20 as ClosedRange<UInt64> {
       try bus.commit(try change(1, epoch: epoch, to: UInt8(epoch)))
-      for number in 0..<9 { try bus.create(PageID(100 * epoch + number), byteCount: 4096) }
+      for number in 0..<9 as Range<UInt64> { try bus.create(PageID(100 * epoch + number), byteCount: 4096) }
       #expect(handle.withBytes(address) == place)
       #expect(try bus.pages.withBytes(of: PageID(1), address) == place)
       let seen = handle.withBytes { unsafe $0.unsafeLoad(fromByteOffset: 101, as: UInt8.self) }
