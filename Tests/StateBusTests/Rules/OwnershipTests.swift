@@ -56,7 +56,9 @@ import Testing
     let place = try bus.pages.withBytes(of: PageID(1), address)
     for epoch in 1...20 as ClosedRange<UInt64> {
       try bus.commit(try change(1, epoch: epoch, to: UInt8(epoch)))
-      for number in 0..<9 as Range<UInt64> { try bus.create(PageID(100 * epoch + number), byteCount: 4096) }
+      for number in 0..<9 as Range<UInt64> {
+        try bus.create(PageID(100 * epoch + number), byteCount: 4096)
+      }
       #expect(handle.withBytes(address) == place)
       #expect(try bus.pages.withBytes(of: PageID(1), address) == place)
       let seen = handle.withBytes { unsafe $0.unsafeLoad(fromByteOffset: 101, as: UInt8.self) }
