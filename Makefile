@@ -16,7 +16,7 @@ NIGHTLY_FUZZ_BYTES := 100000000000
 # The tests that touch raw memory or run several threads.
 SANITIZED := SupportTests|StateBusTests|MeasureTests|MachineTests
 
-.PHONY: help deps build test test-numa bench caps verify expect repeat nightly lint format sanitize trace \
+.PHONY: help deps build test test-fast test-numa bench caps verify expect repeat nightly lint format sanitize trace \
   clean
 
 help: ## list what there is to do
@@ -36,6 +36,10 @@ test: deps ## build once, check style, run every test, fuzz the kernels, run eve
 	$(MMSB) verify --quick $(ALL_SCENARIOS) --expect $(EXPECTED)
 	$(MMSB) run smoke
 	@grep -h 'Test run with' .build/tests.log | tail -n 1
+
+test-fast: deps ## the unit tests alone, debug: no command runs, no fuzzing, no measuring
+	swift build --build-tests
+	MMSB_TEST_FAST=1 swift test --skip-build --disable-xctest
 
 bench: export MMSB_BENCH_STARTED := $(shell date +%s)
 bench: build ## measure the main scenarios here, in a minute or two; then prove that the check can fail

@@ -75,7 +75,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["StateBus", "Support"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["StateBus", "Oracle", "Proof", "Support"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     tests("SupportTests", ["Support"]),
@@ -90,7 +91,7 @@ let package = Package(
       "ScenariosTests",
       ["Scenarios", "Measure", "Counters", "Machine", "Support", "Workloads", "StateBus"]),
     tests("WorkloadsTests", ["Workloads", "StateBus", "Oracle", "Measure", "Machine", "Support"]),
-    tests("CommandTests", ["mmsb", "Machine", "Measure", "Support"]),
+    tests("CommandTests", ["mmsb", "Machine", "Measure", "StateBus", "Support"]),
     tests("TidyTests", []),
   ],
   cLanguageStandard: .c17

@@ -3,11 +3,11 @@ internal import TestSupport
 internal import Testing
 
 /// Whatever is wrong with an input: one clear line, the documented exit code, nothing left behind.
-@Suite struct BadInputTests {
-  private static let golden = Mmsb.root.appending(path: "Tests/Golden")
+@Suite(.long) struct BadInputTests {
+  private static let golden = Repository.root.appending(path: "Tests/Golden")
   private static let base = golden.appending(path: "sqlite-wal/packages-4k.base.db").path
   private static let wal = golden.appending(path: "sqlite-wal/packages-4k.wal").path
-  private static let trace = Mmsb.root.appending(path: "scenarios/traces/packages-4k.mmsblog")
+  private static let trace = Repository.root.appending(path: "scenarios/traces/packages-4k.mmsblog")
 
   private func expect(
     _ outcome: Mmsb.Outcome, code: Int32, _ words: String...,
@@ -35,7 +35,7 @@ internal import Testing
   func mistakesInAScenarioAreNamedWithTheirPlace(
     line: String, place: String, found: String, allowed: String
   ) throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let text =
         "{ schema: 1, name: \"x\", about: \"A scenario.\",\n  workload: \"batch\",\n  \(line)\n}\n"
       let file = folder.appending(path: "x.json5")
@@ -95,7 +95,7 @@ internal import Testing
   @Test(.covers("TL4", "TL8"), arguments: Damage.allCases.map(\.rawValue))
   func aTraceThatIsNotWholeIsNeverMeasured(name: String) throws {
     let damage = try #require(Damage(rawValue: name))
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let file = folder.appending(path: "x.mmsblog")
       try damage.bytes(try Data(contentsOf: Self.trace))?.write(to: file)
       let out = folder.appending(path: "out").path
@@ -112,7 +112,7 @@ internal import Testing
   }
 
   @Test func aLogOfAnotherPageSizeThanItsDatabaseIsRefused() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       var database = try Data(contentsOf: URL(filePath: Self.base))
       database.replaceSubrange(16..<18, with: [2, 0])
       let file = folder.appending(path: "small.db")
@@ -125,7 +125,7 @@ internal import Testing
   }
 
   @Test func outputsNeverReplaceAFile() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let file = folder.appending(path: "mine.db")
       try "precious".write(to: file, atomically: true, encoding: .utf8)
       for words in [
@@ -140,7 +140,7 @@ internal import Testing
   }
 
   @Test func aResultsFolderThatCanNotBeMadeIsFoundBeforeMeasuring() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let file = folder.appending(path: "file")
       try "x".write(to: file, atomically: true, encoding: .utf8)
       for path in [file.appending(path: "out").path, "/proc/out"] {
@@ -153,7 +153,7 @@ internal import Testing
 
   /// A limit on the size of files stands for a full disk: the system refuses the same calls.
   @Test func aDiskThatIsFullLeavesNoPartOfAFile() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let output = folder.appending(path: "x.mmsblog").path
       let words = ["trace", "import", "sqlite-wal", Self.base, Self.wal, "-o", output]
       expect(try Self.limited(words), code: 5, "x.mmsblog")

@@ -1,7 +1,8 @@
 internal import Foundation
+internal import TestSupport
 internal import Testing
 
-@Suite struct CallTests {
+@Suite(.long) struct CallTests {
   @Test func aCallWithoutWordsExplains() throws {
     let outcome = try Mmsb.run()
     #expect(outcome.code == 0)

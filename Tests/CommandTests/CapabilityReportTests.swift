@@ -43,7 +43,7 @@ internal import mmsb
   }
 
   @Test func textIsAsRecorded() throws {
-    let file = Mmsb.root.appending(path: "Tests/Snapshots/capability-report.txt")
+    let file = Repository.root.appending(path: "Tests/Snapshots/capability-report.txt")
     if ProcessInfo.processInfo.environment["MMSB_RECORD"] != nil {
       try Self.report().text.write(to: file, atomically: true, encoding: .utf8)
     }

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 internal import mmsb
 
-@Suite struct CapsCommandTests {
+@Suite(.long) struct CapsCommandTests {
   @Test func reportEndsWithAVerdictAndNamesNoPlace() throws {
     let outcome = try Mmsb.run("caps")
     #expect(outcome.code == 0 && outcome.complaints.isEmpty, "\(outcome.complaints)")
@@ -17,7 +17,7 @@ internal import mmsb
   }
 
   @Test func twoReportsOfOneMachineAreCompared() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let report = try Mmsb.run("caps", "--json", "--disk", ".", folder: folder)
       #expect(report.code == 0)
       let path = folder.appending(path: "a.json")

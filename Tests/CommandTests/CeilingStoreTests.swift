@@ -5,13 +5,13 @@ internal import TestSupport
 internal import Testing
 internal import mmsb
 
-@Suite struct CeilingStoreTests {
+@Suite(.long) struct CeilingStoreTests {
   private static let taken = "2026-11-20T09:30:00Z"
   private static let now = 1_795_167_000 + 90
   private static let rows = [Capability(.ceilings, "copy_avx2_l1", 9e10, unit: "B/s")]
 
   private static func identity(_ model: String = "1") throws -> MachineIdentity {
-    try Scratch.with { root in
+    try TestFolder.with { root in
       let file = root.appending(path: "proc/cpuinfo")
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -23,7 +23,7 @@ internal import mmsb
   }
 
   private func withStore(_ body: (CeilingStore, _ file: URL) throws -> Void) throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let identity = try Self.identity()
       let place = folder.appending(path: "a/b")
       try body(
@@ -71,7 +71,7 @@ internal import mmsb
   }
 
   @Test func reportShowsWhatWasKeptAndPassesOverWhatIsDamaged() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let environment = ["XDG_CACHE_HOME": folder.path]
       let none = try Mmsb.run("caps", "--csv", environment: environment)
       #expect(none.output.contains(",ceilings,bandwidth_and_latency,,,,,unavailable,not_measured,"))
@@ -95,7 +95,7 @@ internal import mmsb
   }
 
   @Test func aSignalEndsMeasuringAndKeepsNothing() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let complaints = folder.appending(path: "err")
       _ = FileManager.default.createFile(atPath: complaints.path, contents: nil)
       let cache = folder.appending(path: "cache")
@@ -114,7 +114,7 @@ internal import mmsb
   }
 
   @Test func numbersBecomeAResultsFolder() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let out = folder.appending(path: "out").path
       let outcome = try Mmsb.run("caps", "--out", out)
       #expect(outcome.code == 0, "\(outcome.complaints)")

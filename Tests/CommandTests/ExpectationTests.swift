@@ -1,10 +1,11 @@
 internal import Foundation
 internal import Measure
+internal import TestSupport
 internal import Testing
 internal import mmsb
 
 /// `verify --expect`: exact counts against a file, with no tolerance.
-@Suite struct ExpectationTests {
+@Suite(.long) struct ExpectationTests {
   /// A small choice of cells: those of one working set and one kind of delta.
   private static let words = [
     "verify", "batch", "--filter", "workingSet=4KiB", "--filter", "backend=scalar",
@@ -24,7 +25,7 @@ internal import mmsb
   private func judged(
     _ more: [String] = [], words: [String] = words, _ change: (String) -> String
   ) throws -> Mmsb.Outcome {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let written = try verify(folder, ["--expect-write"])
       #expect(written.code == 0, "\(written.complaints)")
       let file = folder.appending(path: "x.csv")
@@ -46,8 +47,8 @@ internal import mmsb
 
   /// The committed file: the first gate of every change.
   @Test func theCommittedCountsHoldHere() throws {
-    try Scratch.with { folder in
-      let file = Mmsb.root.appending(path: "results/expected.csv").path
+    try TestFolder.with { folder in
+      let file = Repository.root.appending(path: "results/expected.csv").path
       let outcome = try Mmsb.run(
         "verify", "--quick", "batch", "log", "--out", folder.appending(path: "out").path,
         "--expect", file)
@@ -132,7 +133,7 @@ internal import mmsb
     let outcome = try judged(words: call) { $0 }
     #expect(outcome.code == 5, "\(outcome.complaints)")
     #expect(last(outcome).contains("2 need not be in the file"), "\(outcome.complaints)")
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let renewal = try verify(folder, ["--expect-write"], words: call)
       #expect(renewal.code == 5 && last(renewal).contains("no exact count to write"))
     }
@@ -141,7 +142,7 @@ internal import mmsb
   /// Cells as many as this machine has CPUs are those of another machine where it has more.
   @Test func cellsSizedByAnotherMachineAreNotCompared() throws {
     let words = ["verify", "batch", "--filter", "256K.128B", "--filter", "100%.all-cpus.scalar"]
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       #expect(try verify(folder, ["--expect-write"], words: words).code == 0)
       let file = folder.appending(path: "x.csv")
       let text = try String(contentsOf: file, encoding: .utf8)
@@ -158,10 +159,10 @@ internal import mmsb
   }
 
   @Test func onlyWhatWasVerifiedIsRenewed() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let file = folder.appending(path: "x.csv")
       let header = try String(
-        contentsOf: Mmsb.root.appending(path: "Tests/Golden/expected.csv"), encoding: .utf8
+        contentsOf: Repository.root.appending(path: "Tests/Golden/expected.csv"), encoding: .utf8
       ).prefix { $0 != "\n" }
       let others = [
         "1,another,feed,cell,work,1,,1,metric,5,count",
@@ -188,10 +189,10 @@ internal import mmsb
   }
 
   @Test func mistakesAreRefusedBeforeAnythingRuns() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let file = folder.appending(path: "x.csv")
       try "schema_version,colour\n".write(to: file, atomically: true, encoding: .utf8)
-      let trace = Mmsb.root.appending(path: "scenarios/traces/tpcb-4k.mmsblog").path
+      let trace = Repository.root.appending(path: "scenarios/traces/tpcb-4k.mmsblog").path
       let missing = folder.appending(path: "none.csv").path
       let calls: [(words: [String], found: String)] = [
         (["batch", "--expect", file.path], "x.csv:1: scenario"),
@@ -217,9 +218,9 @@ internal import mmsb
 }
 
 /// `verify --repeat`: the same seed gives the same counts, again and again.
-@Suite struct RepetitionTests {
+@Suite(.long) struct RepetitionTests {
   @Test func everyKindOfWorkHasTheSameCountsEachTime() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let out = folder.appending(path: "out").path
       let outcome = try Mmsb.run("verify", "smoke", "--repeat", "3", "--out", out)
       #expect(outcome.code == 0, "\(outcome.complaints)")
@@ -237,7 +238,7 @@ internal import mmsb
 
   /// Counts come through PAPI and belong to the cell's workers.
   @Test func countsComeThroughPAPI() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let out = folder.appending(path: "out").path
       #expect(try Mmsb.run("run", "batch", "--quick", "--filter", "scalar", "--out", out).code == 0)
       let rows = try Results(out, "summary.csv").rows(["metric": "deltas_applied"])

@@ -2,13 +2,13 @@ internal import Foundation
 internal import TestSupport
 internal import Testing
 
-@Suite struct FileCommandTests {
-  private static let golden = Mmsb.root.appending(path: "Tests/Golden")
+@Suite(.long) struct FileCommandTests {
+  private static let golden = Repository.root.appending(path: "Tests/Golden")
 
   private static func path(_ name: String) -> String { golden.appending(path: name).path }
 
   @Test func aTraceGivesSQLitesOwnFile() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let trace = folder.appending(path: "x.mmsblog").path
       let image = folder.appending(path: "x.db").path
       let imported = try Mmsb.run(
@@ -39,7 +39,7 @@ internal import Testing
   }
 
   @Test func aConvertedLogIsWholeAndItsSizesAreExact() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let log = Self.path("legacy/mmsb-small.tlog")
       let output = folder.appending(path: "x.mmsblog").path
       let outcome = try Mmsb.run("log", "convert", log, "-o", output)
@@ -78,7 +78,7 @@ internal import Testing
   }
 
   @Test func oneCellRunsAgainFromItsRow() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let first = folder.appending(path: "first").path,
         second = folder.appending(path: "again").path
       let run = try Mmsb.run(
@@ -104,7 +104,7 @@ internal import Testing
   func aCellIsRunAgainWhereItRan(
     choices: [String], label: String, cpus: String, memory: String
   ) throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let (first, second) = (
         folder.appending(path: "a").path, folder.appending(path: "b").path
       )

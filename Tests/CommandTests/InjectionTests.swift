@@ -1,8 +1,9 @@
 internal import Foundation
+internal import TestSupport
 internal import Testing
 
 /// The proof that the checks can fail: a planted fault is caught, and no number is printed for it.
-@Suite struct InjectionTests {
+@Suite(.long) struct InjectionTests {
   /// The backends that this machine can use, as the program says.
   private static let backends: [String] = {
     let listed = try? Mmsb.run("list", "--kind", "backend").output.split(separator: "\n")
@@ -14,7 +15,7 @@ internal import Testing
 
   @Test(arguments: backends)
   func aCorruptedBackendIsCaughtAndGetsNoNumber(name: String) throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let out = folder.appending(path: "out").path
       let outcome = try Mmsb.run(
         "run", "batch", "--quick", "--filter", "allocator=heap", "--inject",
@@ -44,7 +45,7 @@ internal import Testing
   /// Every kind of work notices, also where a wrong checksum stops it before there is any state.
   @Test(arguments: backends)
   func everyKindOfWorkNoticesACorruptedBackend(name: String) throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let out = folder.appending(path: "out").path
       let outcome = try Mmsb.run(
         "verify", "smoke", "--inject", "corrupt=backend:\(name)", "--out", out)
@@ -57,7 +58,7 @@ internal import Testing
   }
 
   @Test func aCorruptedLogIsCaughtAndGetsNoNumber() throws {
-    try Scratch.with { folder in
+    try TestFolder.with { folder in
       let out = folder.appending(path: "out").path
       let outcome = try Mmsb.run(
         "run", "log", "--quick", "--inject", "corrupt=log", "--out", out)

@@ -1,8 +1,9 @@
 internal import Foundation
 internal import Glibc
+internal import TestSupport
 internal import Testing
 
-@Suite struct InterruptionTests {
+@Suite(.long) struct InterruptionTests {
   /// Long enough that a signal comes in the middle; each working set is a group that can be done.
   private static let sizes = (1...200).map { "\($0 * 4096)" }.joined(separator: ",")
   private static let scenario = """
@@ -14,7 +15,7 @@ internal import Testing
   @Test(arguments: [SIGINT, SIGTERM])
   func aSignalKeepsEveryFinishedCell(signal: Int32) throws {
     for seconds in [1.0, 3, 9, 27] {
-      let finished = try Scratch.with { try Self.interrupt(in: $0, signal, after: seconds) }
+      let finished = try TestFolder.with { try Self.interrupt(in: $0, signal, after: seconds) }
       if finished > 0 { return }
     }
     Issue.record("no cell was finished in 27 seconds")

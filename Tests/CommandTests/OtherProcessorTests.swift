@@ -1,8 +1,9 @@
 internal import Foundation
+internal import TestSupport
 internal import Testing
 
 /// The program on processors that this machine isn't, through qemu's user mode.
-@Suite struct OtherProcessorTests {
+@Suite(.long) struct OtherProcessorTests {
   private static let qemu = ["/usr/bin/qemu-x86_64", "/usr/bin/qemu-x86_64-static"].first {
     FileManager.default.isExecutableFile(atPath: $0)
   }

@@ -1,10 +1,11 @@
 internal import Foundation
+internal import TestSupport
 internal import Testing
 internal import mmsb
 
 /// Every word of help, kept in Tests/Snapshots; `MMSB_RECORD=1 swift test` writes them anew.
-@Suite struct SnapshotTests {
-  private static let folder = Mmsb.root.appending(path: "Tests/Snapshots")
+@Suite(.long) struct SnapshotTests {
+  private static let folder = Repository.root.appending(path: "Tests/Snapshots")
   private static let names = [""] + Program.commands.map(\.name)
 
   @Test(arguments: names)

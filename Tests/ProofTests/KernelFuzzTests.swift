@@ -5,7 +5,7 @@ import Support
 internal import TestSupport
 internal import Testing
 
-@Suite struct KernelFuzzTests {
+@Suite(.long) struct KernelFuzzTests {
   @Test func usableBackendsAgreeWithTheModel() {
     let fuzz = KernelFuzz()
     let report = fuzz.run(seed: 1, byteCount: 20_000_000)
@@ -21,7 +21,7 @@ internal import Testing
   }
 
   /// One flipped bit in anything that a backend writes is found, made small, and repeated.
-  @Test(arguments: Backend.usable.map(\.name))
+  @Test(arguments: Variants.backends)
   func aPlantedFlipIsFoundAndRepeated(name: String) throws {
     let honest = Backend.usable.filter { $0.name != name }
     let tampered = unsafe try Backend.named(name).tampered { bytes in

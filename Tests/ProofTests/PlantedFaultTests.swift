@@ -4,7 +4,7 @@ internal import TestSupport
 internal import Testing
 
 @Suite struct PlantedFaultTests {
-  @Test(arguments: Backend.usable.map(\.name))
+  @Test(arguments: Variants.backends)
   func onlyTheNamedBackendWritesAWrongBit(name: String) throws {
     let fault = PlantedFault(.backend(name))
     for backend in Backend.usable {

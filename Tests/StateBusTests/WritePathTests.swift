@@ -166,8 +166,8 @@ import Testing
     let bus = try engine()
     for id: UInt64 in [5, 6, 7] { try bus.create(PageID(id), byteCount: 64) }
     var commit = try CommitPathTests.creating(8, byteCount: 64, fill: 1)
-    try commit.deltas.append(ApplyTests.delta(page: 6, epoch: 1, offset: 0))
-    try commit.deltas.append(ApplyTests.delta(page: 8, epoch: 1, offset: 0))
+    try commit.deltas.append(SamplePages.delta(page: 6, epoch: 1, offset: 0))
+    try commit.deltas.append(SamplePages.delta(page: 8, epoch: 1, offset: 0))
     commit.metadata = [.init(page: PageID(5), metadata: Metadata())]
     commit.removals = [PageID(7)]
     let applied = try bus.commit(commit)

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A folder of its own for one test, removed afterwards.
 public final class TestFolder {
@@ -33,5 +33,11 @@ public final class TestFolder {
   /// The names of the files in it.
   public var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted() }
+  }
+
+  /// Runs `body` with a folder of its own, removed afterwards.
+  public static func with<Result>(_ body: (URL) throws -> Result) throws -> Result {
+    let owner = try TestFolder()
+    return try withExtendedLifetime(owner) { try body(owner.folder) }
   }
 }

@@ -2,6 +2,7 @@ import Glibc
 import Machine
 import Measure
 import StateBus
+import TestSupport
 import Testing
 import Workloads
 
@@ -9,9 +10,7 @@ import Workloads
 /// does it.
 @Suite(.serialized) final class EngineCountTests {
   static let names = Workloads.all(Workbench()).map(\.name)
-  static let trace =
-    #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-    + "/scenarios/traces/tpcb-4k.mmsblog"
+  static let trace = Golden.trace("tpcb-4k")
   let folder: String
 
   init() throws {

@@ -6,7 +6,6 @@ internal import Workloads
 
 @Suite struct KernelWorkloadTests {
   static let names = Workloads.kernels(Workbench()).map(\.name)
-  static let backends = Backend.usable.map(\.name)
 
   private func work(
     _ name: String, _ bench: Workbench = Workbench(), _ change: (inout WorkRequest) -> Void
@@ -27,7 +26,7 @@ internal import Workloads
     #expect(Self.names.count == 12)
   }
 
-  @Test(arguments: names, backends)
+  @Test(arguments: names, Variants.backends)
   func everyBackendLeavesWhatTheModelExpects(name: String, backend: String) throws {
     for (pattern, density) in [(Pattern.random, 0.5), (.runs, 0.1), (.random, 0), (.runs, 1)] {
       let work = try work(name) {
@@ -66,7 +65,7 @@ internal import Workloads
     #expect(try work.digest() == work.expected())
   }
 
-  @Test(arguments: names, backends)
+  @Test(arguments: names, Variants.backends)
   func aFlippedBitChangesTheDigest(name: String, backend: String) throws {
     var bench = Workbench()
     bench.backend = { name throws(BackendError) in

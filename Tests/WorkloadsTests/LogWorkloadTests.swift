@@ -8,7 +8,6 @@ import Workloads
 
 /// The workloads with a log leave what the generator says, and notice when the log does not.
 @Suite final class LogWorkloadTests {
-  static let backends = Backend.usable.map(\.name)
   static let names = ["log.append", "log.read", "engine.commit"]
   let folder: String
 
@@ -31,7 +30,7 @@ import Workloads
     return try workload.prepare(request)
   }
 
-  @Test(.covers("TL2"), arguments: names, backends)
+  @Test(.covers("TL2"), arguments: names, Variants.backends)
   func workLeavesWhatTheGeneratorSays(name: String, backend: String) throws {
     for (deltaBytes, density) in [(64, 0.5), (64, 1), (1000, 0.02), (4096, 0.5), (4096, 1)] {
       for pattern in Pattern.allCases {
@@ -79,7 +78,7 @@ import Workloads
     #expect(try work.digest() != work.expected())
   }
 
-  @Test(.covers("TL5"), arguments: names, backends)
+  @Test(.covers("TL5"), arguments: names, Variants.backends)
   func backendThatFlipsABitIsCaught(name: String, backend: String) throws {
     let bench = Workbench(backend: { name throws(BackendError) in
       unsafe try Backend.named(name).tampered { unsafe $0[0] ^= 1 }

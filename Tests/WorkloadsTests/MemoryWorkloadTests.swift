@@ -7,7 +7,6 @@ internal import Workloads
 
 @Suite struct MemoryWorkloadTests {
   static let names = ["read", "write", "copy", "triad", "blend"].map { "memory." + $0 }
-  static let backends = Backend.usable.map(\.name)
 
   private func work(
     _ name: String, _ bench: Workbench = Workbench(), _ change: (inout WorkRequest) -> Void
@@ -18,7 +17,7 @@ internal import Workloads
     return try workload.prepare(request)
   }
 
-  @Test(arguments: names, backends)
+  @Test(arguments: names, Variants.backends)
   func everyLoopLeavesWhatIsExpected(name: String, backend: String) throws {
     // Less than a period of 1 MiB, a period, and several with a piece of one.
     for byteCount in [512, 4096 + 100, 1 << 20, (4 << 20) + 512 * 3] {
@@ -47,7 +46,7 @@ internal import Workloads
     #expect(try work.digest() != work.expected())
   }
 
-  @Test(arguments: names, backends)
+  @Test(arguments: names, Variants.backends)
   func aFlippedBitChangesTheDigest(name: String, backend: String) throws {
     let bench = Workbench(corruptsLoops: { $0 == backend })
     let work = try work(name, bench) { $0.backend = backend }
@@ -140,9 +139,5 @@ internal import Workloads
     #expect(residency.byteCount == 2 * work.facts.workingSetByteCount)
   }
 
-  /// A trace of this repository, three folders above this file.
-  private static let trace: String = {
-    let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.dropLast(3).joined(separator: "/") + "/scenarios/traces/tpcb-4k.mmsblog"
-  }()
+  private static let trace = Golden.trace("tpcb-4k")
 }

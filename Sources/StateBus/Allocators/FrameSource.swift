@@ -10,7 +10,7 @@ package struct FrameSource: Sendable {
   package let give: @Sendable (_ extent: FrameExtent) -> Void
 
   /// The frames of an allocator, counted.
-  init(name: String, _ allocator: some FrameAllocator) {
+  package init(name: String, _ allocator: some FrameAllocator) {
     self.name = name
     take = { byteCount throws(AllocationError) in
       let extent = try allocator.takeFrame(byteCount: byteCount)

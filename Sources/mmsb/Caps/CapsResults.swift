@@ -15,8 +15,8 @@ struct CapsResults {
   /// Writes the rows; the time counts only where nothing was measured in it.
   func write(to folder: ResultFolder, isMeasuring: Bool) throws {
     let words = Array(CommandLine.arguments.dropFirst())
-    let provenance = Provenance(words: words, topology: gathering.topology)
-    var keys = provenance.keys(.measure, started: report.takenUTC)
+    let origin = RunOrigin(words: words, topology: gathering.topology)
+    var keys = origin.keys(.measure, started: report.takenUTC)
     keys.scenario = "caps"
     var rows = ResultRows()
     rows.summary = report.rows(of: .ceilings).compactMap { ceiling($0, keys) }
@@ -26,7 +26,7 @@ struct CapsResults {
     folder.append(rows)
     try folder.finish(
       partial: false,
-      manifest: provenance.manifest(
+      manifest: origin.manifest(
         keys, seed: 1, scenarios: [], elapsedSeconds: ProcessAge.seconds() ?? 0))
   }
 

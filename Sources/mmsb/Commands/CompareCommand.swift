@@ -1,4 +1,5 @@
 internal import Measure
+internal import Support
 
 /// `mmsb compare`: two results folders side by side.
 enum CompareCommand {
@@ -16,12 +17,20 @@ enum CompareCommand {
     examples: ["compare results/local/before results/local/after"],
     endings: [
       (.well, "the folders were compared"),
-      (.usage, "a folder is missing or malformed, or the output is there already"),
+      (
+        .usage,
+        "a folder is missing or malformed, the two have no cell in common, or the output is there "
+          + "already"
+      ),
       (.unfit, "the output can't be written"),
     ]
   ) { arguments, console in
     let folders = try arguments.operands.map { try ResultFolder.read($0) }
     let comparison = FolderComparison(base: folders[0], head: folders[1])
+    guard !comparison.rows.isEmpty else {
+      let names = arguments.operands.joined(separator: " and ")
+      throw Failure(.input, "\(names) have no measured cell in common: nothing was compared")
+    }
     if let output = arguments.text("output") {
       try NewFile.write(ResultTable.text(comparison.rows), to: output)
     }

@@ -119,14 +119,17 @@ private final class FuzzSession {
       console.write("repeat with  \(failure.command)\n")
       throw Failure(.damaged, "\(failure)")
     }
-    guard Interruption.isWanted else { return .well }
+    guard Interruption.isWanted else {
+      guard runCount > 0 else { throw Failure(.usage, "no case was run: give --time more") }
+      return .well
+    }
     throw Failure(.interrupted, "interrupted after \(runCount) cases: no difference until then")
   }
 
   func write(to folder: ResultFolder) throws {
     let words = Array(CommandLine.arguments.dropFirst())
-    let provenance = Provenance(words: words, topology: Topology.read())
-    let keys = provenance.keys(.fuzz, started: started)
+    let origin = RunOrigin(words: words, topology: Topology.read())
+    let keys = origin.keys(.fuzz, started: started)
     let counts = [("page_bytes_compared", byteCount), ("differences", failure == nil ? 0 : 1)]
     var rows = ResultRows()
     rows.summary = counts.map { metric, count in
@@ -136,7 +139,7 @@ private final class FuzzSession {
     folder.append(rows)
     try folder.finish(
       partial: Interruption.isWanted,
-      manifest: provenance.manifest(
+      manifest: origin.manifest(
         keys, seed: limits.seed, scenarios: [], elapsedSeconds: line.elapsedSeconds))
     console.note("results: \(folder.path)")
   }

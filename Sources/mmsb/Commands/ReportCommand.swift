@@ -23,19 +23,27 @@ enum ReportCommand {
     ],
     endings: [
       (.well, "shown or written, whether or not the figures reach their limits"),
-      (.usage, "a folder is missing or malformed"), (.unfit, "the file can't be written"),
+      (.usage, "a folder is missing or malformed, or holds nothing to show"),
+      (.unfit, "the file can't be written"),
     ]
   ) { arguments, console in
     let folders = try arguments.operands.map { try ResultFolder.read($0) }
+    let names = arguments.operands.joined(separator: ", ")
     var style = FormatStyle()
     style.color = console.hasColor
     guard arguments.has("figures") else {
       guard !arguments.has("out") else { throw Failure(.usage, "--out is for --figures") }
       let format = try arguments.format()
+      if folders.allSatisfy({ $0.rows.summary.isEmpty }) {
+        throw Failure(.input, "\(names) hold no row: nothing can be shown")
+      }
       for folder in folders { console.write(format.render(folder.rows, style)) }
       return .well
     }
     let report = FigureReport(folders)
+    guard report.lines.contains(where: { $0.value != nil }) else {
+      throw Failure(.input, "\(names) hold no figure: none was written")
+    }
     let path = arguments.text("out") ?? "results/figures.csv"
     try NewFile.write(report.text, to: path, isReplacing: true)
     console.write(report.table(style: style))

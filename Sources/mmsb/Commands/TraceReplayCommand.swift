@@ -17,7 +17,7 @@ enum TraceReplayCommand {
     examples: ["trace replay app.mmsblog --image app.db"],
     endings: [
       (.well, "the image was written"),
-      (.usage, "no such file, no trace, or the image is there already"),
+      (.usage, "no such file, no trace, no page in it, or the image is there already"),
       (
         .damaged, "the trace is torn or damaged, or a change could not be made; nothing was written"
       ),
@@ -29,6 +29,9 @@ enum TraceReplayCommand {
     let bus = StateBus(backend: try Backend.preferred())
     let facts = try LogReplayCommand.replay(arguments.operands[0], onto: bus)
     let pages = bus.pages.infos()
+    guard !pages.isEmpty else {
+      throw Failure(.input, "\(arguments.operands[0]) ends without a page: no image was written")
+    }
     var index = 0
     try NewFile.write(to: output) {
       guard index < pages.count else { return nil }

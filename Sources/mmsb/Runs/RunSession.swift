@@ -11,7 +11,7 @@ internal import Support
 final class RunSession {
   private let run: PreparedRun
   private let console: Console
-  private let provenance: Provenance
+  private let origin: RunOrigin
   private var endings: [ExitCode] = []
   /// The different states that verified cells left, in order.
   private(set) var digests: [String] = []
@@ -22,7 +22,7 @@ final class RunSession {
     self.run = run
     self.console = console
     let words = Array(CommandLine.arguments.dropFirst())
-    provenance = Provenance(words: words, topology: run.topology)
+    origin = RunOrigin(words: words, topology: run.topology)
   }
 
   /// Runs every scenario until one is interrupted; answers how the call ends.
@@ -41,11 +41,11 @@ final class RunSession {
     let folder = try ResultFolder(creating: path(plan, started))
     var options = RunOptions()
     options.mode = run.request.mode
-    options.keys = provenance.keys(phase, started: started)
+    options.keys = origin.keys(phase, started: started)
     options.scratchParent = folder.path
-    options.memoryLimitByteCount = provenance.memory.limitByteCount
+    options.memoryLimitByteCount = origin.memory.limitByteCount
     let isCounting = run.request.mode == .measure && !plan.counters.groups.isEmpty
-    options.counters = isCounting ? provenance.counters : nil
+    options.counters = isCounting ? origin.counters : nil
     options.counterReasonCode = isCounting ? "" : "not_requested"
     let line = ProgressLine(console)
     let name = plan.file.scenario.name
@@ -64,12 +64,12 @@ final class RunSession {
     let countersAtEnd = CounterLadder.climb()
     folder.append(CounterReport.costs(outcome, options.keys, scenario: name))
     let distrust = folder.revise {
-      CounterReport.distrust(&$0, plan, start: provenance.counters, end: countersAtEnd)
+      CounterReport.distrust(&$0, plan, start: origin.counters, end: countersAtEnd)
     }
     if let distrust { console.complain(distrust) }
     try folder.finish(
       partial: outcome.isInterrupted,
-      manifest: provenance.manifest(
+      manifest: origin.manifest(
         options.keys, seed: plan.seed, scenarios: [Self.scenario(plan)],
         countersAtEnd: countersAtEnd, elapsedSeconds: Double(Clock.now() - start) / 1e9))
     console.note("results: \(folder.path)")

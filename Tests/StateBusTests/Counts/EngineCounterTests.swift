@@ -27,7 +27,7 @@ import Testing
   }
 
   /// The same work has the same counts, whatever does it.
-  @Test(arguments: ApplyTests.backends, PageStoreTests.allocators)
+  @Test(arguments: Variants.backends, Variants.allocators)
   func knownWorkOnPagesIsCountedExactly(backend: String, allocator: String) throws {
     let counts = try Self.counted {
       try Self.work(StateBus.inMemory(allocator, backend: backend))
@@ -85,7 +85,7 @@ import Testing
   }
 
   /// What was written is what is read: records, commits, and every byte of the file.
-  @Test(arguments: ApplyTests.backends)
+  @Test(arguments: Variants.backends)
   func logsCountWhatIsInTheFile(backend: String) throws {
     let (folder, backend) = (TemporaryFolder(), try Backend.named(backend))
     let written = try Self.counted { try Self.write(folder.file, backend) }
@@ -125,7 +125,7 @@ import Testing
     try writer.close()
   }
 
-  @Test(arguments: ApplyTests.backends)
+  @Test(arguments: Variants.backends)
   func kernelsCountTheirBuffers(backend: String) throws {
     let backend = try Backend.named(backend)
     let counts = try Self.counted { try Self.callEveryKernel(backend) }

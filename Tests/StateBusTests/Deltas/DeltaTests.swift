@@ -7,7 +7,6 @@ import Testing
 
 /// Deltas as values: construction, merging, compaction.
 @Suite struct DeltaTests {
-  static let backends = Backend.usable.map(\.name)
 
   static func header(_ id: UInt64, epoch: UInt64 = 1, page: UInt64 = 1) -> DeltaHeader {
     DeltaHeader(id: DeltaID(id), page: PageID(page), epoch: Epoch(epoch))
@@ -134,7 +133,7 @@ import Testing
     #expect(batch.isEmpty)
   }
 
-  @Test(.covers("DL6"), arguments: backends)
+  @Test(.covers("DL6"), arguments: Variants.backends)
   func mergingEqualsApplyingBoth(backend name: String) throws {
     let backend = try Backend.named(name)
     var random = SplitMix64(seed: 32)
@@ -155,7 +154,7 @@ import Testing
     }
   }
 
-  @Test(.covers("DL6"), arguments: backends)
+  @Test(.covers("DL6"), arguments: Variants.backends)
   func mergingIsAssociative(backend name: String) throws {
     let backend = try Backend.named(name)
     var random = SplitMix64(seed: 33)

@@ -25,7 +25,7 @@ internal import Testing
     #expect(ByteModel.crc32c(Self.vectors[index].bytes) == Self.vectors[index].crc)
   }
 
-  @Test(arguments: KernelAgreementTests.names, vectors.indices)
+  @Test(arguments: Variants.backends, vectors.indices)
   func everyBackendKnowsTheVectors(name: String, index: Int) throws {
     let backend = try Backend.named(name)
     let (bytes, crc) = Self.vectors[index]

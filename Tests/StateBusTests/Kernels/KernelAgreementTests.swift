@@ -7,9 +7,6 @@ internal import Testing
 
 /// Every backend that runs here does what the model says, byte for byte, and writes nowhere else.
 @Suite struct KernelAgreementTests {
-  static let backends = Backend.usable
-  static let names = backends.map(\.name)
-
   /// Page sizes, and lengths just around them.
   static let lengthsAroundPages = [512, 1024, 4096, 8192, 16384, 65536].flatMap { size in
     [-65, -64, -63, -1, 0, 1, 63, 64, 65].map { size + $0 }
@@ -17,7 +14,7 @@ internal import Testing
 
   static func backend(_ name: String) throws -> Backend { try Backend.named(name) }
 
-  @Test(.covers("DL7", "MK1", "MK3"), arguments: names)
+  @Test(.covers("DL7", "MK1", "MK3"), arguments: Variants.backends)
   func everyShortLengthAgrees(name: String) throws {
     let backend = try Self.backend(name)
     for count in 0...300 {
@@ -25,13 +22,13 @@ internal import Testing
     }
   }
 
-  @Test(.covers("DL7", "MK1"), arguments: names, lengthsAroundPages)
+  @Test(.covers("DL7", "MK1"), arguments: Variants.backends, lengthsAroundPages)
   func lengthsAroundPageSizesAgree(name: String, count: Int) throws {
     let backend = try Self.backend(name)
     for seed in UInt64(0)..<4 { expectAgreement(backend, count: count, seed: seed) }
   }
 
-  @Test(.covers("DL7"), arguments: names)
+  @Test(.covers("DL7"), arguments: Variants.backends)
   func everyAlignmentAgrees(name: String) throws {
     let backend = try Self.backend(name)
     var random = SplitMix64(seed: 7)
@@ -47,7 +44,7 @@ internal import Testing
   }
 
   /// None, all, every other, single bits at word edges, and runs that cross words and split at 127.
-  @Test(.covers("DL7", "MK3"), arguments: names)
+  @Test(.covers("DL7", "MK3"), arguments: Variants.backends)
   func everyDensityAgrees(name: String) throws {
     let backend = try Self.backend(name)
     let shapes: [(Int) -> Bool] = [
@@ -67,7 +64,7 @@ internal import Testing
   }
 
   /// A batch of buffers with gaps does the same as one buffer after the other, and skips the gaps.
-  @Test(.covers("DL7"), arguments: names, [64, 96, 1000])
+  @Test(.covers("DL7"), arguments: Variants.backends, [64, 96, 1000])
   func aBatchIsItsBuffers(name: String, count: Int) throws {
     let backend = try Self.backend(name)
     let layout = BufferLayout(byteCount: count, stride: count + 40, count: 5)

@@ -9,7 +9,7 @@ internal import Testing
 /// Buffers that end where memory ends: a kernel that reads or writes one byte too far ends the test
 /// process.
 @Suite struct KernelBoundsTests {
-  @Test(.covers("MD-14"), arguments: KernelAgreementTests.names)
+  @Test(.covers("MD-14"), arguments: Variants.backends)
   func nothingBeyondABufferIsTouched(name: String) throws {
     let backend = try Backend.named(name)
     let pages = try Edge(), payloads = try Edge(), masks = try Edge(), others = try Edge()

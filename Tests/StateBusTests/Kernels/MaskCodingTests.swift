@@ -5,10 +5,9 @@ internal import TestSupport
 internal import Testing
 
 @Suite struct MaskCodingTests {
-  static let names = KernelAgreementTests.names
 
   /// Runs of more than 127 used to collide with the flag bit and decode to something else.
-  @Test(.covers("MK3", "MD-9"), arguments: names)
+  @Test(.covers("MK3", "MD-9"), arguments: Variants.backends)
   func longRunsAreSplit(name: String) throws {
     let backend = try Backend.named(name)
     func runs(_ value: Bool, _ count: Int) -> [UInt8] {
@@ -22,7 +21,7 @@ internal import Testing
     #expect(runs(true, 0) == [])
   }
 
-  @Test(.covers("MK2", "MK3", "MD-9"), arguments: MaskForm.allCases, names)
+  @Test(.covers("MK2", "MK3", "MD-9"), arguments: MaskForm.allCases, Variants.backends)
   func everyFormComesBack(form: MaskForm, name: String) throws {
     let backend = try Backend.named(name)
     var random = SplitMix64(seed: 17)
@@ -38,7 +37,7 @@ internal import Testing
   }
 
   /// Output of the original encoder with runs up to 127, zero-length runs included.
-  @Test(.covers("MK3"), arguments: names)
+  @Test(.covers("MK3"), arguments: Variants.backends)
   func originalRunsAreRead(name: String) throws {
     let backend = try Backend.named(name)
     let mask = try Mask(

@@ -21,7 +21,7 @@ internal import Testing
     let mask = (0..<count).map { $0 % 3 != 1 }
     let input = KernelCase(
       old: bytes, new: zip(bytes, mask).map { $1 ? ~$0 : $0 }, mask: mask, otherMask: mask)
-    for backend in KernelAgreementTests.backends {
+    for backend in Backend.usable {
       #expect(try check(backend, input), "\(name) of \(backend.name) is right")
       #expect(try !check(Self.tampered(backend), input), "\(name) of \(backend.name) is changed")
       #expect(Self.tampered(backend).name == backend.name)

@@ -5,12 +5,10 @@ import TestSupport
 import Testing
 
 @Suite struct LegacyCheckpointTests {
-  static let golden = "legacy/mmsb-small.ckpt"
-
   @Test(.covers("CK1", "MD-27")) func goldenCheckpointReadsWhole() throws {
-    let checkpoint = try read(Golden.bytes(Self.golden))
+    let checkpoint = try read(Golden.bytes(LegacyFixture.checkpoint))
     #expect(checkpoint.pages.count == 12)
-    #expect(try checkpoint.logOffset == UInt64(Golden.bytes(LegacyLogTests.golden).count))
+    #expect(try checkpoint.logOffset == UInt64(Golden.bytes(LegacyFixture.log).count))
     #expect(checkpoint.pages.map(\.data.count).min() == 16)
     #expect(checkpoint.pages.map(\.data.count).max() == 8192)
     #expect(checkpoint.pages.contains { $0.location != 0 })
@@ -18,14 +16,14 @@ import Testing
   }
 
   @Test(.covers("CK1", "MD-63")) func goldenCheckpointWritesBackByteForByte() throws {
-    let bytes = try Golden.bytes(Self.golden)
+    let bytes = try Golden.bytes(LegacyFixture.checkpoint)
     #expect(try read(bytes).encoded() == bytes)
   }
 
   @Test(.covers("CK1")) func versionOneReadsTheSame() throws {
     let fixture = Array("MMSBSNAP".utf8) + [1, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0]
     #expect(try read(fixture) == LegacyCheckpoint(logOffset: 12, pages: []))
-    var bytes = try Golden.bytes(Self.golden)
+    var bytes = try Golden.bytes(LegacyFixture.checkpoint)
     let second = try read(bytes)
     bytes[8] = 1
     #expect(try read(bytes) == second)
@@ -86,14 +84,14 @@ import Testing
   }
 
   /// The original wrote log and checkpoint in one run: replaying one must give the other.
-  @Test(.covers("CK1", "RP1"), arguments: Backend.usable.map(\.name))
+  @Test(.covers("CK1", "RP1"), arguments: Variants.backends)
   func replayingTheGoldenLogGivesTheGoldenCheckpoint(backend: String) throws {
-    let checkpoint = try read(Golden.bytes(Self.golden))
+    let checkpoint = try read(Golden.bytes(LegacyFixture.checkpoint))
     let restored = try StateBus.inMemory()
     try restored.put(checkpoint.images())
     let replayed = try StateBus.inMemory(backend: backend)
     let report = try LegacyLogImporter.replay(
-      ByteSource(Golden.bytes(LegacyLogTests.golden)), sizes: checkpoint.sizes,
+      ByteSource(Golden.bytes(LegacyFixture.log)), sizes: checkpoint.sizes,
       into: replayed)
     #expect(report.recordCount == 300 && report.tail == .complete)
     #expect(report.validByteCount == Int(checkpoint.logOffset))

@@ -9,9 +9,9 @@ import Testing
   func goldenLogConvertsToTheSameState(withSizes: Bool) throws {
     let scratch = try TestFolder()
     let backend = try Backend.preferred()
-    let log = try ByteSource(path: Golden.path(LegacyLogTests.golden))
+    let log = try ByteSource(path: Golden.path(LegacyFixture.log))
     let checkpoint = try LegacyCheckpoint(
-      ByteSource(path: Golden.path(LegacyCheckpointTests.golden)))
+      ByteSource(path: Golden.path(LegacyFixture.checkpoint)))
     let conversion = try LegacyLogImporter.convert(
       log, sizes: withSizes ? checkpoint.sizes : nil, to: scratch.path("t.mmsblog"),
       backend: backend)
@@ -36,7 +36,7 @@ import Testing
   @Test(.covers("TL1", "MD-21", "DL8")) func everyFieldSurvivesTheWayThereAndBack() throws {
     let scratch = try TestFolder()
     let backend = try Backend.preferred()
-    let records = LegacyLogTests.records(seed: 11, count: 60)
+    let records = LegacyFixture.records(seed: 11, count: 60)
     _ = try LegacyLogImporter.convert(
       ByteSource(LegacyLog.encode(records)), to: scratch.path("t.mmsblog"), backend: backend)
     var reader = try LogReader(path: scratch.path("t.mmsblog"), backend: backend)
@@ -78,7 +78,7 @@ import Testing
 
   @Test(.covers("TL1", "MD-20")) func theValidPrefixOfATornLogIsConverted() throws {
     let scratch = try TestFolder()
-    let bytes = try LegacyLog.encode(LegacyLogTests.records(seed: 12, count: 5))
+    let bytes = try LegacyLog.encode(LegacyFixture.records(seed: 12, count: 5))
     let conversion = try LegacyLogImporter.convert(
       ByteSource(bytes.dropLast()), to: scratch.path("t.mmsblog"), backend: Backend.preferred())
     #expect(conversion.report.recordCount == 4)
@@ -90,7 +90,7 @@ import Testing
   @Test func versionOneFixtureConverts() throws {
     let scratch = try TestFolder()
     let conversion = try LegacyLogImporter.convert(
-      ByteSource(LegacyLogTests.versionOneFixture), to: scratch.path("t.mmsblog"),
+      ByteSource(LegacyFixture.versionOneLog), to: scratch.path("t.mmsblog"),
       backend: Backend.preferred())
     #expect(conversion.report.recordCount == 20)
     #expect(conversion.report.pageCount == 1)

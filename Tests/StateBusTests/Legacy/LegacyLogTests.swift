@@ -5,10 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct LegacyLogTests {
-  static let golden = "legacy/mmsb-small.tlog"
-
   @Test(.covers("TL1")) func goldenLogReadsWhole() throws {
-    let bytes = try Golden.bytes(Self.golden)
+    let bytes = try Golden.bytes(LegacyFixture.log)
     let (records, reader) = try readAll(bytes)
     #expect(reader.version == 2)
     #expect(records.count == 300)
@@ -22,13 +20,13 @@ import Testing
   }
 
   @Test(.covers("TL1")) func goldenLogWritesBackByteForByte() throws {
-    let bytes = try Golden.bytes(Self.golden)
+    let bytes = try Golden.bytes(LegacyFixture.log)
     #expect(try LegacyLog.encode(try readAll(bytes).records) == bytes)
   }
 
   /// The original repository's own fixture, from its description: 12 + 20 x 77 bytes.
   @Test(.covers("TL1")) func versionOneFixtureGivesTwentyDeltas() throws {
-    let bytes = Self.versionOneFixture
+    let bytes = LegacyFixture.versionOneLog
     #expect(bytes.count == 1552)
     let (records, reader) = try readAll(bytes)
     #expect(reader.version == 1)
@@ -42,7 +40,7 @@ import Testing
   }
 
   @Test(.covers("MD-20", "MD-23")) func everyTruncationGivesExactlyTheWholeRecords() throws {
-    let records = Self.records(seed: 1, count: 6)
+    let records = LegacyFixture.records(seed: 1, count: 6)
     var ends: [Int] = []
     var bytes = try LegacyLog.encode([])
     for record in records {
@@ -65,7 +63,7 @@ import Testing
   }
 
   @Test(.covers("MD-20", "MD-23")) func everyDamagedByteIsSurvived() throws {
-    let bytes = try LegacyLog.encode(Self.records(seed: 2, count: 4))
+    let bytes = try LegacyLog.encode(LegacyFixture.records(seed: 2, count: 4))
     for (offset, value) in bytes.indices.flatMap({ index in
       [0, 0x7f, 0xff, bytes[index] ^ 1].map { (index, $0) }
     }) where bytes[offset] != value {
@@ -104,7 +102,7 @@ import Testing
   }
 
   @Test(.covers("MD-21")) func bytesThatAreNotTextSurvive() throws {
-    var record = Self.records(seed: 3, count: 1)[0]
+    var record = LegacyFixture.records(seed: 3, count: 1)[0]
     record.source = [0xff, 0xfe, 0x00, 0xc3]
     record.intent = [0x80]
     record.mask = [0, 2, 255, 1]
@@ -114,7 +112,7 @@ import Testing
   }
 
   @Test(.covers("MD-21", "MD-22")) func whatTheFormatCannotSayIsRefused() throws {
-    var record = Self.records(seed: 4, count: 1)[0]
+    var record = LegacyFixture.records(seed: 4, count: 1)[0]
     record.intent = []
     #expect(throws: LegacyLogError.emptyIntent(deltaID: record.deltaID)) {
       try LegacyLog.encode([record])
@@ -133,32 +131,6 @@ import Testing
   }
 
   /// Records with every kind of mask, source and intent, from a seed.
-  static func records(seed: UInt64, count: Int) -> [LegacyLogRecord] {
-    var random = SplitMix64(seed: seed)
-    return (0..<count).map { index in
-      let mask = (0..<Int(random.next() % 20)).map { _ in UInt8(random.next() & 1) }
-      let isSparse = random.next() & 1 == 1
-      let payloadCount = isSparse ? mask.count { $0 != 0 } : mask.count
-      return LegacyLogRecord(
-        deltaID: UInt64(index + 1), pageID: random.next() % 3, epoch: UInt32(index / 2),
-        mask: mask, payload: (0..<payloadCount).map { _ in UInt8(random.next() & 0xff) },
-        sparseFlag: isSparse ? 1 : 0, timestamp: random.next(),
-        source: [[], Array("größe".utf8), [0xff, 0xfe, 0, 0xc3]][index % 3],
-        intent: index % 3 == 0 ? Array("{}".utf8) : nil)
-    }
-  }
-
-  static var versionOneFixture: [UInt8] {
-    var bytes: [UInt8] = Array("MMSBLOG1".utf8) + [1, 0, 0, 0]
-    for id in 1...20 as ClosedRange<UInt8> {
-      bytes += [id, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 16, 0, 0, 0]
-      bytes += [UInt8](repeating: 1, count: 6) + [UInt8](repeating: 0, count: 10)
-      bytes += [16, 0, 0, 0] + Array(1...16) + [0] + [UInt8](repeating: 0, count: 8)
-      bytes += [4, 0, 0, 0] + Array("test".utf8)
-    }
-    return bytes
-  }
-
   private func readAll(
     _ bytes: [UInt8]
   ) throws -> (records: [LegacyLogRecord], reader: LegacyLogReader) {

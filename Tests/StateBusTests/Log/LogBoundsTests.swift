@@ -95,14 +95,6 @@ import Testing
     #expect(found.tail == .torn(offset: UInt64(whole), sequence: 3, fault: fault))
   }
 
-  static func commit(byteCount: Int, page: UInt64 = 1, offset: Int = 0) throws -> Commit {
-    var commit = Commit()
-    let bytes = [UInt8](repeating: 7, count: byteCount)
-    let header = DeltaHeader(id: DeltaID(1), page: PageID(page), epoch: Epoch(1), offset: offset)
-    unsafe try commit.deltas.append(header, bytes: bytes.span.bytes)
-    return commit
-  }
-
   @Test(.covers("TL8", "MD-22", "X12"))
   func limitsHoldAtTheExactByte() throws {
     // A record has 12 bytes beside its body; this delta's numbers take 8, the commit record 14.
@@ -112,7 +104,7 @@ import Testing
       let path = folder.path + "/b"
       do {
         var writer = try LogWriter(creating: path, limits: limits, backend: backend)
-        let commit = try Self.commit(byteCount: 1000)
+        let commit = try Commit.of(byteCount: 1000)
         if record == 1020, whole == 1034 {
           try writer.append(commit)
         } else {
@@ -121,7 +113,7 @@ import Testing
           #expect(throws: error) { try writer.append(commit) }
           #expect(try contents(of: path).count == 112)
         }
-        try writer.append(try Self.commit(byteCount: 900))
+        try writer.append(try Commit.of(byteCount: 900))
       }
       let log = try readAll(path, backend: backend)
       #expect(log.limits == limits)
@@ -135,14 +127,14 @@ import Testing
   func oversizeCommitThatWasPartlyWrittenIsTakenBack() throws {
     var writer = try LogWriter(
       creating: folder.file, limits: LogLimits(commitByteCount: 1 << 20), backend: backend)
-    var commit = try Self.commit(byteCount: 300_000)
+    var commit = try Commit.of(byteCount: 300_000)
     for _ in 0..<3 {
-      let more = try Self.commit(byteCount: 300_000)
+      let more = try Commit.of(byteCount: 300_000)
       unsafe try commit.deltas.append(more.deltas.header(0), bytes: more.deltas.payload.span.bytes)
     }
     #expect(throws: LogError.self) { try writer.append(commit) }
     #expect(try contents(of: folder.file).count == 112)
-    try writer.append(try Self.commit(byteCount: 300_000))
+    try writer.append(try Commit.of(byteCount: 300_000))
     #expect(try readAll(folder.file, backend: backend).commits.count == 1)
   }
 
@@ -150,10 +142,10 @@ import Testing
   func pagesBeyondTheLimitAndUnknownSourcesAreRefused() throws {
     var writer = try LogWriter(
       creating: folder.file, limits: LogLimits(pageByteCount: 4096), backend: backend)
-    try writer.append(try Self.commit(byteCount: 96, offset: 4000))
+    try writer.append(try Commit.of(byteCount: 96, offset: 4000))
     let end = writer.position
     #expect(throws: LogError.pageTooLarge(PageID(1), byteCount: 4097, limit: 4096)) {
-      try writer.append(try Self.commit(byteCount: 97, offset: 4000))
+      try writer.append(try Commit.of(byteCount: 97, offset: 4000))
     }
     var commit = Commit()
     commit.creations = [.init(id: PageID(2), byteCount: 4097)]
@@ -176,7 +168,7 @@ import Testing
     do {
       var writer = try LogWriter(creating: folder.file, backend: backend)
       for count in [3_000_000, 1, 600_000] {
-        try writer.append(try Self.commit(byteCount: count))
+        try writer.append(try Commit.of(byteCount: count))
       }
     }
     let log = try readAll(folder.file, backend: backend)

@@ -4,7 +4,6 @@ import Testing
 
 /// Damage anywhere in a log: found, reported where it is, and nothing behind it believed.
 @Suite struct LogDamageTests {
-  static let backends = Backend.usable.map(\.name)
   let folder = TemporaryFolder()
 
   /// A closed log with records of every kind; answers what it holds and where each commit ends.
@@ -24,7 +23,7 @@ import Testing
     return (commits, ends)
   }
 
-  @Test(.covers("TL5", "X3"), arguments: backends)
+  @Test(.covers("TL5", "X3"), arguments: Variants.backends)
   func everyFlippedBitIsFound(backend: String) throws {
     let backend = try Backend.named(backend)
     let (commits, ends) = try write(backend)
@@ -126,7 +125,7 @@ import Testing
     do {
       var writer = try LogWriter(creating: folder.file, backend: backend)
       for number in 0..<3 {
-        try writer.append(try LogTornTailTests.commit(number))
+        try writer.append(try Commit.small(number))
       }
     }
     let end = try readAll(folder.file, backend: backend).position

@@ -48,19 +48,19 @@ import Testing
     let path = full.path
     var writer = try LogWriter(
       file: try File(updating: path), limits: LogLimits(), logID: 1, backend: backend)
-    try writer.append(try LogBoundsTests.commit(byteCount: byteCount))
+    try writer.append(try Commit.of(byteCount: byteCount))
     let end = writer.position
     // Room for a part of the next commit: the write that runs into the end writes that part.
     ftruncate(full.descriptor, off_t(end.offset) + 300_000)
     try full.seal()
     let refusal = FileError(.write, path: path, code: EPERM)
-    var large = try LogBoundsTests.commit(byteCount: 500_000)
+    var large = try Commit.of(byteCount: 500_000)
     _ = large.sources.intern("late")
     #expect(throws: LogError.file(refusal)) { try writer.append(large) }
     #expect(writer.position == end)
     #expect(writer.sources == SourceTable())
     #expect(try contents(of: path).count == Int(end.offset))
-    let small = try LogBoundsTests.commit(byteCount: 1)
+    let small = try Commit.of(byteCount: 1)
     #expect(throws: LogError.poisoned(refusal)) { try writer.append(small) }
     do throws(LogError) {
       try writer.close()

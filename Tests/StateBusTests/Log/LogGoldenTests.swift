@@ -4,7 +4,6 @@ import Testing
 
 /// The committed log: old bytes are read for ever, and the same commits make the same bytes.
 @Suite struct LogGoldenTests {
-  static let backends = Backend.usable.map(\.name)
 
   /// Three commits with every kind of record, form and coding of a mask.
   static func commits() throws -> [Commit] {
@@ -44,13 +43,9 @@ import Testing
     return [first, second, third]
   }
 
-  static var golden: String {
-    let file = String(describing: #filePath)
-    let tests = file.components(upTo: "/StateBusTests/")
-    return tests + "/Golden/log-v3.mmsblog"
-  }
+  static var golden: String { Golden.path("log-v3.mmsblog") }
 
-  @Test(.covers("TL2", "MD-63"), arguments: backends)
+  @Test(.covers("TL2", "MD-63"), arguments: Variants.backends)
   func committedLogIsReadAndMadeAgainByteForByte(backend: String) throws {
     let backend = try Backend.named(backend)
     let folder = TemporaryFolder()
@@ -67,14 +62,5 @@ import Testing
     let found = log.commits.map { PlainCommit($0) }
     let isSame = found == commits.map { PlainCommit($0) }
     #expect(isSame)
-  }
-}
-
-extension String {
-  /// What precedes the first occurrence of a text.
-  fileprivate func components(upTo text: String) -> String {
-    var rest = self[...]
-    while !rest.isEmpty, !rest.hasPrefix(text) { rest = rest.dropFirst() }
-    return String(self[..<rest.startIndex])
   }
 }

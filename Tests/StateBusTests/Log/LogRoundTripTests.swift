@@ -5,9 +5,8 @@ import Testing
 
 /// What is written is read back, exactly.
 @Suite struct LogRoundTripTests {
-  static let backends = Backend.usable.map(\.name)
 
-  @Test(.covers("TL2", "DL8", "MD-21"), arguments: backends)
+  @Test(.covers("TL2", "DL8", "MD-21"), arguments: Variants.backends)
   func everyCommitIsReadAsItWasWritten(backend: String) throws {
     let folder = TemporaryFolder()
     let backend = try Backend.named(backend)

@@ -13,12 +13,12 @@ import Testing
     do {
       var writer = try LogWriter(creating: folder.file, backend: backend)
       for number in 0..<3 {
-        try writer.append(try LogTornTailTests.commit(number))
+        try writer.append(try Commit.small(number))
         ends.append(writer.position)
       }
       var next = try LogWriter(creating: second, following: writer.position, backend: backend)
       #expect(next.position.sequence == writer.position.sequence + 1)
-      let offset = try next.append(try LogTornTailTests.commit(3)).logicalOffset
+      let offset = try next.append(try Commit.small(3)).logicalOffset
       #expect(offset == writer.position.logicalOffset + UInt64(try contents(of: second).count))
     }
     var reader = try LogReader(path: second, following: ends[2], backend: backend)

@@ -10,22 +10,12 @@ import Testing
 
   init() throws { backend = try Backend.preferred() }
 
-  /// A commit of one small delta.
-  static func commit(_ number: Int) throws -> Commit {
-    var commit = Commit()
-    let bytes = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 5 + number % 7)
-    let header = DeltaHeader(
-      id: DeltaID(UInt64(number)), page: PageID(3), epoch: Epoch(UInt64(number)))
-    unsafe try commit.deltas.append(header, bytes: bytes.span.bytes)
-    return commit
-  }
-
   /// A log of so many commits; answers the file's length before the first and after each.
   func write(_ count: Int, close: Bool = false) throws -> [Int] {
     var writer = try LogWriter(creating: folder.file, backend: backend)
     var ends = [Int(writer.position.offset)]
     for number in 0..<count {
-      let end = try writer.append(try Self.commit(number)).logicalOffset
+      let end = try writer.append(try Commit.small(number)).logicalOffset
       ends.append(Int(end))
     }
     if close { try writer.close() }
@@ -65,7 +55,7 @@ import Testing
         var writer = try LogWriter(opening: folder.file, backend: backend)
         #expect(writer.droppedByteCount == cut - ends[complete], "cut at \(cut)")
         #expect(writer.tailFound.isWhole == (writer.droppedByteCount == 0), "cut at \(cut)")
-        try writer.append(try Self.commit(complete))
+        try writer.append(try Commit.small(complete))
       }
       let bytes = try contents(of: folder.file)
       let known = min(ends[min(complete + 1, 100)], bytes.count)
@@ -104,7 +94,7 @@ import Testing
       do {
         var writer = try LogWriter(opening: folder.file, backend: backend)
         #expect(writer.droppedByteCount == zeros)
-        try writer.append(try Self.commit(3))
+        try writer.append(try Commit.small(3))
         #expect(Int(writer.position.offset) > ends[3])
       }
       log = try readAll(folder.file, backend: backend)
@@ -146,7 +136,7 @@ import Testing
       var writer = try LogWriter(opening: folder.file, backend: backend)
       #expect(writer.tailFound == .closed)
       #expect(writer.droppedByteCount == 0)
-      try writer.append(try Self.commit(2))
+      try writer.append(try Commit.small(2))
       #expect(writer.position.commitCount == 3)
     }
     #expect(try readAll(folder.file, backend: backend).tail == .open)

@@ -6,7 +6,6 @@ import Testing
 
 /// Replaying a log makes the state again that the live store had.
 @Suite struct ReplayTests {
-  static let backends = Backend.usable.map(\.name)
   static let pages: [(id: PageID, byteCount: Int)] = [
     (PageID(0), 64), (PageID(1), 100), (PageID(9), 4096), (PageID(.max), 8191),
   ]
@@ -38,7 +37,7 @@ import Testing
     return store
   }
 
-  @Test(.covers("RP1"), arguments: backends)
+  @Test(.covers("RP1"), arguments: Variants.backends)
   func replayGivesTheLiveState(backend: String) throws {
     let backend = try Backend.named(backend)
     let store = try live(backend, seed: 12)

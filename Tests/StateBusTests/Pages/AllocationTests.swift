@@ -8,10 +8,10 @@ import Testing
 @Suite struct AllocationTests {
   @Test(
     .covers("CO1"), .enabled(if: ca_is_counting(), "a sanitizer has the heap"),
-    arguments: ApplyTests.backends, PageStoreTests.allocators)
+    arguments: Variants.backends, Variants.allocators)
   func applyingABatchAllocatesNothing(backend name: String, allocator: String) throws {
-    let (store, _) = try ApplyTests.stores(allocator, backend: name)
-    var generator = DeltaGenerator(seed: 71, pages: ApplyTests.pages)
+    let (store, _) = try SamplePages.engine(allocator, backend: name)
+    var generator = DeltaGenerator(seed: 71, pages: SamplePages.all)
     let deltas = (0..<2000).map { _ in generator.next() }
     var batch = DeltaBatch()
     for delta in deltas { try batch.append(delta) }

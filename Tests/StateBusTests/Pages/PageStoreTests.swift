@@ -7,9 +7,8 @@ import Testing
 
 /// Stores of every allocator against the reference model.
 @Suite struct PageStoreTests {
-  static let allocators = AllocatorChoice.all.map(\.name)
 
-  @Test(.covers("PG1", "T3"), arguments: allocators)
+  @Test(.covers("PG1", "T3"), arguments: Variants.allocators)
   func newPageIsZeroAndUnwritten(allocator: String) throws {
     let store = try StateBus.inMemory(allocator)
     #expect(throws: PageError.invalidSize(0)) { try store.create(PageID(0), byteCount: 0) }
@@ -30,7 +29,7 @@ import Testing
     }
   }
 
-  @Test(.covers("PG1"), arguments: allocators)
+  @Test(.covers("PG1"), arguments: Variants.allocators)
   func recycledFrameReadsZero(allocator: String) throws {
     let store = try StateBus.inMemory(allocator)
     for round in 0..<20 {
@@ -51,7 +50,7 @@ import Testing
     }
   }
 
-  @Test(.covers("PG2"), arguments: allocators)
+  @Test(.covers("PG2"), arguments: Variants.allocators)
   func rangeOutsideThePageIsRefused(allocator: String) throws {
     let store = try StateBus.inMemory(allocator)
     try store.create(PageID(1), byteCount: 100)
@@ -64,7 +63,7 @@ import Testing
     }
   }
 
-  @Test(.covers("AL1", "MD-5"), arguments: allocators)
+  @Test(.covers("AL1", "MD-5"), arguments: Variants.allocators)
   func oneOfManyRacingThreadsGetsAnID(allocator: String) throws {
     let store = try StateBus.inMemory(allocator)
     let created = Threads.run(64) { _ in
@@ -83,7 +82,7 @@ import Testing
     #expect(try store.create(byteCount: 16).rawValue > ids.joined().max() ?? .max)
   }
 
-  @Test(.covers("AL2", "MD-7"), arguments: allocators)
+  @Test(.covers("AL2", "MD-7"), arguments: Variants.allocators)
   func heldHandleReadsOnAfterRemoval(allocator: String) throws {
     let store = try StateBus.inMemory(allocator)
     try store.create(PageID(1), byteCount: 256)
@@ -101,7 +100,7 @@ import Testing
     #expect(throws: PageError.pinned(PageID(1))) { try store.put([]) }
   }
 
-  @Test(.covers("AL3", "AL4"), arguments: allocators)
+  @Test(.covers("AL3", "AL4"), arguments: Variants.allocators)
   func countsBalanceAfterARandomLife(allocator: String) throws {
     let store = try StateBus.inMemory(allocator)
     var random = SplitMix64(seed: 11)
@@ -146,7 +145,7 @@ import Testing
     #expect(Metadata().blob.isEmpty)
   }
 
-  @Test(.covers("PG5", "MD-33"), arguments: allocators)
+  @Test(.covers("PG5", "MD-33"), arguments: Variants.allocators)
   func aCopyOfAPageSharesNothingWithIt(allocator: String) throws {
     let store = try StateBus.inMemory(allocator)
     try store.create(PageID(1), byteCount: 100)
@@ -156,7 +155,7 @@ import Testing
     copy.bytes[0] = 9
     copy.written[0] |= 1
     copy.epoch = Epoch(77)
-    copy.metadata.insert([1], for: "k")
+    try copy.metadata.insert([1], for: "k")
     #expect(store.pages.digest(.full) == before.0)
     #expect(store.pages.images() == [before.1])
     // The other way round: the page changes, and what was copied stays.

@@ -39,10 +39,10 @@ import Testing
     do { try store.apply(batch) } catch { Issue.record(error) }
   }
 
-  @Test(.covers("AL5", "MD-29"), arguments: PageStoreTests.allocators)
+  @Test(.covers("AL5", "MD-29"), arguments: Variants.allocators)
   func snapshotHoldsMaskAndMetadata(allocator: String) throws {
-    let (store, _) = try ApplyTests.stores(allocator)
-    var generator = DeltaGenerator(seed: 61, pages: ApplyTests.pages)
+    let (store, _) = try SamplePages.engine(allocator)
+    var generator = DeltaGenerator(seed: 61, pages: SamplePages.all)
     var batch = DeltaBatch()
     for _ in 0..<30 { try batch.append(generator.next()) }
     try store.apply(batch)
@@ -57,9 +57,9 @@ import Testing
     #expect(try copy.pages.writtenMask(of: PageID(9)) == store.pages.writtenMask(of: PageID(9)))
   }
 
-  @Test(.covers("AL6", "MD-28"), arguments: PageStoreTests.allocators)
+  @Test(.covers("AL6", "MD-28"), arguments: Variants.allocators)
   func badImageLeavesTheStoreAsItWas(allocator: String) throws {
-    let (store, _) = try ApplyTests.stores(allocator)
+    let (store, _) = try SamplePages.engine(allocator)
     let before = store.pages.images()
     let good = PageImage(id: PageID(1), bytes: [1, 2, 3])
     let stray = PageImage(id: PageID(2), bytes: [1, 2, 3], written: [8])
@@ -91,8 +91,8 @@ import Testing
     commit.metadata = [.init(page: PageID(3), metadata: Metadata())]
     bad.append((commit, .metadata(.pageNotFound(PageID(3)))))
     commit.metadata = []
-    try commit.deltas.append(ApplyTests.delta(page: 2, epoch: 1, offset: 0))
-    try commit.deltas.append(ApplyTests.delta(page: 2, epoch: 1, offset: 5))
+    try commit.deltas.append(SamplePages.delta(page: 2, epoch: 1, offset: 0))
+    try commit.deltas.append(SamplePages.delta(page: 2, epoch: 1, offset: 5))
     let row = BatchError(row: 1, error: .maskSizeMismatch(expected: 8, found: 9))
     bad.append((commit, .delta(row)))
     for (commit, error) in bad {

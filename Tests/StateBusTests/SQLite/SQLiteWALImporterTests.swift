@@ -28,7 +28,7 @@ import Testing
     #expect(try play(base: made.base, wal: made.wal).player.image == expected, "\(shape)")
   }
 
-  @Test(arguments: Backend.usable.map(\.name))
+  @Test(arguments: Variants.backends)
   func realCaptureGivesSQLitesOwnFile(_ backend: String) throws {
     let (player, report) = try play(
       base: try Golden.bytes("sqlite-wal/packages-4k.base.db"),

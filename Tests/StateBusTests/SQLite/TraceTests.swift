@@ -6,7 +6,7 @@ import Testing
 
 /// From a database and its log to a trace file, and back to the database.
 @Suite struct TraceTests {
-  @Test(arguments: Backend.usable.map(\.name))
+  @Test(arguments: Variants.backends)
   func replayedTraceOfTheCaptureIsSQLitesOwnFile(_ backend: String) throws {
     let scratch = try TestFolder()
     let backend = try Backend.named(backend)

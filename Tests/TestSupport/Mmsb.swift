@@ -1,25 +1,23 @@
-internal import Support
-internal import Foundation
+public import Foundation
 internal import Glibc
 
 /// The built program, run as its users run it.
-struct Mmsb {
+public enum Mmsb {
   /// What one call did.
-  struct Outcome: Sendable {
-    let code: Int32
-    let output: String
-    let complaints: String
+  public struct Outcome: Sendable {
+    /// The exit code; negative for the number of a signal.
+    public let code: Int32
+    /// Standard output.
+    public let output: String
+    /// Standard error.
+    public let complaints: String
 
     /// The lines on standard error.
-    var lines: [Substring] { complaints.split(separator: "\n") }
+    public var lines: [Substring] { complaints.split(separator: "\n") }
   }
 
-  /// The folder of the package, where scenarios are found by name.
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
   /// The program beside this test's own bundle; built with it, so its absence is a failure.
-  static let path: String = {
+  public static let path: String = {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
     let own = bundle ?? CommandLine.arguments[0]
     let beside = URL(filePath: own).deletingLastPathComponent().appending(path: "mmsb").path
@@ -28,15 +26,15 @@ struct Mmsb {
     #else
       let configuration = "release"
     #endif
-    let standard = root.appending(path: ".build/\(configuration)/mmsb").path
+    let standard = Repository.root.appending(path: ".build/\(configuration)/mmsb").path
     let found = [beside, standard].first { FileManager.default.isExecutableFile(atPath: $0) }
     guard let found else { preconditionFailure("no mmsb at \(beside) or \(standard): build it") }
     return found
   }()
 
   /// Starts the program without waiting for it.
-  static func start(
-    _ words: [String], environment: [String: String] = [:], folder: URL = root,
+  public static func start(
+    _ words: [String], environment: [String: String] = [:], folder: URL = Repository.root,
     program: String = path,
     output: Any, complaints: Any
   ) throws -> Process {
@@ -56,17 +54,18 @@ struct Mmsb {
   }
 
   /// Runs the program to its end; its output goes through files, so that no full pipe can stop it.
-  static func run(
-    _ words: String..., environment: [String: String] = [:], folder: URL = root
+  public static func run(
+    _ words: String..., environment: [String: String] = [:], folder: URL = Repository.root
   ) throws -> Outcome {
     try run(words, environment: environment, folder: folder)
   }
 
-  static func run(
-    _ words: [String], environment: [String: String] = [:], folder: URL = root,
+  /// The same for words in an array, and for another program in its place.
+  public static func run(
+    _ words: [String], environment: [String: String] = [:], folder: URL = Repository.root,
     program: String = path
   ) throws -> Outcome {
-    try Scratch.with { scratch in
+    try TestFolder.with { scratch in
       let files = ["out", "err"].map { scratch.appending(path: $0) }
       for file in files { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
       let handles = try files.map { try FileHandle(forWritingTo: $0) }
@@ -80,16 +79,5 @@ struct Mmsb {
         code: died ? -process.terminationStatus : process.terminationStatus, output: texts[0],
         complaints: texts[1])
     }
-  }
-}
-
-/// A folder of its own for one test, removed afterwards.
-enum Scratch {
-  static func with<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "mmsb-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
   }
 }

@@ -1,14 +1,23 @@
-import StateBus
+public import StateBus
 
-/// Applies commits to plain arrays, byte by byte: what they mean, without the engine.
-struct CommitPlayer {
-  private(set) var pages: [UInt64: [UInt8]] = [:]
-  private(set) var epochs: [UInt64: UInt64] = [:]
+/// A second meaning of commits: they change plain arrays, byte by byte, without the engine.
+public struct CommitPlayer {
+  /// The pages' bytes by id.
+  public private(set) var pages: [UInt64: [UInt8]] = [:]
+  /// The pages' epochs by id.
+  public private(set) var epochs: [UInt64: UInt64] = [:]
 
   /// Why a commit can't be applied.
-  struct Fault: Error { let page: UInt64 }
+  public struct Fault: Error {
+    /// The page's id.
+    public let page: UInt64
+  }
 
-  mutating func apply(_ commit: Commit, allowingOlderEpochs: Bool = false) throws {
+  /// Nothing applied yet.
+  public init() {}
+
+  /// Applies a commit's changes.
+  public mutating func apply(_ commit: Commit, allowingOlderEpochs: Bool = false) throws {
     for creation in commit.creations {
       guard pages[creation.id.rawValue] == nil else { throw Fault(page: creation.id.rawValue) }
       pages[creation.id.rawValue] = [UInt8](repeating: 0, count: creation.byteCount)
@@ -31,7 +40,7 @@ struct CommitPlayer {
   }
 
   /// Pages in id order, one behind the other.
-  var image: [UInt8] { pages.sorted { $0.key < $1.key }.flatMap(\.value) }
+  public var image: [UInt8] { pages.sorted { $0.key < $1.key }.flatMap(\.value) }
 
   /// The bytes that a row writes, and where.
   private static func changes(_ batch: DeltaBatch, _ index: Int) -> [(place: Int, byte: UInt8)] {

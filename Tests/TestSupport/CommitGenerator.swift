@@ -1,15 +1,16 @@
 import Oracle
 import Proof
-import StateBus
+public import StateBus
 import Support
 
 /// Random commits of every kind of change, the same for the same seed. They need not fit a store.
-struct CommitGenerator {
+public struct CommitGenerator {
   private var random: SplitMix64
   private var deltas: DeltaGenerator
   private var sources = SourceTable()
 
-  init(seed: UInt64) {
+  /// Commits from a seed.
+  public init(seed: UInt64) {
     random = SplitMix64(seed: seed)
     let pages: [(id: PageID, byteCount: Int)] = [
       (PageID(0), 1), (PageID(3), 64), (PageID(4), 4096), (PageID(.max), 1000),
@@ -20,7 +21,7 @@ struct CommitGenerator {
   }
 
   /// The next commit, with at most that many deltas.
-  mutating func next(rows: Int) throws -> Commit {
+  public mutating func next(rows: Int) throws -> Commit {
     if UInt8.random(in: 0..<4, using: &random) == 0 {
       _ = sources.intern([UInt8.random(in: 128...255, using: &random), 0])
     }
@@ -63,40 +64,5 @@ struct CommitGenerator {
       try metadata.insert(value, for: key)
     }
     return .init(page: PageID(random.next()), metadata: metadata)
-  }
-}
-
-/// A commit as values that can be compared: everything it holds, sources by name.
-struct PlainCommit: Equatable {
-  struct Row: Equatable {
-    let header: DeltaHeader
-    let source: [UInt8]?
-    let form: DeltaForm
-    let count: Int
-    let mask: [UInt64]
-    let payload: [UInt8]
-  }
-
-  let creations: [Commit.Creation]
-  let metadata: [Commit.MetadataChange]
-  let rows: [Row]
-  let removals: [PageID]
-
-  init(_ commit: Commit) {
-    creations = commit.creations
-    metadata = commit.metadata
-    removals = commit.removals
-    let deltas = commit.deltas
-    rows = (0..<deltas.count).map { index in
-      let extent = deltas.extents[index]
-      var header = deltas.header(index)
-      let source = commit.sources.name(of: header.source)
-      header.source = .unnamed
-      let payload = extent.payloadStart..<extent.payloadStart + Int(extent.payloadCount)
-      return Row(
-        header: header, source: source, form: extent.form, count: Int(extent.count),
-        mask: Array(deltas.maskWords[extent.maskStart..<extent.maskStart + extent.wordCount]),
-        payload: Array(deltas.payload[payload]))
-    }
   }
 }

@@ -7,7 +7,7 @@ internal import Support
 
 /// Where a run's numbers come from: the machine, the build, the call. Gathered once, before
 /// anything is measured and before any thread is pinned.
-struct Provenance {
+struct RunOrigin {
   let topology: Topology
   let memory: MemoryFacts
   let counters: CounterLadder

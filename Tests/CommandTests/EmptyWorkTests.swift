@@ -1,0 +1,46 @@
+internal import Foundation
+internal import StateBus
+internal import TestSupport
+internal import Testing
+
+/// A call that did nothing doesn't end as one that went well, and names what was empty.
+@Suite(.long) struct EmptyWorkTests {
+  private static let results = "results/amd-epyc-2026-11-20"
+
+  private func expectRefused(_ words: [String], _ said: String...) throws {
+    let outcome = try Mmsb.run(words)
+    #expect(outcome.code == 2, "\(words): \(outcome.complaints)")
+    #expect(outcome.lines.count == 1 && outcome.output.isEmpty, "\(words)")
+    for word in said { #expect(outcome.complaints.contains(word), "\(outcome.complaints)") }
+  }
+
+  @Test func foldersWithoutACommonCellAreNotCompared() throws {
+    try expectRefused(
+      ["compare", Self.results + "/kernels", Self.results + "/log"], "/kernels", "/log", "compared")
+  }
+
+  @Test func foldersWithoutAFigureGiveNoFile() throws {
+    try TestFolder.with { folder in
+      let file = folder.appending(path: "figures.csv").path
+      try expectRefused(
+        ["report", "--figures", Self.results + "/numa", "--out", file], "/numa", "no figure")
+      #expect(!FileManager.default.fileExists(atPath: file))
+    }
+  }
+
+  @Test func aTraceWithoutPagesGivesNoImage() throws {
+    try TestFolder.with { folder in
+      let trace = folder.appending(path: "x.mmsblog").path
+      let image = folder.appending(path: "image").path
+      _ = try LogWriter(creating: trace, backend: try Backend.preferred()).close()
+      try expectRefused(["trace", "replay", trace, "--image", image], "x.mmsblog", "no image")
+      #expect(!FileManager.default.fileExists(atPath: image))
+    }
+  }
+
+  @Test func aFuzzRunWithoutACaseProvesNothing() throws {
+    let outcome = try Mmsb.run("fuzz", "kernels", "--time", "0.0000001")
+    #expect(outcome.code == 2, "\(outcome.output)\(outcome.complaints)")
+    #expect(outcome.complaints.contains("no case"))
+  }
+}
