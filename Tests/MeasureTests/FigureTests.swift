@@ -118,19 +118,30 @@ import Testing
   }
 
   @Test func aLogsFiguresAskForItsDeltas() {
-    func append(_ deltaBytes: Int, _ metric: String, _ value: Double) -> SummaryRow {
+    func log(
+      _ workload: String, _ deltaBytes: Int, _ metric: String, _ value: Double,
+      density: Double = 1
+    ) -> SummaryRow {
       row("log", metric, value) {
-        $0.workload = "log.append"
+        $0.workload = workload
         $0.deltaByteCount = deltaBytes
-        $0.density = 1
+        $0.density = density
       }
     }
     let bytes = [
-      append(64, "log_bytes_per_delta", 121), append(4096, "log_bytes_per_delta", 4160),
+      log("log.append", 64, "log_bytes_per_delta", 81),
+      log("log.append", 64, "log_bytes_per_delta", 88, density: 0.5),
+      log("log.append", 4096, "log_bytes_per_delta", 4160),
     ]
-    #expect(line("L4.64", bytes)?.passed == false && line("L4.4096", bytes)?.passed == true)
-    #expect(line("L1", [append(4096, "fraction_of_pwrite", 0.81)])?.passed == true)
-    #expect(line("L1", [append(64, "fraction_of_pwrite", 0.81)])?.value == nil)
+    #expect(line("L4.64", bytes)?.passed == false && line("L4.64.half", bytes)?.passed == true)
+    #expect(line("L4.4096", bytes)?.passed == true)
+    let rates = [
+      log("log.append", 4096, "fraction_of_pwrite", 0.81),
+      log("log.append", 64, "fraction_of_pwrite", 0.59),
+      log("log.read", 64, "fraction_of_read", 0.26),
+    ]
+    #expect(line("L1.4096", rates)?.passed == true && line("L1.64", rates)?.passed == false)
+    #expect(line("L3.64", rates)?.passed == true && line("L3.4096", rates)?.value == nil)
   }
 
   @Test func theLastFolderThatHoldsAScenarioCounts() throws {
