@@ -13,10 +13,12 @@ EXPECTED := results/expected.csv
 # Page bytes that the kernels are fuzzed with: a thousand million in every test run, more by night.
 FUZZ_BYTES := 1000000000
 NIGHTLY_FUZZ_BYTES := 100000000000
+# What SQLite wrote for the committed traces.
+WALS := Tests/Golden/sqlite-wal
 # The tests that touch raw memory or run several threads.
 SANITIZED := SupportTests|StateBusTests|MeasureTests|MachineTests
 
-.PHONY: help deps build test test-fast test-numa bench caps verify expect repeat nightly lint format sanitize trace \
+.PHONY: help deps build test test-fast test-numa bench caps verify expect repeat nightly lint format sanitize trace traces \
   clean
 
 help: ## list what there is to do
@@ -79,6 +81,14 @@ sanitize: deps ## the engine's tests under the thread and the address sanitizer
 	  SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=Tools/leaks.txt \
 	    swift test $$options --skip-build --disable-xctest --filter '$(SANITIZED)'; \
 	done
+
+traces: build ## make the committed traces and the golden log anew, after a change of the log's bytes
+	for name in packages-4k tpcb-4k; do \
+	  rm -f scenarios/traces/$$name.mmsblog; \
+	  $(MMSB) trace import sqlite-wal $(WALS)/$$name.base.db $(WALS)/$$name.wal -o scenarios/traces/$$name.mmsblog; \
+	done
+	swift build --build-tests
+	MMSB_WRITE_GOLDEN=1 swift test --skip-build --disable-xctest --filter LogGoldenTests/theGoldenFileIsMadeAnew
 
 trace: build ## record this machine's own apt index as a trace, checked against SQLite, ready to measure
 	@Tools/trace.sh $(MMSB)

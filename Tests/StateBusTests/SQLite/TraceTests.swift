@@ -28,13 +28,14 @@ import Testing
     #expect(try image(store) == Golden.bytes("sqlite-wal/\(name).final.db"))
   }
 
-  @Test func theCommittedTraceIsWhatTheImportGives() throws {
+  @Test(arguments: ["packages-4k", "tpcb-4k"])
+  func theCommittedTraceIsWhatTheImportGives(_ name: String) throws {
     let scratch = try TestFolder()
     _ = try SQLiteWALImporter.writeTrace(
-      database: ByteSource(path: Golden.path("sqlite-wal/packages-4k.base.db")),
-      wal: ByteSource(path: Golden.path("sqlite-wal/packages-4k.wal")),
+      database: ByteSource(path: Golden.path("sqlite-wal/\(name).base.db")),
+      wal: ByteSource(path: Golden.path("sqlite-wal/\(name).wal")),
       to: scratch.path("t.mmsblog"), backend: Backend.preferred())
-    let committed = try Golden.bytes(atPath: Golden.trace("packages-4k"))
+    let committed = try Golden.bytes(atPath: Golden.trace(name))
     #expect(try scratch.bytes("t.mmsblog") == committed)
   }
 
