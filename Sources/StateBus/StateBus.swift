@@ -264,7 +264,7 @@ private struct Writer: ~Copyable {
 
   mutating func close() throws(StateBusError) -> CommitPosition? {
     isClosed = true
-    guard let log = log.take() else { return nil }
+    guard var log = log.take() else { return nil }
     let file = log.file
     let end: LogPosition
     do throws(LogError) { end = try log.close() } catch { throw .log(error) }

@@ -40,11 +40,28 @@ public struct CommitGenerator {
       if UInt8.random(in: 0..<8, using: &random) == 0 { makeExtreme(&delta.header) }
       try commit.deltas.append(delta)
     }
+    if UInt8.random(in: 0..<4, using: &random) == 0 { addExtras(to: &commit) }
     for _ in 0..<Int.random(in: 0...2, using: &random) {
       commit.removals.append(PageID(random.next() >> UInt64.random(in: 0...63, using: &random)))
     }
     commit.sources = sources
     return commit
+  }
+
+  private mutating func addExtras(to commit: inout Commit) {
+    commit.policy = Bool.random(using: &random) ? .monotone : .unchecked
+    commit.extras.isAfterSync = Bool.random(using: &random)
+    let bound = UInt64(1) << 62
+    for _ in 0..<Int.random(in: 0...2, using: &random) {
+      let (kind, page) = (UInt32.random(in: 0...(.max), using: &random), PageID(random.next()))
+      commit.extras.addedEdges.append(.init(kind: kind, from: page, to: PageID(random.next())))
+      commit.extras.removedEdges.append(.init(kind: 0, from: PageID(0), to: page))
+      let first = UInt64.random(in: 0..<bound, using: &random)
+      commit.extras.allocations.append(.init(file: kind, first: first, count: bound - first))
+      commit.extras.frees.append(.init(file: 0, first: 0, count: 1 + first))
+      let name = [UInt8](repeating: 65, count: Int.random(in: 0...9, using: &random))
+      commit.extras.functions.append(.init(page: page, name: name, version: random.next()))
+    }
   }
 
   private mutating func makeExtreme(_ header: inout DeltaHeader) {

@@ -16,12 +16,16 @@ public struct PlainCommit: Equatable {
   let metadata: [Commit.MetadataChange]
   let rows: [Row]
   let removals: [PageID]
+  let policy: EpochPolicy
+  let extras: CommitExtras
 
   /// The values of a commit.
   public init(_ commit: Commit) {
     creations = commit.creations
     metadata = commit.metadata
     removals = commit.removals
+    policy = commit.policy
+    extras = commit.extras
     let deltas = commit.deltas
     rows = (0..<deltas.count).map { index in
       let extent = deltas.extents[index]

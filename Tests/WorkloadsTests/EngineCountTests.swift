@@ -76,6 +76,8 @@ import Workloads
   /// What a kind of work must count; work that isn't listed must count nothing.
   private func known(_ name: String, _ facts: WorkFacts) throws -> [String: Int] {
     let operations = facts.operationsPerIteration
+    // A block has 64 KiB of masks and payload, and about 900 bytes of columns.
+    let blocks = facts.workingSetByteCount / 66_500 + 1
     switch name {
     case "replay": return try knownOfReplay()
     case "batch":
@@ -91,17 +93,18 @@ import Workloads
       ]
     case "log.append":
       return [
-        "log_commits_written": 1, "log_records_written": operations + 1,
+        "log_commits_written": 1, "log_records_written": blocks + 1,
         "log_bytes_written": facts.workingSetByteCount, "log_bytes_read": 0, "deltas_applied": 0,
-        // The buffer is 256 KiB, and no record here is longer than a few hundred bytes.
-        "log_writes": facts.workingSetByteCount / ((256 << 10) - 512) + 1,
+        // The buffer takes four blocks, and one more where that is short.
+        "log_writes": blocks / 4,
       ]
     case "log.read":
-      // Eight commits; around them 112 bytes of header and segment start, and a close record: a
-      // frame of 8, its two counts in 1 and 3, a CRC of 4.
+      // Eight commits; around them 128 bytes of header and segment start, and a close record: a
+      // frame of 20, its two counts in 1 and 3, a CRC of 4.
       return [
-        "log_commits_read": 8, "log_records_read": operations + 8 + 1, "log_bytes_written": 0,
-        "log_bytes_read": 112 + facts.workingSetByteCount + 16,
+        "log_commits_read": 8,
+        "log_records_read": 8 * (facts.workingSetByteCount / 8 / 66_500 + 2) + 1,
+        "log_bytes_written": 0, "log_bytes_read": 128 + facts.workingSetByteCount + 28,
       ]
     case _ where name.hasPrefix("kernel."):
       return [

@@ -44,6 +44,8 @@ public struct Commit: Sendable {
   public var deltas = DeltaBatch()
   /// Pages to remove.
   public var removals: [PageID] = []
+  /// Changes that files and graphs of pages will make.
+  package var extras = CommitExtras()
 
   /// The names of the sources that the deltas name by index.
   public var sources = SourceTable()
@@ -56,6 +58,7 @@ public struct Commit: Sendable {
   /// Whether it changes nothing.
   public var isEmpty: Bool {
     creations.isEmpty && metadata.isEmpty && deltas.isEmpty && removals.isEmpty
+      && extras.isEmpty
   }
 
   /// Forgets every change; the names, the policy and the memory stay for the next ones.
@@ -64,5 +67,6 @@ public struct Commit: Sendable {
     metadata.removeAll(keepingCapacity: true)
     deltas.removeAll()
     removals.removeAll(keepingCapacity: true)
+    extras = CommitExtras()
   }
 }

@@ -10,6 +10,8 @@ public enum CommitError: KindedError, Equatable, Sendable {
   case delta(BatchError)
   /// A page to remove is not there.
   case removal(PageError)
+  /// Changes of edges, functions or frames of files, which pages in memory don't have; so many.
+  case unsupported(changeCount: Int)
   /// The system has no memory for what the commit needs.
   case memory(PageError)
 
@@ -19,6 +21,7 @@ public enum CommitError: KindedError, Equatable, Sendable {
     case .creation(let error), .metadata(let error), .removal(let error), .memory(let error):
       error.kind
     case .delta(let error): error.kind
+    case .unsupported: .input
     }
   }
 
@@ -29,6 +32,9 @@ public enum CommitError: KindedError, Equatable, Sendable {
     case .metadata(let error): "setting metadata: \(error)"
     case .delta(let error): "\(error)"
     case .removal(let error): "removing a page: \(error)"
+    case .unsupported(let count):
+      "it has \(count) changes of edges, functions of pages or frames of files, which this engine "
+        + "does not make"
     case .memory(let error): "\(error)"
     }
   }

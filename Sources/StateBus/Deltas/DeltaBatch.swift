@@ -7,19 +7,19 @@
 ///     try batch.append(
 ///       DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), offset: 128), bytes: bytes)
 public struct DeltaBatch: Sendable {
-  package private(set) var ids: [UInt64] = []
-  package private(set) var pages: [UInt64] = []
-  package private(set) var epochs: [UInt64] = []
-  package private(set) var timestamps: [UInt64] = []
-  package private(set) var sources: [UInt32] = []
+  package internal(set) var ids: [UInt64] = []
+  package internal(set) var pages: [UInt64] = []
+  package internal(set) var epochs: [UInt64] = []
+  package internal(set) var timestamps: [UInt64] = []
+  package internal(set) var sources: [UInt32] = []
   /// Index + 1 into `intents`, 0 for none.
-  package private(set) var intentIndexes: [UInt32] = []
-  package private(set) var extents: [DeltaExtent] = []
-  package private(set) var intents: [[UInt8]] = []
-  package private(set) var maskWords: [UInt64] = []
-  package private(set) var payload: [UInt8] = []
+  package internal(set) var intentIndexes: [UInt32] = []
+  package internal(set) var extents: [DeltaExtent] = []
+  package internal(set) var intents: [[UInt8]] = []
+  package internal(set) var maskWords: [UInt64] = []
+  package internal(set) var payload: [UInt8] = []
   /// Page bytes that all rows' ranges cover.
-  package private(set) var spannedByteCount = 0
+  package internal(set) var spannedByteCount = 0
 
   /// No rows.
   public init() {}
@@ -122,5 +122,22 @@ public struct DeltaBatch: Sendable {
 
   private mutating func append(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { unsafe payload.append(contentsOf: $0) }
+  }
+}
+
+// A reader of blocks fills whole columns instead of appending row by row.
+//
+// While it does, the columns are of unequal length; a reader that gives up in between empties the
+// batch.
+extension DeltaBatch {
+  /// Memory that the rows take: columns and arenas.
+  var memoryByteCount: Int { count * Self.rowByteCount + maskByteCount + payloadByteCount }
+
+  /// Bytes of columns that a row takes.
+  private static let rowByteCount = 72
+
+  /// Adds payload bytes of the rows that are being added, all in one piece.
+  mutating func appendPayload(_ bytes: UnsafeRawBufferPointer) {
+    unsafe payload.append(contentsOf: bytes)
   }
 }

@@ -17,23 +17,34 @@ struct LogEncoder: ~Copyable {
   private(set) var recordByteCount = 0
 
   private var buffer: LogBuffer
-  let backend: Backend
-  private var registers = LogRegisters()
+  private var block = LogBlockDraft()
+  private let backend: Backend
+  private let seed: UInt32
+  private let recordLimit: Int
+  private let listLimit: Int
+  private var lastPage: UInt64 = 0
   private var recordStart = 0
 
-  /// More than the numbers of any record and its frame take.
+  /// More than a frame, a CRC and the numbers of any one item take.
   static let numbersBound = 96
+  /// More than one item of a list takes.
+  private static let itemBound = 32
 
-  init(capacity: Int, backend: Backend) {
+  /// An encoder for the log whose header has the CRC `seed`; it makes several records of what would
+  /// be one beyond the limit.
+  init(capacity: Int, seed: UInt32, recordLimit: UInt32, backend: Backend) {
     buffer = LogBuffer(capacity: capacity)
+    self.seed = seed
+    self.recordLimit = Int(recordLimit)
+    listLimit = min(1024, max(1, (self.recordLimit - Self.numbersBound) / Self.itemBound))
     self.backend = backend
   }
 
-  /// Forgets what was built and what ids are relative to; the next record follows `position`.
+  /// Forgets what was built and what pages are relative to; the next record follows `position`.
   mutating func begin(after position: LogPosition) {
     sequence = position.sequence
     crc = position.crc
-    registers = LogRegisters()
+    lastPage = 0
     byteCount = 0
   }
 
@@ -56,176 +67,164 @@ struct LogEncoder: ~Copyable {
   }
 }
 
-// Records. Safe, all through: the caller made room for the record's bound.
+// Records of single things. Safe, all through: the caller made room for the record's bound.
 extension LogEncoder {
   mutating func putSource(_ index: UInt32, name: [UInt8]) {
-    open(.source)
+    open()
     put(UInt64(index))
     put(name)
-    close()
-  }
-
-  mutating func putCreation(_ creation: Commit.Creation) {
-    open(.create)
-    putPage(creation.id.rawValue)
-    put(UInt64(creation.byteCount))
-    put(UInt64(creation.location.rawValue))
-    close()
+    close(.source)
   }
 
   mutating func putMetadata(_ page: PageID, blob: [UInt8]) {
-    open(.metadata)
-    putPage(page.rawValue)
+    open()
+    putPage(page)
     put(blob)
-    close()
+    close(.metadata)
   }
 
-  mutating func putRemoval(_ page: PageID) {
-    open(.remove)
-    putPage(page.rawValue)
-    close()
+  mutating func putFunction(_ function: CommitExtras.Function) {
+    open()
+    putPage(function.page)
+    put(function.version)
+    put(function.name)
+    close(.function)
   }
 
-  mutating func putCommit(recordCount: UInt64, pageCount: Int64) {
-    open(.commit)
+  mutating func putCommit(
+    recordCount: UInt64, pageCount: Int64, policy: EpochPolicy, isAfterSync: Bool
+  ) {
+    open()
     put(recordCount)
-    put(zigzag(UInt64(bitPattern: pageCount)))
-    seal()
+    put(LogNumber.zigzag(UInt64(bitPattern: pageCount)))
+    let flags =
+      (isAfterSync ? MMSB_LOG_COMMIT_AFTER_SYNC : 0)
+      | (policy == .unchecked ? MMSB_LOG_COMMIT_UNCHECKED_EPOCHS : 0)
+    close(.commit, flags: UInt8(flags))
   }
 
   mutating func putClose(commitCount: UInt64, deltaCount: UInt64) {
-    open(.close)
+    open()
     put(commitCount)
     put(deltaCount)
-    seal()
+    close(.close)
+  }
+}
+
+// Records of lists. Safe as above: room was made for `bound` of as many items as are left.
+extension LogEncoder {
+  /// More than a record of the first of so many items takes.
+  func bound(items: Int) -> Int {
+    Self.numbersBound + min(items, listLimit) * Self.itemBound
   }
 
-  /// Adds a delta: what its row says, with its source's index in the log.
-  mutating func putDelta(_ row: borrowing DeltaRow, source: UInt32, intent: [UInt8]?) {
-    var coding = LogMaskCoding.none
-    if row.form != .ones { coding = .candidate(row.mask, count: row.count) }
-    let flagsAt = byteCount + 7
-    open(.delta)
-    put(zigzag(row.id.rawValue &- registers.id &- 1))
-    putPage(row.page.rawValue)
-    put(zigzag(row.epoch.rawValue &- registers.epoch))
-    put(zigzag(row.timestamp &- registers.timestamp))
-    registers.id = row.id.rawValue
-    registers.epoch = row.epoch.rawValue
-    registers.timestamp = row.timestamp
-    put(UInt64(source))
-    put(UInt64(row.offset))
-    put(UInt64(row.count))
-    if let intent {
-      put(UInt64(intent.count))
-      put(intent)
+  /// Adds the first of these creations; answers how many.
+  mutating func putCreations(_ list: ArraySlice<Commit.Creation>) -> Int {
+    putList(.create, list) { encoder, creation in
+      encoder.putPage(creation.id)
+      encoder.put(UInt64(creation.byteCount))
+      encoder.put(UInt64(creation.location.rawValue))
     }
-    if coding == .rle, !putRuns(of: row.mask, count: row.count) { coding = .raw }
-    if coding == .raw {
-      let byteCount = (row.count + 7) / 8
-      unsafe row.mask.withUnsafeBytes { unsafe put($0.baseAddress, byteCount) }
-    }
-    unsafe row.payload.withUnsafeBytes { unsafe put($0.baseAddress, row.payload.byteCount) }
-    let flags =
-      row.form.rawValue | coding.rawValue << UInt8(MMSB_LOG_CODING_SHIFT)
-      | (intent == nil ? 0 : UInt8(MMSB_LOG_HAS_INTENT))
-    unsafe buffer.start.storeBytes(of: flags, toByteOffset: flagsAt, as: UInt8.self)
-    close()
   }
 
-  /// A bound of the bytes of a delta's record, with room to try run lengths.
-  static func bound(of extent: DeltaExtent, intentByteCount: Int) -> Int {
-    let runs = extent.form == .ones ? 0 : Int(extent.count)
-    return numbersBound + intentByteCount + extent.wordCount * 8 + runs + Int(extent.payloadCount)
+  /// Adds the first of these removals; answers how many.
+  mutating func putRemovals(_ list: ArraySlice<PageID>) -> Int {
+    putList(.remove, list) { encoder, page in encoder.putPage(page) }
+  }
+
+  /// Adds the first of these edges, added or removed; answers how many.
+  mutating func putEdges(_ kind: LogRecordKind, _ list: ArraySlice<CommitExtras.Edge>) -> Int {
+    putList(kind, list) { encoder, edge in
+      encoder.put(UInt64(edge.kind))
+      encoder.putPage(edge.from)
+      encoder.putPage(edge.to)
+    }
+  }
+
+  /// Adds the first of these runs of frames, allocated or freed; answers how many.
+  mutating func putFrames(_ kind: LogRecordKind, _ list: ArraySlice<CommitExtras.Frames>) -> Int {
+    putList(kind, list) { encoder, frames in
+      encoder.put(UInt64(frames.file))
+      encoder.put(frames.first)
+      encoder.put(frames.count)
+    }
+  }
+
+  @inline(__always)
+  private mutating func putList<Item>(
+    _ kind: LogRecordKind, _ list: ArraySlice<Item>, _ putItem: (inout LogEncoder, Item) -> Void
+  ) -> Int {
+    open()
+    for item in list.prefix(listLimit) { putItem(&self, item) }
+    close(kind)
+    return min(list.count, listLimit)
+  }
+}
+
+// Blocks of deltas.
+extension LogEncoder {
+  /// Prepares the block that begins at a row; answers its bound. `indexes` are the log's, by the
+  /// batch's.
+  mutating func prepareBlock(
+    of deltas: borrowing DeltaBatch, from row: Int, indexes: [UInt32]
+  ) -> Int {
+    block.gather(deltas, from: row, indexes: indexes, backend)
+    while block.rows.count > 1, Self.numbersBound + block.bound > recordLimit {
+      let half = row + block.rows.count / 2
+      block.gather(deltas, from: row, before: half, indexes: indexes, backend)
+    }
+    return Self.numbersBound + block.bound
+  }
+
+  /// Adds the block that was prepared; answers the row behind it.
+  mutating func putBlock(of deltas: borrowing DeltaBatch) -> Int {
+    open()
+    let start = unsafe buffer.start + byteCount
+    byteCount += unsafe block.store(deltas, at: start) - start
+    close(.block)
+    return block.rows.upperBound
   }
 }
 
 // Bytes. Safe, all through: the caller made room for the record's bound.
 extension LogEncoder {
-  /// Begins a record; `close` or `seal` ends it.
-  private mutating func open(_ kind: LogRecordKind) {
-    sequence += 1
+  /// Begins a record; `close` ends it.
+  private mutating func open() {
     recordStart = byteCount
-    let frame = mmsb_log_frame(
-      byte_count: 0, sequence: UInt16(truncatingIfNeeded: sequence), kind: kind.rawValue, flags: 0)
-    unsafe buffer.start.storeBytes(of: frame, toByteOffset: byteCount, as: mmsb_log_frame.self)
-    byteCount += MemoryLayout<mmsb_log_frame>.size
+    byteCount += LogFrame.byteCount
   }
 
-  /// Ends a record with its CRC, which continues that of the record before it.
-  private mutating func close() {
-    let length = measure()
-    let start = unsafe buffer.start + recordStart
-    finish(crc: unsafe backend.kernels.crc32c(crc, start, length))
-  }
-
-  /// Ends a record like `close`, through the checked call: what a tampered backend does shows here.
-  private mutating func seal() {
-    let length = measure()
-    let record = unsafe RawSpan(_unsafeStart: buffer.start + recordStart, byteCount: length)
-    finish(crc: backend.crc32c(of: record, continuing: crc))
-  }
-
-  /// Writes the length into the frame; answers how many bytes the CRC covers.
-  private mutating func measure() -> Int {
+  /// Ends a record with its frame in front and its CRC, which continues that of the record before.
+  private mutating func close(_ kind: LogRecordKind, flags: UInt8 = 0) {
+    sequence += 1
     recordByteCount = byteCount - recordStart + 4
-    // A length beyond 32 bits is beyond every limit: the writer takes the record back.
-    let length = UInt32(truncatingIfNeeded: recordByteCount)
-    unsafe buffer.start.storeBytes(of: length, toByteOffset: recordStart, as: UInt32.self)
-    return recordByteCount - 4
-  }
-
-  private mutating func finish(crc: UInt32) {
-    self.crc = crc
+    let frame = LogFrame(byteCount: recordByteCount, kind: kind, flags: flags, sequence: sequence)
+    let start = unsafe buffer.start + recordStart
+    unsafe frame.store(at: start, seed: seed, backend)
+    // The checked call for what ends a commit or a log: what a tampered backend does shows here.
+    crc = unsafe frame.recordCRC(
+      at: start, continuing: crc, backend, isChecked: kind == .commit || kind == .close)
     unsafe buffer.start.storeBytes(of: crc, toByteOffset: byteCount, as: UInt32.self)
     byteCount += 4
   }
 
-  private mutating func putPage(_ page: UInt64) {
-    put(zigzag(page &- registers.page))
-    registers.page = page
+  @inline(__always)
+  private mutating func putPage(_ page: PageID) {
+    put(LogNumber.zigzag(page.rawValue &- lastPage))
+    lastPage = page.rawValue
   }
 
-  /// Writes a number, seven bits a byte, the least significant first.
   @inline(__always)
   private mutating func put(_ number: UInt64) {
-    var rest = number
-    let start = unsafe buffer.start
-    var at = byteCount
-    while rest >= 0x80 {
-      unsafe start.storeBytes(
-        of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: at, as: UInt8.self)
-      rest &>>= 7
-      at += 1
-    }
-    unsafe start.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: at, as: UInt8.self)
-    byteCount = at + 1
+    let start = unsafe buffer.start + byteCount
+    byteCount += unsafe LogNumber.store(number, at: start) - start
   }
 
   private mutating func put(_ bytes: [UInt8]) {
-    unsafe bytes.withUnsafeBytes { unsafe put($0.baseAddress, bytes.count) }
-  }
-
-  private mutating func put(_ bytes: UnsafeRawPointer?, _ count: Int) {
-    guard count > 0, let bytes = unsafe bytes else { return }
-    unsafe (buffer.start + byteCount).copyMemory(from: bytes, byteCount: count)
-    byteCount += count
-  }
-
-  /// Writes run lengths behind their count, or nothing if the bits themselves take no more bytes.
-  private mutating func putRuns(of mask: Span<UInt64>, count: Int) -> Bool {
-    // The runs are made behind the longest count and moved up to the one they get.
-    let scratch = unsafe buffer.start + byteCount + 10
-    let length = unsafe mask.withUnsafeBufferPointer { words in
-      // Safe: a mask that is not all ones has words.
-      unsafe words.baseAddress.map {
-        unsafe backend.kernels.rle_encode($0, count, scratch.assumingMemoryBound(to: UInt8.self))
-      } ?? 0
+    unsafe bytes.withUnsafeBytes { source in
+      guard let first = source.baseAddress else { return }
+      unsafe (buffer.start + byteCount).copyMemory(from: first, byteCount: source.count)
     }
-    guard length < (count + 7) / 8 else { return false }
-    put(UInt64(length))
-    unsafe (buffer.start + byteCount).copyMemory(from: scratch, byteCount: length)
-    byteCount += length
-    return true
+    byteCount += bytes.count
   }
 }

@@ -14,6 +14,14 @@ public enum LogError: KindedError, Equatable, Sendable {
   case truncated(path: String, byteCount: Int)
   /// The header does not match its checksum.
   case headerDamaged(path: String)
+  /// The log holds more than the caller lets it ask of memory.
+  case limit(ReadLimitError)
+  /// A segment start says what none can: its checksums are right, so it was written so.
+  case impossibleStart(path: String, StartNumber, UInt64)
+  /// Another writer holds the log's lock; its process where the system tells.
+  case locked(path: String, holder: Int32?)
+  /// The writer has closed the log, or gone on in the next segment.
+  case closed(path: String)
   /// The segment does not continue the one before it, or has none before it.
   case notTheNextSegment(path: String, index: UInt64)
   /// A damaged record; everything before `validOffset` is whole.
@@ -32,9 +40,21 @@ public enum LogError: KindedError, Equatable, Sendable {
     switch self {
     case .file(let error), .poisoned(let error): error.kind
     case .notALog, .legacyLog, .unsupportedVersion, .notTheNextSegment: .input
-    case .tooLarge, .pageTooLarge, .unknownSource: .usage
-    case .truncated, .headerDamaged, .recordDamaged: .damaged
+    case .tooLarge, .pageTooLarge, .unknownSource, .closed: .usage
+    case .limit: .input
+    case .locked: .environment
+    case .truncated, .headerDamaged, .impossibleStart, .recordDamaged: .damaged
     }
+  }
+
+  /// A number of a segment start.
+  public enum StartNumber: String, Equatable, Sendable {
+    case segmentIndex = "segment index"
+    case lastSequence = "last sequence before it"
+    case lastCRC = "last checksum before it"
+    case basePosition = "length before it"
+    case pageCount = "page count before it"
+    case sequence, reserved
   }
 
   /// One sentence with the facts and the way out.
@@ -49,6 +69,15 @@ public enum LogError: KindedError, Equatable, Sendable {
     case .truncated(let path, let count):
       "\(path) is cut off inside its header: it has \(count) bytes"
     case .headerDamaged(let path): "the header of \(path) is damaged: its checksum does not match"
+    case .limit(let error): "\(error)"
+    case .impossibleStart(let path, let number, let value):
+      "the segment start of \(path) can't be right: its \(number.rawValue) is \(value)"
+    case .locked(let path, let holder?):
+      "\(path) is locked: process \(holder) writes to it; a log has one writer at a time"
+    case .locked(let path, nil):
+      "\(path) is locked: another process writes to it; a log has one writer at a time"
+    case .closed(let path):
+      "\(path) takes no more: its writer has closed it, or gone on in the next segment"
     case .notTheNextSegment(let path, let index):
       "\(path) is segment \(index) of its log and does not continue what was read before it"
     case .recordDamaged(let offset, let sequence, let valid, let fault):

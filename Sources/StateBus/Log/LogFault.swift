@@ -6,20 +6,24 @@ public enum LogFault: KindedError, Equatable, Sendable {
   case cutOff(byteCount: Int, available: Int)
   /// A commit has records but its commit record is missing.
   case unfinishedCommit(recordCount: Int)
-  /// A length that no record of this log can have.
-  case length(UInt32)
+  /// The frame is not one of this log's: its own CRC does not match.
+  case frame
+  /// A length beyond the limit in the log's header.
+  case length(Int)
   /// The CRC does not match what precedes it.
   case checksum(stored: UInt32, computed: UInt32)
   /// Something other than zeros follows the end mark.
   case bytesAfterEnd
   /// The record is not the next one.
-  case sequence(expected: UInt16, found: UInt16)
+  case sequence(expected: UInt64, found: UInt64)
   /// A kind, or flags, that version 3 does not have.
   case kind(UInt8, flags: UInt8)
   /// A kind that may not stand here.
   case order(UInt8)
   /// The body does not decode: a number or a length that does not fit.
   case body
+  /// The payload of a block has another length than its rows call for.
+  case payload(expected: Int, found: Int)
   /// More than the header's limits allow.
   case overLimit
   /// A source that is not defined, or defined twice.
@@ -40,7 +44,8 @@ public enum LogFault: KindedError, Equatable, Sendable {
     case .cutOff(let expected, let available):
       "it has \(available) of its \(expected) bytes"
     case .unfinishedCommit(let count): "its commit ends after \(count) records without being closed"
-    case .length(let length): "its length of \(length) bytes is impossible"
+    case .frame: "its frame does not match the frame's checksum"
+    case .length(let length): "its length of \(length) bytes exceeds the log's limit"
     case .checksum(let stored, let computed):
       "its checksum is \(stored.hexadecimal) where its bytes give \(computed.hexadecimal)"
     case .bytesAfterEnd: "bytes other than zero follow the end mark"
@@ -48,6 +53,8 @@ public enum LogFault: KindedError, Equatable, Sendable {
     case .kind(let kind, let flags): "kind \(kind) with flags \(flags) is unknown"
     case .order(let kind): "a record of kind \(kind) may not stand here"
     case .body: "its body does not decode"
+    case .payload(let expected, let found):
+      "its rows call for \(expected) bytes of payload, but it has \(found)"
     case .overLimit: "it exceeds the limits in the log's header"
     case .source(let index): "source \(index) is not defined, or twice"
     case .totals: "its totals are not those of the records before it"
@@ -56,10 +63,10 @@ public enum LogFault: KindedError, Equatable, Sendable {
     }
   }
 
-  /// Whether the record's own CRC had been right: then nothing was torn, it was written so.
+  /// Whether the record's CRC, or its frame's, was right: then nothing was torn, it was written so.
   var isWellSummed: Bool {
     switch self {
-    case .cutOff, .unfinishedCommit, .length, .checksum, .bytesAfterEnd: false
+    case .cutOff, .unfinishedCommit, .frame, .sequence, .checksum, .bytesAfterEnd: false
     default: true
     }
   }

@@ -1,15 +1,18 @@
 internal import CFormat
 internal import CKernels
 
-/// The first 112 bytes of a segment: file header and segment start, verified when it exists.
+/// The first 128 bytes of a segment: file header and segment start, verified when it exists.
 struct LogHeader: Equatable {
   /// Both structures together.
-  static let byteCount = 112
+  static let byteCount = headByteCount + startByteCount
   static let magic = Array("MMSBLOG3".utf8)
   private static let legacyMagic = Array("MMSBLOG1".utf8)
   private static let headByteCount = MemoryLayout<mmsb_log_header>.size
+  private static let startByteCount = MemoryLayout<mmsb_log_segment_start>.size
 
   var limits: LogLimits
+  /// The CRC of the file header, from which the CRC of every frame starts.
+  var seed: UInt32
   /// Where the segment's records begin.
   var start: LogPosition
 
@@ -24,17 +27,21 @@ struct LogHeader: Equatable {
     head.max_record_bytes = limits.recordByteCount
     head.max_commit_bytes = limits.commitByteCount
     head.log_id = predecessor?.logID ?? logID
-    head.crc = crc(of: head, continuing: 0, backend)
+    head.crc = crc(of: head, backend)
     var start = mmsb_log_segment_start()
-    start.frame.byte_count = UInt32(MemoryLayout<mmsb_log_segment_start>.size)
-    start.frame.kind = UInt8(MMSB_LOG_SEGMENT_START)
     start.segment_index = predecessor.map { $0.segmentIndex + 1 } ?? 0
     start.base_position = predecessor?.logicalOffset ?? 0
     start.last_sequence = predecessor?.sequence ?? 0
     start.page_count = predecessor?.pageCount ?? 0
     start.last_crc = predecessor?.crc ?? 0
-    start.frame.sequence = UInt16(truncatingIfNeeded: start.last_sequence + 1)
-    start.crc = crc(of: start, continuing: head.crc, backend)
+    let frame = LogFrame(
+      byteCount: startByteCount, kind: .segmentStart, sequence: start.last_sequence + 1)
+    unsafe withUnsafeMutableBytes(of: &start) { bytes in
+      // Safe, here and below: a structure has bytes, and begins with its frame.
+      guard let first = bytes.baseAddress else { return }
+      unsafe frame.store(at: first, seed: head.crc, backend)
+    }
+    start.crc = crc(of: start, frame, continuing: head.crc, backend)
     return unsafe withUnsafeBytes(of: head) { unsafe Array($0) }
       + withUnsafeBytes(of: start) { unsafe Array($0) }
   }
@@ -48,30 +55,67 @@ struct LogHeader: Equatable {
       throw .truncated(path: path, byteCount: bytes.count)
     }
     let head = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: mmsb_log_header.self) }
-    let start = unsafe bytes.withUnsafeBytes {
-      unsafe $0.loadUnaligned(
-        fromByteOffset: Self.headByteCount, as: mmsb_log_segment_start.self)
-    }
-    guard Self.crc(of: head, continuing: 0, backend) == head.crc else {
-      throw .headerDamaged(path: path)
-    }
+    guard Self.crc(of: head, backend) == head.crc else { throw .headerDamaged(path: path) }
     guard head.version == MMSB_LOG_VERSION, head.flags == 0 else {
       throw .unsupportedVersion(path: path, version: head.version, flags: head.flags)
     }
-    guard Self.crc(of: start, continuing: head.crc, backend) == start.crc,
-      start.frame.kind == MMSB_LOG_SEGMENT_START, start.frame.flags == 0,
-      Int(start.frame.byte_count) == MemoryLayout<mmsb_log_segment_start>.size,
-      start.frame.sequence == UInt16(truncatingIfNeeded: start.last_sequence &+ 1)
-    else { throw .headerDamaged(path: path) }
+    let start = try Self.start(in: bytes, path: path, seed: head.crc, backend)
+    try Self.checkNumbers(start, path: path)
     limits = LogLimits(
       pageByteCount: head.max_page_bytes, recordByteCount: head.max_record_bytes,
       commitByteCount: head.max_commit_bytes)
+    seed = head.crc
     self.start = LogPosition(
       logID: head.log_id, segmentIndex: start.segment_index, basePosition: start.base_position,
       offset: UInt64(Self.byteCount), sequence: start.last_sequence + 1, crc: start.crc,
       pageCount: start.page_count)
     guard Self.follows(start, head, predecessor) else {
       throw .notTheNextSegment(path: path, index: start.segment_index)
+    }
+  }
+
+  /// The segment start, its frame and its CRC checked.
+  private static func start(
+    in bytes: [UInt8], path: String, seed: UInt32, _ backend: Backend
+  ) throws(LogError) -> mmsb_log_segment_start {
+    let start = unsafe bytes.withUnsafeBytes {
+      unsafe $0.loadUnaligned(fromByteOffset: headByteCount, as: mmsb_log_segment_start.self)
+    }
+    let found = unsafe withUnsafeBytes(of: start) { bytes in
+      unsafe bytes.baseAddress.flatMap { unsafe LogFrame(at: $0, seed: seed, backend) }
+    }
+    guard let frame = found, frame.byteCount == startByteCount,
+      frame.kind == MMSB_LOG_SEGMENT_START, frame.flags == 0,
+      crc(of: start, frame, continuing: seed, backend) == start.crc
+    else { throw .headerDamaged(path: path) }
+    guard frame.sequence == start.last_sequence &+ 1 else {
+      throw .impossibleStart(path: path, .sequence, frame.sequence)
+    }
+    return start
+  }
+
+  /// Refuses numbers that no log reaches, so that what is added to them stays a number, and a first
+  /// segment that names a predecessor.
+  private static func checkNumbers(
+    _ start: mmsb_log_segment_start, path: String
+  ) throws(LogError) {
+    let isFirst = start.segment_index == 0
+    let limit = isFirst ? 1 : UInt64(1) << UInt64(MMSB_LOG_NUMBER_BITS)
+    let numbers: [(LogError.StartNumber, UInt64)] = [
+      (.lastSequence, start.last_sequence), (.basePosition, start.base_position),
+      (.pageCount, start.page_count.magnitude),
+    ]
+    for (name, value) in numbers where value >= limit {
+      throw .impossibleStart(path: path, name, value)
+    }
+    if isFirst, start.last_crc != 0 {
+      throw .impossibleStart(path: path, .lastCRC, UInt64(start.last_crc))
+    }
+    guard start.segment_index < UInt64(1) << UInt64(MMSB_LOG_NUMBER_BITS) else {
+      throw .impossibleStart(path: path, .segmentIndex, start.segment_index)
+    }
+    guard start.reserved == 0 else {
+      throw .impossibleStart(path: path, .reserved, UInt64(start.reserved))
     }
   }
 
@@ -97,18 +141,28 @@ struct LogHeader: Equatable {
       let head = unsafe repaired.withUnsafeBytes {
         unsafe $0.loadUnaligned(as: mmsb_log_header.self)
       }
-      if crc(of: head, continuing: 0, backend) == head.crc { throw .headerDamaged(path: path) }
+      if crc(of: head, backend) == head.crc { throw .headerDamaged(path: path) }
     }
     throw found == legacyMagic ? .legacyLog(path: path) : .notALog(path: path, found: found)
   }
 
-  /// The CRC over a structure but for its last four bytes, which hold it.
-  private static func crc<Layout: BitwiseCopyable>(
-    of layout: Layout, continuing crc: UInt32, _ backend: Backend
-  ) -> UInt32 {
-    unsafe withUnsafeBytes(of: layout) { bytes in
+  /// The CRC over a header but for its last four bytes, which hold it.
+  private static func crc(of head: mmsb_log_header, _ backend: Backend) -> UInt32 {
+    unsafe withUnsafeBytes(of: head) { bytes in
       unsafe backend.crc32c(
-        of: UnsafeRawBufferPointer(rebasing: bytes.dropLast(4)).bytes, continuing: crc)
+        of: UnsafeRawBufferPointer(rebasing: bytes.dropLast(4)).bytes, continuing: 0)
+    }
+  }
+
+  /// The CRC over a segment start, as over any record.
+  private static func crc(
+    of start: mmsb_log_segment_start, _ frame: LogFrame, continuing crc: UInt32,
+    _ backend: Backend
+  ) -> UInt32 {
+    unsafe withUnsafeBytes(of: start) { bytes in
+      unsafe bytes.baseAddress.map {
+        unsafe frame.recordCRC(at: $0, continuing: crc, backend, isChecked: true)
+      } ?? 0
     }
   }
 }

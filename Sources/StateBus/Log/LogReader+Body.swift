@@ -1,29 +1,51 @@
 internal import CFormat
-internal import CKernels
 internal import Support
 
 // Bodies: what records say. Every length is bounded by the bytes of its record before it is used.
 extension LogReader {
   /// Reads the body of a record of the kind that `walk` has entered.
+  @inline(__always)
   mutating func readBody(
     _ cursor: inout LogBodyCursor, _ flags: UInt8, _ walk: inout LogWalk,
     into commit: inout Commit
   ) throws(LogFault) {
+    guard walk.kind != .block else { return try readBlock(&cursor, into: &commit.deltas) }
+    try readSmallBody(&cursor, flags, &walk, into: &commit)
+    guard cursor.byteCount == 0 else { throw .body }
+  }
+
+  private mutating func readSmallBody(
+    _ cursor: inout LogBodyCursor, _ flags: UInt8, _ walk: inout LogWalk,
+    into commit: inout Commit
+  ) throws(LogFault) {
     switch walk.kind {
-    case .delta: try readDelta(&cursor, flags, &walk.registers, into: &commit.deltas)
     case .source: try readSource(&cursor)
-    case .create:
-      commit.creations.append(try readCreation(&cursor, &walk.registers))
+    case .allocate: try readFrames(&cursor, into: &commit.extras.allocations)
+    case .create: try readCreations(&cursor, &walk.page, into: &commit.creations)
     case .metadata:
-      let page = try readPage(&cursor, &walk.registers)
+      let page = try readPage(&cursor, &walk.page)
       commit.metadata.append(.init(page: page, metadata: try readMetadata(&cursor)))
-    case .remove: commit.removals.append(try readPage(&cursor, &walk.registers))
+    case .function:
+      let (page, version) = (try readPage(&cursor, &walk.page), try cursor.readNumber())
+      let name = cursor.readBytes(cursor.byteCount)
+      commit.extras.functions.append(.init(page: page, name: name, version: version))
+    case .removeEdge: try readEdges(&cursor, &walk.page, into: &commit.extras.removedEdges)
+    case .addEdge: try readEdges(&cursor, &walk.page, into: &commit.extras.addedEdges)
+    case .remove:
+      try readList(&cursor) { cursor throws(LogFault) in
+        commit.removals.append(try readPage(&cursor, &walk.page))
+      }
+    case .free: try readFrames(&cursor, into: &commit.extras.frees)
     case .commit:
       let pageCount = Self.pageCount(position, after: commit)
-      try readTotals(&cursor, walk.recordCount, zigzag(UInt64(bitPattern: pageCount)))
+      try readTotals(
+        &cursor, walk.recordCount, LogNumber.zigzag(UInt64(bitPattern: pageCount)))
+      commit.extras.isAfterSync = flags & UInt8(MMSB_LOG_COMMIT_AFTER_SYNC) != 0
+      let isUnchecked = flags & UInt8(MMSB_LOG_COMMIT_UNCHECKED_EPOCHS) != 0
+      commit.policy = isUnchecked ? .unchecked : .monotone
     case .close:
       try readTotals(&cursor, position.commitCount, position.deltaCount)
-    case .segmentStart: throw .order(walk.kind.rawValue)
+    case .segmentStart, .block: throw .order(walk.kind.rawValue)
     }
   }
 
@@ -42,26 +64,35 @@ extension LogReader {
     guard source.index == index else { throw .source(index) }
   }
 
-  private func readPage(
-    _ cursor: inout LogBodyCursor, _ registers: inout LogRegisters
-  ) throws(LogFault) -> PageID {
-    registers.page &+= try cursor.readDifference()
-    return PageID(registers.page)
+  /// Reads items to the end of the body, at least one.
+  @inline(__always)
+  private func readList(
+    _ cursor: inout LogBodyCursor, _ readItem: (inout LogBodyCursor) throws(LogFault) -> Void
+  ) throws(LogFault) {
+    repeat { try readItem(&cursor) } while cursor.byteCount > 0
   }
 
-  private func readCreation(
-    _ cursor: inout LogBodyCursor, _ registers: inout LogRegisters
-  ) throws(LogFault) -> Commit.Creation {
-    let id = try readPage(&cursor, &registers)
-    let byteCount = try cursor.readNumber(atMost: Int(limits.pageByteCount), or: .overLimit)
-    guard byteCount > 0 else { throw .page(.invalidSize(byteCount)) }
-    let tag = Int32(try cursor.readNumber(atMost: Int(Int32.max)))
-    do throws(PageError) {
-      return Commit.Creation(
-        id: id, byteCount: byteCount, location: try PageLocation(tag: tag))
-    } catch {
-      throw .page(error)
+  private func readPage(
+    _ cursor: inout LogBodyCursor, _ last: inout UInt64
+  ) throws(LogFault) -> PageID {
+    last &+= try cursor.readDifference()
+    return PageID(last)
+  }
+
+  private func readCreations(
+    _ cursor: inout LogBodyCursor, _ last: inout UInt64, into list: inout [Commit.Creation]
+  ) throws(LogFault) {
+    try readList(&cursor) { cursor throws(LogFault) in
+      let id = try readPage(&cursor, &last)
+      let byteCount = try cursor.readNumber(atMost: Int(limits.pageByteCount), or: .overLimit)
+      guard byteCount > 0 else { throw .page(.invalidSize(byteCount)) }
+      let tag = Int32(try cursor.readNumber(atMost: Int(Int32.max)))
+      list.append(.init(id: id, byteCount: byteCount, location: try Self.location(tag)))
     }
+  }
+
+  private static func location(_ tag: Int32) throws(LogFault) -> PageLocation {
+    do throws(PageError) { return try PageLocation(tag: tag) } catch { throw .page(error) }
   }
 
   private func readMetadata(_ cursor: inout LogBodyCursor) throws(LogFault) -> Metadata {
@@ -72,95 +103,61 @@ extension LogReader {
     }
   }
 
+  private func readEdges(
+    _ cursor: inout LogBodyCursor, _ last: inout UInt64, into list: inout [CommitExtras.Edge]
+  ) throws(LogFault) {
+    try readList(&cursor) { cursor throws(LogFault) in
+      let kind = UInt32(try cursor.readNumber(atMost: Int(UInt32.max)))
+      let from = try readPage(&cursor, &last)
+      list.append(.init(kind: kind, from: from, to: try readPage(&cursor, &last)))
+    }
+  }
+
+  private func readFrames(
+    _ cursor: inout LogBodyCursor, into list: inout [CommitExtras.Frames]
+  ) throws(LogFault) {
+    let bound = 1 << Int(MMSB_LOG_NUMBER_BITS)
+    try readList(&cursor) { cursor throws(LogFault) in
+      let file = UInt32(try cursor.readNumber(atMost: Int(UInt32.max)))
+      let first = try cursor.readNumber(atMost: bound - 1, or: .overLimit)
+      let count = try cursor.readNumber(atMost: bound - first, or: .overLimit)
+      guard count > 0 else { throw .body }
+      list.append(.init(file: file, first: UInt64(first), count: UInt64(count)))
+    }
+  }
+}
+
+// Blocks: rows of deltas, decoded column by column straight into the batch.
+extension LogReader {
+  /// Reads a block's body and adds its rows to the batch, which is unusable if that fails.
+  mutating func readBlock(
+    _ cursor: inout LogBodyCursor, into deltas: inout DeltaBatch
+  ) throws(LogFault) {
+    let count = try cursor.readNumber(atMost: Int(MMSB_LOG_BLOCK_ROWS))
+    guard count > 0 else { throw .body }
+    try Self.read(&cursor, into: &deltas.ids, count)
+    try Self.read(&cursor, into: &deltas.pages, count)
+    try Self.read(&cursor, into: &deltas.epochs, count)
+    try Self.read(&cursor, into: &deltas.timestamps, count)
+    try rows.readColumns(&cursor, count: count)
+    try rows.check(limits, sourceCount: sources.count)
+    try rows.readIntents(&cursor, into: &deltas)
+    let maskStart = deltas.maskWords.count
+    try rows.readMasks(&cursor, into: &deltas.maskWords, backend)
+    guard cursor.byteCount == rows.payloadByteCount else {
+      throw .payload(expected: rows.payloadByteCount, found: cursor.byteCount)
+    }
+    rows.append(to: &deltas, payloadStart: deltas.payload.count, maskStart: maskStart)
+    // Safe: the bytes are the rest of the record.
+    unsafe deltas.appendPayload(cursor.readRest())
+  }
+
   @inline(__always)
-  private mutating func readDelta(
-    _ cursor: inout LogBodyCursor, _ flags: UInt8, _ registers: inout LogRegisters,
-    into deltas: inout DeltaBatch
+  private static func read(
+    _ cursor: inout LogBodyCursor, into column: inout [UInt64], _ count: Int
   ) throws(LogFault) {
-    registers.id &+= try cursor.readDifference() &+ 1
-    registers.page &+= try cursor.readDifference()
-    registers.epoch &+= try cursor.readDifference()
-    registers.timestamp &+= try cursor.readDifference()
-    let source = try cursor.readNumber(atMost: Int(UInt32.max))
-    guard source < sources.count else { throw .source(UInt64(source)) }
-    let offset = try cursor.readNumber(atMost: Int(limits.pageByteCount), or: .overLimit)
-    let room = Int(limits.pageByteCount) - offset
-    let count = try cursor.readNumber(atMost: room, or: .overLimit)
-    var intent: [UInt8]?
-    if flags & UInt8(MMSB_LOG_HAS_INTENT) != 0 {
-      intent = cursor.readBytes(try cursor.readNumber(atMost: cursor.byteCount))
+    try unsafe column.extend(by: count, with: 0) { values throws(LogFault) in
+      unsafe try LogColumn.read(&cursor, into: values, count: count)
     }
-    let header = DeltaHeader(
-      id: DeltaID(registers.id), page: PageID(registers.page), epoch: Epoch(registers.epoch),
-      offset: offset, timestamp: registers.timestamp, source: Source(index: UInt32(source)),
-      intent: intent)
-    guard let form = DeltaForm(rawValue: flags & UInt8(MMSB_LOG_FORM_MASK)) else { throw .body }
-    let coding = flags >> UInt8(MMSB_LOG_CODING_SHIFT) & 3
-    try readMask(&cursor, coding: coding, form: form, count: count)
-    try append(header, form, count: count, payload: &cursor, to: &deltas)
-  }
-
-  /// Reads the mask into `scratch`.
-  private mutating func readMask(
-    _ cursor: inout LogBodyCursor, coding: UInt8, form: DeltaForm, count: Int
-  ) throws(LogFault) {
-    guard let coding = LogMaskCoding(rawValue: coding), (coding == .none) == (form == .ones)
-    else { throw .body }
-    switch coding {
-    case .none: return
-    case .ones:
-      guard cursor.byteCount == count else { throw .body }
-      fillScratch(count: count)
-    case .raw:
-      let byteCount = (count + 7) / 8
-      guard byteCount <= cursor.byteCount else { throw .body }
-      clearScratch(count: count)
-      unsafe scratch.start.copyMemory(from: cursor.read(byteCount), byteCount: byteCount)
-    case .rle:
-      let runCount = try cursor.readNumber(atMost: cursor.byteCount)
-      guard count <= runCount * 127 else { throw .body }
-      clearScratch(count: count)
-      let runs = unsafe cursor.read(runCount).assumingMemoryBound(to: UInt8.self)
-      // Safe: the scratch has room for `count` bits, and the kernel writes none beyond.
-      let bits = unsafe backend.kernels.rle_decode(runs, runCount, maskWords, count)
-      guard bits == count else { throw .body }
-    }
-  }
-
-  private func append(
-    _ header: DeltaHeader, _ form: DeltaForm, count: Int, payload cursor: inout LogBodyCursor,
-    to deltas: inout DeltaBatch
-  ) throws(LogFault) {
-    let byteCount = cursor.byteCount
-    guard form == .sparse || byteCount == count else { throw .body }
-    // Safe: the bytes are the rest of the record, the words those that `readMask` made.
-    let payload = unsafe RawSpan(_unsafeStart: cursor.read(byteCount), byteCount: byteCount)
-    do throws(DeltaError) {
-      guard form != .ones else { return try deltas.append(header, bytes: payload) }
-      let words = unsafe UnsafePointer(maskWords)
-      let mask = unsafe Span(_unsafeStart: words, count: (count + 63) / 64)
-      try deltas.append(
-        header, mask: mask, count: count, payload: payload, isSparse: form == .sparse)
-    } catch {
-      throw .delta(error)
-    }
-  }
-
-  /// The scratch memory as mask words.
-  private var maskWords: UnsafeMutablePointer<UInt64> {
-    unsafe scratch.start.assumingMemoryBound(to: UInt64.self)
-  }
-
-  private mutating func clearScratch(count: Int) {
-    let words = (count + 63) / 64
-    scratch.grow(to: words * 8, keeping: 0)
-    // Safe: the memory has just been made large enough.
-    unsafe maskWords.update(repeating: 0, count: words)
-  }
-
-  private mutating func fillScratch(count: Int) {
-    clearScratch(count: count)
-    unsafe maskWords.update(repeating: .max, count: count / 64)
-    if count % 64 != 0 { unsafe maskWords[count / 64] = (1 << UInt64(count % 64)) - 1 }
   }
 }

@@ -1,52 +1,72 @@
-internal import CFormat
-internal import CKernels
 internal import Support
 
 // Frames: where a record is, and whether its bytes are what was written.
 extension LogReader {
-  /// The frame of the next record, with a length that is possible and that the file has.
-  mutating func readFrame(_ walk: LogWalk) throws(LogStop) -> mmsb_log_frame {
+  /// The frame of the next record: one of this log's, the next one, of a length that is possible
+  /// and that the file has.
+  mutating func readFrame(_ walk: LogWalk) throws(LogStop) -> LogFrame {
     let available = window.fileByteCount - walk.offset
-    let frameByteCount = MemoryLayout<mmsb_log_frame>.size
-    guard available >= frameByteCount else {
+    guard available >= LogFrame.byteCount else {
       guard try isZero(from: walk.offset) else {
-        throw .fault(.cutOff(byteCount: MMSB_LOG_RECORD_OVERHEAD, available: available))
+        throw .fault(.cutOff(byteCount: LogFrame.overhead, available: available))
       }
       throw .end
     }
-    // Safe: the window has the frame's bytes; little-endian, as this processor.
-    let frame = unsafe try load(frameByteCount, at: walk.offset)
-      .loadUnaligned(as: mmsb_log_frame.self)
-    guard frame.byte_count > 0 else {
+    let start = unsafe try load(LogFrame.byteCount, at: walk.offset)
+    // Safe: the window has the frame's bytes.
+    guard let frame = unsafe LogFrame(at: start, seed: header.seed, backend) else {
+      guard unsafe start.loadUnaligned(as: UInt32.self) == 0 else { throw .fault(.frame) }
       throw try isZero(from: walk.offset) ? .end : .fault(.bytesAfterEnd)
     }
-    guard frame.byte_count >= MMSB_LOG_RECORD_OVERHEAD,
-      frame.byte_count <= limits.recordByteCount
-    else { throw .fault(.length(frame.byte_count)) }
-    guard frame.byte_count <= available else {
-      throw .fault(.cutOff(byteCount: Int(frame.byte_count), available: available))
+    guard frame.sequence == walk.sequence + 1 else {
+      throw .fault(.sequence(expected: walk.sequence + 1, found: frame.sequence))
+    }
+    guard frame.byteCount <= limits.recordByteCount else {
+      throw .fault(.length(frame.byteCount))
+    }
+    guard frame.byteCount <= available else {
+      throw .fault(.cutOff(byteCount: frame.byteCount, available: available))
+    }
+    guard frame.byteCount <= readLimits.recordByteCount else {
+      throw .limit(
+        ReadLimitError(.record, found: frame.byteCount, limit: readLimits.recordByteCount))
     }
     return frame
   }
 
   /// Checks a record's CRC, which continues that of the record before it; answers it.
-  @unsafe
+  @unsafe @inline(__always)
   func check(
-    _ start: UnsafeRawPointer, _ frame: mmsb_log_frame, _ walk: LogWalk
+    _ start: UnsafeRawPointer, _ frame: LogFrame, _ walk: LogWalk
   ) throws(LogStop) -> UInt32 {
-    let length = Int(frame.byte_count) - 4
-    let isTotal = frame.kind == MMSB_LOG_COMMIT || frame.kind == MMSB_LOG_CLOSE
     // The checked call, once a commit: what a tampered backend does shows here.
-    let computed =
-      unsafe isTotal
-      ? backend.crc32c(
-        of: RawSpan(_unsafeStart: start, byteCount: length), continuing: walk.crc)
-      : backend.kernels.crc32c(walk.crc, start.assumingMemoryBound(to: UInt8.self), length)
-    let stored = unsafe start.loadUnaligned(fromByteOffset: length, as: UInt32.self)
+    let isChecked =
+      frame.kind == LogRecordKind.commit.rawValue || frame.kind == LogRecordKind.close.rawValue
+    let computed = unsafe frame.recordCRC(
+      at: start, continuing: walk.crc, backend, isChecked: isChecked)
+    let stored = unsafe frame.storedCRC(at: start)
     guard stored == computed else {
       throw .fault(.checksum(stored: stored, computed: computed))
     }
     return computed
+  }
+
+  /// Checks that what a commit takes up to here, and the pages that its last record speaks of, are
+  /// within the caller's limits.
+  func checkMemory(_ walk: LogWalk, _ commit: Commit) throws(LogStop) {
+    var page = 0
+    switch walk.kind {
+    case .create: page = commit.creations.reduce(0) { max($0, $1.byteCount) }
+    case .block: page = rows.farthestEnd
+    default: break
+    }
+    guard page <= readLimits.pageByteCount else {
+      throw .limit(ReadLimitError(.page, found: page, limit: readLimits.pageByteCount))
+    }
+    let byteCount = max(Int(clamping: walk.byteCount), commit.deltas.memoryByteCount)
+    guard byteCount <= readLimits.commitByteCount else {
+      throw .limit(ReadLimitError(.commit, found: byteCount, limit: readLimits.commitByteCount))
+    }
   }
 
   /// Bytes of the file, which has them; valid until the next call.

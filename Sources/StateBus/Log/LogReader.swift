@@ -1,4 +1,4 @@
-internal import CFormat
+package import Support
 
 /// Reads a log file's commits in order, each verified before it is handed out.
 ///
@@ -9,7 +9,7 @@ public struct LogReader: ~Copyable {
   /// The file's name.
   public let path: String
   /// What the log says it holds at most.
-  public let limits: LogLimits
+  public var limits: LogLimits { header.limits }
   /// The end of the last whole commit.
   public internal(set) var position: LogPosition
   /// How the log ends; nil until `next` has come to the end.
@@ -18,25 +18,54 @@ public struct LogReader: ~Copyable {
   public internal(set) var sources = SourceTable()
 
   let backend: Backend
+  let header: LogHeader
+  /// What the caller lets the file ask of memory.
+  let readLimits: ReadLimits
   var window: LogWindow
-  /// Mask words of the delta at hand.
-  var scratch = LogBuffer(capacity: 4096)
+  /// The rows of the block at hand.
+  var rows = LogBlockRows()
   /// Whether the last record was a close record.
   var isClosed = false
 
   /// Opens a log, or a segment of one, and verifies its header.
   ///
-  /// - Parameter predecessor: where the segment before this one ended; nil for a log's first.
+  /// - Parameters:
+  ///   - limits: what the caller lets a file ask of memory; the file's own limits only lower them.
+  ///   - predecessor: where the segment before this one ended; nil for a log's first.
   public init(
-    path: String, following predecessor: LogPosition? = nil, backend: Backend
+    path: String, limits: ReadLimits = ReadLimits(), following predecessor: LogPosition? = nil,
+    backend: Backend
   ) throws(LogError) {
-    var window = try LogWindow(opening: path)
-    let bytes = try window.prefix(LogHeader.byteCount)
-    let header = try LogHeader(bytes, path: path, following: predecessor, backend: backend)
+    try self.init(
+      path: path, limits: limits, following: predecessor, backend: backend, disk: SystemDisk())
+  }
+
+  /// Opens a log on a disk.
+  package init(
+    path: String, limits: ReadLimits = ReadLimits(), following predecessor: LogPosition? = nil,
+    backend: Backend, disk: any Disk
+  ) throws(LogError) {
+    let file: File
+    do throws(FileError) { file = try File(reading: path, on: disk) } catch { throw .file(error) }
+    try self.init(file: file, limits: limits, following: predecessor, backend: backend)
+  }
+
+  /// Reads an open file; its length now is all that will be read.
+  init(
+    file: File, limits: ReadLimits, following predecessor: LogPosition?, backend: Backend
+  ) throws(LogError) {
+    var window = try LogWindow(opening: file)
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try window.prefix(LogHeader.byteCount) } catch {
+      throw .file(error)
+    }
+    let header = try LogHeader(
+      bytes, path: file.path, following: predecessor, backend: backend)
     self.window = window
-    self.path = path
+    self.header = header
     self.backend = backend
-    limits = header.limits
+    readLimits = limits
+    path = file.path
     position = header.start
     EngineCounters.lane.add(bytes.count, to: .logBytesRead)
   }
@@ -59,7 +88,6 @@ public struct LogReader: ~Copyable {
         if walk.kind == .close { walk = LogWalk(after: position) }
       } while walk.kind != .commit
       commit.sources = sources
-      commit.policy = .monotone
       return true
     } catch {
       commit.removeAll()
@@ -74,19 +102,19 @@ public struct LogReader: ~Copyable {
     _ walk: inout LogWalk, into commit: inout Commit
   ) throws(LogStop) {
     let frame = try readFrame(walk)
-    let byteCount = Int(frame.byte_count)
+    let byteCount = frame.byteCount
     let start = unsafe try load(byteCount, at: walk.offset)
     let crc = unsafe try check(start, frame, walk)
     // Safe: the window holds the record, whose body lies between frame and CRC.
     var cursor = unsafe LogBodyCursor(
-      start + MemoryLayout<mmsb_log_frame>.size, count: byteCount - MMSB_LOG_RECORD_OVERHEAD)
+      start + LogFrame.byteCount, count: byteCount - LogFrame.overhead)
     do throws(LogFault) {
       try walk.enter(frame, limits: limits)
       try readBody(&cursor, frame.flags, &walk, into: &commit)
-      guard cursor.byteCount == 0 else { throw .body }
     } catch {
       throw .fault(error)
     }
+    try checkMemory(walk, commit)
     walk.leave(byteCount: byteCount, crc: crc)
     if walk.kind == .commit || walk.kind == .close { accept(walk, commit) }
   }

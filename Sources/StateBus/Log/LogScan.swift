@@ -1,50 +1,48 @@
-internal import CFormat
-internal import CKernels
-
-/// Looks for whole commit and close records in bytes whose framing is lost.
-@safe
+/// What a scan behind a broken record has found: which records continue one another.
+///
+/// A commit proves something only if it is whole, each of its records checked by the CRC of the one
+/// before, and is not the broken one.
 struct LogScan {
-  /// The longest commit or close record: two numbers of ten bytes.
-  static let longest = 32
-  private static let shortest = 14
+  /// The sequence of the broken record.
+  let broken: UInt64
+  /// The first record of those that continue one another up to here.
+  private var first: UInt64 = .max
+  /// The last record, and where it ends.
+  private var last: UInt64 = 0
+  private var end = 0
+  /// Where the broken record ends, if that is known, and the CRC that its bytes give.
+  private var brokenEnd = -1
+  private var brokenCRC: UInt32 = 0
 
-  private let start: UnsafeRawPointer
-  private let count: Int
-  private let backend: Backend
+  init(broken: UInt64) { self.broken = broken }
 
-  /// `count` bytes from `start` on, which has four more before it.
-  @unsafe init(start: UnsafeRawPointer, count: Int, backend: Backend) {
-    unsafe self.start = unsafe start
-    self.count = count
-    self.backend = backend
+  /// Notes where the broken record ends, and the CRC that its bytes give.
+  mutating func skip(to end: Int, crc: UInt32) {
+    brokenEnd = end
+    brokenCRC = crc
   }
 
-  /// Whether one is there, and right, that ends another commit than the one beginning at
-  /// `sequence`.
-  func hasCommit(startingElsewhereThan sequence: UInt16) -> Bool {
-    guard count >= Self.shortest else { return false }
-    // Safe, here and below: every position leaves room for the shortest record.
-    return (0...count - Self.shortest).contains { position in
-      unsafe isCommit(start + position, available: count - position, elsewhereThan: sequence)
-    }
-  }
+  /// The CRC that the broken record's bytes give, where it ends right before that position.
+  func computedCRC(before position: Int) -> UInt32? { position == brokenEnd ? brokenCRC : nil }
 
-  private func isCommit(
-    _ record: UnsafeRawPointer, available: Int, elsewhereThan sequence: UInt16
+  /// Takes the next record; answers whether it ends a whole later commit, or the log.
+  ///
+  /// `recordCount` is what a commit record that is right says of the records before it.
+  mutating func enter(
+    _ frame: LogFrame, from start: Int, to end: Int, isRight: Bool, recordCount: UInt64?
   ) -> Bool {
-    let frame = unsafe record.loadUnaligned(as: mmsb_log_frame.self)
-    let length = Int(frame.byte_count)
-    guard frame.kind == MMSB_LOG_COMMIT || frame.kind == MMSB_LOG_CLOSE,
-      (Self.shortest...Self.longest).contains(length), length <= available
-    else { return false }
-    let seed = unsafe record.loadUnaligned(fromByteOffset: -4, as: UInt32.self)
-    let stored = unsafe record.loadUnaligned(fromByteOffset: length - 4, as: UInt32.self)
-    let bytes = unsafe RawSpan(_unsafeStart: record, byteCount: length - 4)
-    guard backend.crc32c(of: bytes, continuing: seed) == stored else { return false }
-    guard frame.kind == MMSB_LOG_COMMIT else { return true }
-    let body = MemoryLayout<mmsb_log_frame>.size
-    var cursor = unsafe LogBodyCursor(record + body, count: length - MMSB_LOG_RECORD_OVERHEAD)
-    guard let recordCount = try? cursor.readNumber() else { return false }
-    return frame.sequence &- UInt16(truncatingIfNeeded: recordCount) != sequence
+    if !isRight {
+      // Its bytes prove nothing, but the records behind it can be checked by its CRC.
+      first = frame.sequence &+ 1
+    } else if start != self.end || frame.sequence != last &+ 1 {
+      first = frame.sequence
+    }
+    last = frame.sequence
+    self.end = end
+    guard isRight else { return false }
+    if let recordCount, recordCount <= frame.sequence {
+      return frame.sequence - recordCount >= first
+    }
+    return frame.kind == LogRecordKind.close.rawValue
   }
 }

@@ -6,6 +6,8 @@ enum LogStop: KindedError {
   case end
   /// A record is not right.
   case fault(LogFault)
+  /// The caller allows less than the log holds; reading again gives the same.
+  case limit(ReadLimitError)
   /// The system refused; reading again may work.
   case file(FileError)
 
@@ -13,6 +15,7 @@ enum LogStop: KindedError {
     switch self {
     case .end: .internal
     case .fault(let fault): fault.kind
+    case .limit(let error): error.kind
     case .file(let error): error.kind
     }
   }
@@ -21,6 +24,7 @@ enum LogStop: KindedError {
     switch self {
     case .end: "the log ends here"
     case .fault(let fault): "\(fault)"
+    case .limit(let error): "\(error)"
     case .file(let error): "\(error)"
     }
   }

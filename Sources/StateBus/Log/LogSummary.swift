@@ -10,6 +10,14 @@ public struct LogSummary: Equatable, Sendable {
   public private(set) var removalCount = 0
   /// Replacements of a page's metadata.
   public private(set) var metadataCount = 0
+  /// Edges between pages that were added or removed.
+  public private(set) var edgeCount = 0
+  /// Runs of frames in files that were allocated or freed.
+  public private(set) var frameRunCount = 0
+  /// Functions of derived pages that were set.
+  public private(set) var functionCount = 0
+  /// Commits whose epochs may go back.
+  public private(set) var uncheckedCommitCount = 0
   /// Named sources.
   public private(set) var sourceCount = 0
   /// Bytes of page that the deltas' ranges cover.
@@ -31,8 +39,10 @@ public struct LogSummary: Equatable, Sendable {
 
   /// Reads a log to its end. Damage ends the count and is told in `tail`; a file that can't be
   /// opened throws.
-  public init(path: String, backend: Backend) throws(LogError) {
-    var reader = try LogReader(path: path, backend: backend)
+  public init(
+    path: String, limits: ReadLimits = ReadLimits(), backend: Backend
+  ) throws(LogError) {
+    var reader = try LogReader(path: path, limits: limits, backend: backend)
     fileByteCount = reader.fileByteCount
     var commit = Commit()
     do throws(LogError) {
@@ -51,6 +61,11 @@ public struct LogSummary: Equatable, Sendable {
     creationCount += commit.creations.count
     removalCount += commit.removals.count
     metadataCount += commit.metadata.count
+    let extras = commit.extras
+    edgeCount += extras.addedEdges.count + extras.removedEdges.count
+    frameRunCount += extras.allocations.count + extras.frees.count
+    functionCount += extras.functions.count
+    uncheckedCommitCount += commit.policy == .unchecked ? 1 : 0
     payloadByteCount += commit.deltas.payloadByteCount
     for row in 0..<commit.deltas.count {
       coveredByteCount += Int(commit.deltas.extents[row].count)

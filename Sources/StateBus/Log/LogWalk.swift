@@ -1,5 +1,3 @@
-internal import CFormat
-
 /// A reader's place inside a commit: what the next record must continue.
 struct LogWalk {
   /// File position of the next record.
@@ -7,8 +5,8 @@ struct LogWalk {
   /// Sequence and CRC of the record before it.
   var sequence: UInt64
   var crc: UInt32
-  /// What ids are relative to.
-  var registers = LogRegisters()
+  /// The page that the next difference is from.
+  var page: UInt64 = 0
   /// Records of this commit so far, and their bytes.
   var recordCount: UInt64 = 0
   var byteCount: UInt64 = 0
@@ -23,18 +21,14 @@ struct LogWalk {
   }
 
   /// Checks that a record with this frame may come next.
-  mutating func enter(_ frame: mmsb_log_frame, limits: LogLimits) throws(LogFault) {
-    let expected = UInt16(truncatingIfNeeded: sequence &+ 1)
-    guard frame.sequence == expected else {
-      throw .sequence(expected: expected, found: frame.sequence)
-    }
+  mutating func enter(_ frame: LogFrame, limits: LogLimits) throws(LogFault) {
     guard let kind = LogRecordKind(rawValue: frame.kind), frame.flags & ~kind.flags == 0 else {
       throw .kind(frame.kind, flags: frame.flags)
     }
     guard kind.rawValue >= self.kind.rawValue, kind != .segmentStart,
       kind != .close || recordCount == 0
     else { throw .order(frame.kind) }
-    byteCount += UInt64(frame.byte_count)
+    byteCount += UInt64(frame.byteCount)
     guard byteCount <= limits.commitByteCount else { throw .overLimit }
     self.kind = kind
   }
@@ -42,7 +36,7 @@ struct LogWalk {
   /// Steps over a record whose CRC is known.
   mutating func leave(byteCount: Int, crc: UInt32) {
     offset += byteCount
-    sequence &+= 1
+    sequence += 1
     recordCount += 1
     self.crc = crc
   }

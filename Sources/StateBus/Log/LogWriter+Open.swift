@@ -1,26 +1,45 @@
-internal import Support
+package import Support
 
 extension LogWriter {
   /// Opens a log to append to it: reads it whole, and cuts off what is no whole commit.
   ///
   /// `tailFound` and `droppedByteCount` tell what was found and cut off. Damage, where later
-  /// commits would be lost with it, is an error unless `discardingDamage` says to go on.
+  /// commits would be lost with it, is an error unless `discardingDamage` says to go on. Another
+  /// writer's lock is an error that names its process where the system tells.
   public init(
-    opening path: String, following predecessor: LogPosition? = nil,
-    discardingDamage: Bool = false, backend: Backend
+    opening path: String, limits: ReadLimits = ReadLimits(),
+    following predecessor: LogPosition? = nil, discardingDamage: Bool = false, backend: Backend
   ) throws(LogError) {
-    var reader = try LogReader(path: path, following: predecessor, backend: backend)
+    try self.init(
+      opening: path, limits: limits, following: predecessor, discardingDamage: discardingDamage,
+      backend: backend, disk: SystemDisk())
+  }
+
+  /// Opens a log on a disk to append to it.
+  ///
+  /// The file is opened once, locked, and then read, cut and written through that one opening: what
+  /// is cut off is what was read.
+  package init(
+    opening path: String, limits: ReadLimits = ReadLimits(),
+    following predecessor: LogPosition? = nil, discardingDamage: Bool = false,
+    backend: Backend, disk: any Disk
+  ) throws(LogError) {
+    let file: File
+    do throws(FileError) { file = try File(updating: path, on: disk) } catch { throw .file(error) }
+    try Self.lock(file)
+    var reader = try LogReader(
+      file: file, limits: limits, following: predecessor, backend: backend)
     let tail = try Self.findTail(&reader, discardingDamage: discardingDamage)
+    let end = Int(reader.position.offset)
+    let dropped = reader.fileByteCount - end
     do throws(FileError) {
-      let file = try File(updating: path)
-      let dropped = try file.byteCount() - Int(reader.position.offset)
-      if dropped > 0 { try file.truncate(to: Int(reader.position.offset)) }
-      self.init(
-        file: file, limits: reader.limits, position: reader.position, tail: tail,
-        dropped: dropped, sources: reader.sources, backend: backend)
+      if dropped > 0 { try file.truncate(to: end) }
     } catch {
       throw .file(error)
     }
+    self.init(
+      file: file, header: reader.header, position: reader.position, tail: tail,
+      dropped: dropped, sources: reader.sources, backend: backend)
   }
 
   private static func findTail(

@@ -4,9 +4,13 @@ package import Support
 ///
 /// What an append has answered survives the end of the process, not of the machine (durability
 /// "process"): the bytes are written, not synced. A commit counts once its commit record is
-/// written; a failed write leaves the log at the last whole commit and poisons the writer. One
-/// owner writes at a time. Appending costs one copy, one pass of CRC, and one system call for each
-/// 256 KiB.
+/// written; a failed write leaves the log at the last whole commit, and the writer takes no more.
+/// A log has one writer at a time, which holds the file's lock. Appending costs one copy, one pass
+/// of CRC, and one system call for each 256 KiB.
+///
+///     var log = try LogWriter(creating: "state.mmsblog", backend: backend)
+///     let position = try log.append(commit)
+///     try log.close()
 public struct LogWriter: ~Copyable {
   /// The end of the last whole commit.
   public private(set) var position: LogPosition
@@ -18,17 +22,19 @@ public struct LogWriter: ~Copyable {
   public let droppedByteCount: Int
   /// Names of the sources, by their index in the log.
   public private(set) var sources: SourceTable
+  /// The segment's file; whoever syncs it may do so beside an append.
+  package private(set) var file: File
 
-  /// The segment's file, so that a sync can go on beside appending.
-  package let file: File
   private var encoder: LogEncoder
-  private var poison: FileError?
+  private let backend: Backend
+  /// Why the writer takes no more.
+  private var refusal: LogError?
   /// The last append's table, and the indexes of its names in the log.
   private var callers = SourceTable()
   private var indexes: [UInt32] = [0]
 
   /// The most that one system call writes of a commit of smaller records.
-  package static let bufferByteCount = 256 << 10
+  package static let bufferByteCount = 384 << 10
 
   /// Makes a log file; a file of that name is an error, never overwritten.
   ///
@@ -58,92 +64,130 @@ public struct LogWriter: ~Copyable {
   }
 
   /// Begins a log in an empty file.
-  ///
-  /// The header is read back as it was made, so that a backend whose checksums are wrong is noticed
-  /// before anything depends on them.
   package init(
     file: File, limits: LogLimits, following predecessor: LogPosition? = nil,
     logID: UInt64, backend: Backend
   ) throws(LogError) {
-    let bytes = LogHeader.encode(
-      limits: limits, logID: logID, following: predecessor, backend: backend)
-    let header = try LogHeader(
-      bytes, path: file.path, following: predecessor, backend: backend)
-    do throws(FileError) { try file.write(bytes.span.raw, at: 0) } catch { throw .file(error) }
-    Self.countWrite(of: bytes.count)
+    let header = try Self.begin(
+      file, limits: limits, following: predecessor, logID: logID, backend: backend)
     self.init(
-      file: file, limits: limits, position: header.start, tail: .open, dropped: 0,
+      file: file, header: header, position: header.start, tail: .open, dropped: 0,
       sources: SourceTable(), backend: backend)
   }
 
   init(
-    file: File, limits: LogLimits, position: LogPosition, tail: LogTail, dropped: Int,
+    file: File, header: LogHeader, position: LogPosition, tail: LogTail, dropped: Int,
     sources: SourceTable, backend: Backend
   ) {
     self.file = file
-    self.limits = limits
+    self.backend = backend
+    limits = header.limits
     self.position = position
     tailFound = tail
     droppedByteCount = dropped
     self.sources = sources
-    encoder = LogEncoder(capacity: Self.bufferByteCount, backend: backend)
+    encoder = LogEncoder(
+      capacity: Self.bufferByteCount, seed: header.seed, recordLimit: limits.recordByteCount,
+      backend: backend)
   }
 
-  /// Appends a commit whole or not at all; answers the log's end with it.
+  /// Locks an empty file and writes a segment's header into it.
+  ///
+  /// The header is read back as it was made, so that a backend whose checksums are wrong is noticed
+  /// before anything depends on them.
+  private static func begin(
+    _ file: File, limits: LogLimits, following predecessor: LogPosition?, logID: UInt64,
+    backend: Backend
+  ) throws(LogError) -> LogHeader {
+    try lock(file)
+    let bytes = LogHeader.encode(
+      limits: limits, logID: logID, following: predecessor, backend: backend)
+    let header = try LogHeader(bytes, path: file.path, following: predecessor, backend: backend)
+    do throws(FileError) { try file.write(bytes.span.raw, at: 0) } catch { throw .file(error) }
+    countWrite(of: bytes.count)
+    return header
+  }
+
+  /// Takes the file's lock, which goes with the file.
+  static func lock(_ file: File) throws(LogError) {
+    do throws(FileError) { try file.lock() } catch {
+      guard error.isHeldElsewhere else { throw .file(error) }
+      throw .locked(path: file.path, holder: error.holder)
+    }
+  }
+
+  /// Appends a commit whole or not at all; answers where the log ends with it.
   @discardableResult
-  public mutating func append(_ commit: borrowing Commit) throws(LogError) -> LogPosition {
-    if let poison { throw .poisoned(poison) }
+  public mutating func append(_ commit: Commit) throws(LogError) -> LogPosition {
+    if let refusal { throw refusal }
     try check(commit)
     let table = mapNames(of: commit.sources)
-    var next = position
     do throws(LogError) {
-      try write(commit, sources: table, advancing: &next)
+      try attempt { writer, next throws(LogError) in
+        try writer.write(commit, sources: table, advancing: &next)
+      }
     } catch {
-      takeBack(after: error, offset: Int(next.offset))
+      // The names that this commit brought are not in the log.
       (callers, indexes) = (SourceTable(), [0])
       throw error
     }
-    countRecords(to: next)
     EngineCounters.lane.add(1, to: .logCommitsWritten)
-    position = next
-    self.sources = table
+    sources = table
     return position
   }
 
-  /// Ends the log: its readers can tell that nothing is missing behind the last commit. Answers the
-  /// final position.
+  /// Ends the log: its readers can tell that nothing is missing behind the last commit. Answers
+  /// where it ends; the writer takes no more.
   @discardableResult
-  public consuming func close() throws(LogError) -> LogPosition { try writeClose() }
-
-  /// Ends this segment, synced, and goes on in a new one; answers the position where it begins.
-  public mutating func rotate(to path: String) throws(LogError) -> LogPosition {
-    let end = try writeClose()
-    do throws(FileError) { try file.syncData() } catch {
-      poison = error
-      throw .file(error)
-    }
-    self = try LogWriter(
-      creating: path, limits: limits, following: end, logID: end.logID, backend: encoder.backend)
-    return position
-  }
-
-  private mutating func writeClose() throws(LogError) -> LogPosition {
-    if let poison { throw .poisoned(poison) }
+  public mutating func close() throws(LogError) -> LogPosition {
+    if let refusal { throw refusal }
     encoder.begin(after: position)
     encoder.putClose(commitCount: position.commitCount, deltaCount: position.deltaCount)
+    try attempt { writer, next throws(LogError) in try writer.flush(&next) }
+    refusal = .closed(path: file.path)
+    return position
+  }
+
+  /// Ends this segment, syncs it, and goes on in a new one; answers where that begins.
+  ///
+  /// The new file must not exist. If it can't be made, nothing has changed; once the old segment is
+  /// closed, a refusal of the system leaves a writer that takes no more.
+  @discardableResult
+  public mutating func rotate(to path: String) throws(LogError) -> LogPosition {
+    if let refusal { throw refusal }
+    let next: File
+    do throws(FileError) {
+      next = try File(creating: path, on: file.disk)
+    } catch { throw .file(error) }
+    do throws(LogError) {
+      let end = try close()
+      do throws(FileError) { try file.syncData() } catch { throw .file(error) }
+      let header = try Self.begin(
+        next, limits: limits, following: end, logID: end.logID, backend: backend)
+      position = header.start
+    } catch {
+      if case .file(let failure) = error { refusal = .poisoned(failure) }
+      try? next.disk.remove(path)
+      throw error
+    }
+    (file, refusal) = (next, nil)
+    (sources, callers, indexes) = (SourceTable(), SourceTable(), [0])
+    return position
+  }
+
+  /// Writes records and moves the position behind them; whatever goes wrong, they are taken back.
+  private mutating func attempt(
+    _ write: (inout LogWriter, inout LogPosition) throws(LogError) -> Void
+  ) throws(LogError) {
     var next = position
     do throws(LogError) {
-      try flush(&next)
+      try write(&self, &next)
     } catch {
       takeBack(after: error, offset: Int(next.offset))
       throw error
     }
-    countRecords(to: next)
-    return next
-  }
-
-  private func countRecords(to next: LogPosition) {
     EngineCounters.lane.add(Int(next.sequence - position.sequence), to: .logRecordsWritten)
+    position = next
   }
 
   private static func countWrite(of byteCount: Int) {
@@ -155,7 +199,7 @@ public struct LogWriter: ~Copyable {
 
 extension LogWriter {
   /// Refuses what the log can't hold, before anything is written.
-  private func check(_ commit: borrowing Commit) throws(LogError) {
+  private func check(_ commit: Commit) throws(LogError) {
     let limit = limits.pageByteCount
     for creation in commit.creations {
       precondition(creation.byteCount > 0, "a page has at least one byte")
@@ -192,51 +236,65 @@ extension LogWriter {
 
   /// Builds the commit's records and writes them, a buffer at a time.
   private mutating func write(
-    _ commit: borrowing Commit, sources table: SourceTable, advancing next: inout LogPosition
+    _ commit: Commit, sources table: SourceTable, advancing next: inout LogPosition
   ) throws(LogError) {
     encoder.begin(after: position)
+    let extras = commit.extras
     for index in sources.count..<table.count {
       let name = table.name(of: Source(index: UInt32(index))) ?? []
       try makeRoom(LogEncoder.numbersBound + name.count, &next)
       encoder.putSource(UInt32(index), name: name)
       try checkRecord(next)
     }
-    for creation in commit.creations {
-      try makeRoom(LogEncoder.numbersBound, &next)
-      encoder.putCreation(creation)
-      try checkRecord(next)
-    }
+    try write(extras.allocations, &next) { encoder, list in encoder.putFrames(.allocate, list) }
+    try write(commit.creations, &next) { encoder, list in encoder.putCreations(list) }
     for change in commit.metadata {
       let blob = change.metadata.blob
       try makeRoom(LogEncoder.numbersBound + blob.count, &next)
       encoder.putMetadata(change.page, blob: blob)
       try checkRecord(next)
     }
-    try write(commit.deltas, advancing: &next)
-    for page in commit.removals {
-      try makeRoom(LogEncoder.numbersBound, &next)
-      encoder.putRemoval(page)
+    for function in extras.functions {
+      try makeRoom(LogEncoder.numbersBound + function.name.count, &next)
+      encoder.putFunction(function)
       try checkRecord(next)
     }
+    try write(commit.deltas, &next)
+    try write(extras.removedEdges, &next) { encoder, list in encoder.putEdges(.removeEdge, list) }
+    try write(extras.addedEdges, &next) { encoder, list in encoder.putEdges(.addEdge, list) }
+    try write(commit.removals, &next) { encoder, list in encoder.putRemovals(list) }
+    try write(extras.frees, &next) { encoder, list in encoder.putFrames(.free, list) }
     next.pageCount += Int64(commit.creations.count) - Int64(commit.removals.count)
     next.commitCount += 1
     next.deltaCount += UInt64(commit.deltas.count)
     try makeRoom(LogEncoder.numbersBound, &next)
     encoder.putCommit(
-      recordCount: encoder.sequence - position.sequence, pageCount: next.pageCount)
+      recordCount: encoder.sequence - position.sequence, pageCount: next.pageCount,
+      policy: commit.policy, isAfterSync: extras.isAfterSync)
     try checkRecord(next)
     try flush(&next)
   }
 
-  private mutating func write(
-    _ deltas: DeltaBatch, advancing next: inout LogPosition
+  /// Writes a list in records of as many items as one takes.
+  private mutating func write<Item>(
+    _ list: [Item], _ next: inout LogPosition,
+    _ put: (inout LogEncoder, ArraySlice<Item>) -> Int
   ) throws(LogError) {
-    for row in 0..<deltas.count {
-      let intent = deltas.intent(row)
-      let bound = LogEncoder.bound(of: deltas.extents[row], intentByteCount: intent?.count ?? 0)
-      try makeRoom(bound, &next)
-      encoder.putDelta(
-        deltas.row(row), source: indexes[Int(deltas.sources[row])], intent: intent)
+    var index = 0
+    while index < list.count {
+      try makeRoom(encoder.bound(items: list.count - index), &next)
+      index += put(&encoder, list[index...])
+      try checkRecord(next)
+    }
+  }
+
+  private mutating func write(
+    _ deltas: DeltaBatch, _ next: inout LogPosition
+  ) throws(LogError) {
+    var row = 0
+    while row < deltas.count {
+      try makeRoom(encoder.prepareBlock(of: deltas, from: row, indexes: indexes), &next)
+      row = encoder.putBlock(of: deltas)
       try checkRecord(next)
     }
   }
@@ -275,13 +333,13 @@ extension LogWriter {
   /// Cuts off what a commit that failed has left, and takes no more commits if the system refused.
   private mutating func takeBack(after error: LogError, offset: Int) {
     do throws(FileError) {
-      if case .file(let refusal) = error { poison = refusal }
-      if offset > Int(position.offset) || poison != nil {
+      if case .file(let failure) = error { refusal = .poisoned(failure) }
+      if offset > Int(position.offset) || refusal != nil {
         try file.truncate(to: Int(position.offset))
       }
     } catch {
       // Readers stop at the last whole commit anyway; only this writer can't go on behind the rest.
-      poison = poison ?? error
+      refusal = refusal ?? .poisoned(error)
     }
   }
 }

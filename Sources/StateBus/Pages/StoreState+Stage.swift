@@ -10,6 +10,9 @@ extension StoreState {
       if !commit.creations.isEmpty { try table.reserve(commit.creations.count) }
     } catch { throw .memory(.allocationFailed(error)) }
     do throws(CommitError) {
+      guard commit.extras.isEmpty else {
+        throw .unsupported(changeCount: commit.extras.count)
+      }
       if !commit.creations.isEmpty { try stageCreations(commit.creations, &plan) }
       if !commit.metadata.isEmpty { try stageMetadata(commit.metadata, &plan) }
       if !commit.deltas.isEmpty { try stageDeltas(commit.deltas, policy: commit.policy, &plan) }

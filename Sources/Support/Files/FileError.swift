@@ -37,6 +37,9 @@ public struct FileError: KindedError, Equatable, Sendable {
 
   private static let misnamed: Set = [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG]
 
+  /// Whether a lock was refused because it is held elsewhere.
+  package var isHeldElsewhere: Bool { operation == .lock && code == EWOULDBLOCK }
+
   /// One sentence with the facts.
   public var description: String {
     if let holder { return "can't \(operation.rawValue) \(path): process \(holder) holds its lock" }

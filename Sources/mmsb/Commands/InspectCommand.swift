@@ -60,14 +60,16 @@ private struct Listing {
     var rows: [[String]] = []
     var (commit, count, offset) = (Commit(), 0, start.offset)
     defer {
-      table(["commit", "byte", "bytes", "made", "deltas", "removed", "sequence"], rows, of: count)
+      let head = ["commit", "byte", "bytes", "made", "deltas", "removed", "other", "sequence"]
+      table(head, rows, of: count)
     }
     while try reader.next(into: &commit) {
       if count < limit {
         rows.append(
           [
             count, Int(offset), Int(reader.position.offset - offset), commit.creations.count,
-            commit.deltas.count, commit.removals.count, Int(reader.position.sequence),
+            commit.deltas.count, commit.removals.count,
+            commit.metadata.count + commit.extras.count, Int(reader.position.sequence),
           ].map { "\($0)" })
       }
       offset = reader.position.offset

@@ -10,61 +10,99 @@ import Testing
 
   init() throws { backend = try Backend.preferred() }
 
-  /// A delta's body up to its count: id, page, epoch, timestamp, source, offset, count.
-  static func delta(source: UInt64 = 0, offset: UInt64 = 0, count: UInt64) -> [UInt8] {
-    [0, 0, 0, 0] + varint(source) + varint(offset) + varint(count)
-  }
-
   static let absurd = UInt64(UInt32.max)
-  /// Records with right checksums that claim more than they have: kind, flags, body.
+  /// Records with right checksums that claim more than they have, or what can't be: kind, flags,
+  /// body.
   static let claims: [(UInt8, UInt8, [UInt8], LogFault)] = [
-    (5, 0, delta(count: absurd), .body),
-    (5, 0, delta(count: absurd + 1), .overLimit),
-    (5, 0, delta(offset: 8, count: absurd), .overLimit),
-    (5, 1 | 1 << 2, delta(count: absurd) + [1], .body),
-    (5, 1 | 3 << 2, delta(count: absurd) + [1], .body),
-    (5, 2 | 3 << 2, delta(count: absurd) + [1], .body),
-    (5, 2 | 2 << 2, delta(count: absurd) + varint(absurd) + [0xff], .body),
-    (5, 2 | 2 << 2, delta(count: absurd) + [1, 0xff], .body),
-    (5, 2 | 2 << 2, delta(count: 127) + [1, 0xfe], .body),
-    (5, 0x10, delta(count: 1) + varint(absurd) + [1], .body),
-    (5, 0, delta(count: 1), .body),
-    (5, 0, delta(count: 1) + [1, 2], .body),
-    (5, 1 | 1 << 2, delta(count: 3) + [0x0f, 1, 2, 3], .delta(.strayMaskBits(length: 3))),
+    (7, 0, block(count: absurd), .payload(expected: Int(absurd), found: 0)),
+    (7, 0, block(rows: 1024, count: 1), .payload(expected: 1024, found: 0)),
+    (7, 0, block(count: absurd + 1), .overLimit),
+    (7, 0, block(offset: 8, count: absurd), .overLimit),
+    (7, 0, block(offset: .max, count: 1), .overLimit),
+    (7, 0, block(count: absurd, form: 1 | 1 << 2) + [1], .body),
+    (7, 0, block(count: absurd, form: 1 | 3 << 2) + [1], .body),
+    (7, 0, block(count: absurd, form: 2 | 3 << 2) + [1], .body),
+    (7, 0, block(count: absurd, form: 2 | 2 << 2, runs: absurd) + [0xff], .body),
+    (7, 0, block(count: absurd, form: 2 | 2 << 2, runs: .max) + [0xff], .body),
+    (7, 0, block(count: absurd, form: 2 | 2 << 2, runs: 1) + [0xff], .body),
+    (7, 0, block(count: 127, form: 2 | 2 << 2, runs: 1) + [0xfe], .body),
+    (7, 0, block(count: 1, intent: absurd) + [1], .body),
+    (7, 0, block(count: 1, intent: .max) + [1], .body),
+    (7, 0, block(count: 1), .payload(expected: 1, found: 0)),
+    (7, 0, block(count: 1) + [1, 2], .payload(expected: 1, found: 2)),
     (
-      5, 2 | 1 << 2, delta(count: 3) + [7, 1],
-      .delta(.sizeMismatch(maskLength: 3, payloadLength: 1))
+      7, 0, block(count: 3, form: 1 | 1 << 2) + [0x0f, 1, 2, 3],
+      .delta(.strayMaskBits(length: 3))
     ),
-    (5, 3, delta(count: 1) + [1], .body),
-    (5, 0 | 1 << 2, delta(count: 1) + [1, 1], .body),
-    (5, 1, delta(count: 1) + [1], .body),
-    (5, 0x20, delta(count: 1) + [1], .kind(5, flags: 0x20)),
-    (5, 0, delta(source: 1, count: 1) + [1], .source(1)),
-    (5, 0, [UInt8](repeating: 0xff, count: 10) + [1], .body),
-    (5, 0, [], .body),
+    (7, 0, block(count: 3, form: 2 | 1 << 2) + [7, 1], .payload(expected: 3, found: 1)),
+    (7, 0, block(count: 1, form: 3) + [1], .body),
+    (7, 0, block(count: 1, form: 1 << 2) + [1, 1], .body),
+    (7, 0, block(count: 1, form: 1) + [1], .body),
+    (7, 0, block(count: 1, form: 0x10) + [1], .body),
+    (7, 0, block(count: 1, form: .max) + [1], .body),
+    (7, 0, block(source: 1, count: 1) + [1], .source(1)),
+    (7, 0, block(rows: 0, count: 0), .body),
+    (7, 0, block(rows: 1025, count: 0), .body),
+    (7, 0, [2, 0x10], .body),
+    (7, 0, [2, 6], .body),
+    (7, 0, varint(1024) + [4, 1, 2, 3], .body),
+    (7, 0, [2, 8] + [UInt8](repeating: 0xff, count: 10) + [1], .body),
+    (7, 0, [], .body),
+    (7, 1, block(count: 0), .kind(7, flags: 1)),
     (2, 0, varint(2) + [65], .source(2)),
     (2, 0, varint(1), .source(1)),
-    (3, 0, [0] + varint(0) + [0], .page(.invalidSize(0))),
-    (3, 0, [0] + varint(absurd + 1) + [0], .overLimit),
-    (3, 0, [0, 1, 3], .page(.invalidLocation(3))),
-    (3, 0, [0, 1, 0, 0], .body),
-    (4, 0, [0, 0xff, 0xff, 0xff, 0xff], .page(.metadataDecode(.unexpectedEnd(offset: 4)))),
-    (6, 0, [], .body),
-    (7, 0, [1, 0], .totals),
-    (7, 0, [0, 2], .totals),
-    (8, 0, [1, 0], .totals),
+    (3, 0, [0, 0, 0], .body),
+    (3, 0, [0] + varint(1 << 62) + [1], .overLimit),
+    (3, 0, [0] + varint((1 << 62) - 1) + [2], .overLimit),
+    (4, 0, [0] + varint(0) + [0], .page(.invalidSize(0))),
+    (4, 0, [0] + varint(absurd + 1) + [0], .overLimit),
+    (4, 0, [0, 1, 3], .page(.invalidLocation(3))),
+    (4, 0, [0, 1, 0, 0], .body),
+    (5, 0, [0, 0xff, 0xff, 0xff, 0xff], .page(.metadataDecode(.unexpectedEnd(offset: 4)))),
+    (6, 0, [0], .body),
+    (8, 0, [0, 0], .body),
+    (9, 0, varint(absurd + 1) + [0, 0], .body),
+    (10, 0, [], .body),
+    (11, 0, [], .body),
+    (12, 0, [1, 0], .totals),
+    (12, 0, [0, 2], .totals),
+    (12, 4, [0, 0], .kind(12, flags: 4)),
+    (13, 0, [1, 0], .totals),
     (1, 0, [UInt8](repeating: 0, count: 36), .order(1)),
-    (9, 0, [], .kind(9, flags: 0)),
+    (14, 0, [], .kind(14, flags: 0)),
   ]
+
+  /// A block's body up to its intents: columns that are the same number for each row.
+  static func block(
+    rows: UInt64 = 1, source: UInt64 = 0, offset: UInt64 = 0, count: UInt64, form: UInt64 = 0,
+    intent: UInt64 = 0, runs: UInt64? = nil
+  ) -> [UInt8] {
+    let columns = [0, 0, 0, 0, source, offset, count, form, intent] + [runs].compactMap(\.self)
+    return varint(rows) + columns.flatMap { $0 == 0 ? [0] : [8] + varint($0) }
+  }
+
+  /// Those about masks: a coding that isn't the form's, a length that isn't the mask's.
+  static let maskClaims: [(UInt8, UInt8, [UInt8], LogFault)] = claims.filter {
+    $0.0 == 7 && $0.3 == .body && $0.2.count > 12
+  }
+
+  @Test(.covers("MK4"), arguments: maskClaims.indices)
+  func masksOfAnotherCodingOrLengthAreRefused(index: Int) throws {
+    try expectDamaged(Self.maskClaims[index])
+  }
 
   @Test(.covers("TL8", "MD-23", "X2"), arguments: claims.indices)
   func claimsAreBoundedByTheBytesPresent(index: Int) throws {
-    let (kind, flags, body, fault) = Self.claims[index]
+    try expectDamaged(Self.claims[index])
+  }
+
+  func expectDamaged(_ claim: (UInt8, UInt8, [UInt8], LogFault)) throws {
+    let (kind, flags, body, fault) = claim
     var log = try RawLog(backend: backend)
     log.append(kind: kind, flags: flags, body)
     try store(log.bytes, at: folder.file)
     let found = try readAll(folder.file, backend: backend)
-    #expect(found.tail == .damaged(offset: 112, sequence: 2, fault: fault))
+    #expect(found.tail == .damaged(offset: 128, sequence: 2, fault: fault))
     #expect(found.commits.isEmpty)
     #expect(found.sources == SourceTable())
   }
@@ -72,46 +110,60 @@ import Testing
   @Test(.covers("TL2", "TL8"))
   func recordsOutOfOrderAreRefused() throws {
     var log = try RawLog(backend: backend)
-    log.append(kind: 6, [0])
-    log.append(kind: 5, Self.delta(count: 1) + [1])
+    log.append(kind: 10, [0])
+    log.append(kind: 7, Self.block(count: 1) + [1])
     log.commit(records: 2)
     try store(log.bytes, at: folder.file)
     let found = try readAll(folder.file, backend: backend)
-    #expect(found.tail == .damaged(offset: 125, sequence: 3, fault: .order(5)))
+    #expect(found.tail == .damaged(offset: 153, sequence: 3, fault: .order(7)))
   }
 
-  @Test(.covers("TL8", "MD-23"), arguments: [11, 1 << 30, UInt32.max])
+  static let lengths: [UInt32] = [23, 24, 1 << 30, (1 << 30) + 1, .max]
+
+  @Test(.covers("TL8", "MD-23"), arguments: lengths)
   func impossibleRecordLengthsTakeNoMemory(length: UInt32) throws {
     var log = try RawLog(backend: backend)
     log.commit(records: 0)
     let whole = log.bytes.count
-    try store(log.bytes + RawLog.bytes(of: length, count: 4) + [2, 0, 5, 0], at: folder.file)
-    let found = try readAll(folder.file, backend: backend)
-    #expect(found.commits.count == 1)
-    #expect(found.position.offset == UInt64(whole))
-    let isPossible = length == 1 << 30
-    let fault =
-      isPossible ? LogFault.cutOff(byteCount: Int(length), available: 8) : .length(length)
-    #expect(found.tail == .torn(offset: UInt64(whole), sequence: 3, fault: fault))
+    let frame = log.frame(length: length, kind: 7)
+    for isOurs in [true, false] {
+      let bytes = isOurs ? frame : frame.dropLast() + [frame[19] ^ 1]
+      try store(log.bytes + bytes, at: folder.file)
+      let found = try readAll(folder.file, backend: backend)
+      #expect(found.commits.count == 1)
+      #expect(found.position.offset == UInt64(whole))
+      var tail = LogTail.torn(
+        offset: UInt64(whole), sequence: 3,
+        fault: .cutOff(byteCount: Int(length), available: 20))
+      if length < 24 || !isOurs {
+        tail = .torn(offset: UInt64(whole), sequence: 3, fault: .frame)
+      } else if length > 1 << 30 {
+        tail = .damaged(offset: UInt64(whole), sequence: 3, fault: .length(Int(length)))
+      }
+      #expect(found.tail == tail)
+    }
   }
 
   @Test(.covers("TL8", "MD-22", "X12"))
   func limitsHoldAtTheExactByte() throws {
-    // A record has 12 bytes beside its body; this delta's numbers take 8, the commit record 14.
-    let record = UInt32(12 + 8 + 1000), whole = UInt64(record) + 14
-    for (record, whole) in [(record, whole), (record - 1, whole), (record, whole - 1)] {
+    // A record has 24 bytes beside its body; the block's numbers take 15, the commit record 26.
+    let full: (record: UInt32, whole: UInt64) = (24 + 15 + 1000, 24 + 15 + 1000 + 26)
+    let tries = [full, (full.record - 1, full.whole), (full.record, full.whole - 1)]
+    for (record, whole) in tries {
       let limits = LogLimits(recordByteCount: record, commitByteCount: whole)
       let path = folder.path + "/b"
       do {
         var writer = try LogWriter(creating: path, limits: limits, backend: backend)
         let commit = try Commit.of(byteCount: 1000)
-        if record == 1020, whole == 1034 {
+        if (record, whole) == full {
           try writer.append(commit)
         } else {
+          let isRecord = record < full.record
           let error = LogError.tooLarge(
-            byteCount: record == 1019 ? 1020 : 1034, limit: record == 1019 ? 1019 : 1033)
+            byteCount: isRecord ? UInt64(full.record) : full.whole,
+            limit: isRecord ? UInt64(record) : whole)
           #expect(throws: error) { try writer.append(commit) }
-          #expect(try contents(of: path).count == 112)
+          #expect(try contents(of: path).count == 128)
         }
         try writer.append(try Commit.of(byteCount: 900))
       }
@@ -133,7 +185,7 @@ import Testing
       unsafe try commit.deltas.append(more.deltas.header(0), bytes: more.deltas.payload.span.bytes)
     }
     #expect(throws: LogError.self) { try writer.append(commit) }
-    #expect(try contents(of: folder.file).count == 112)
+    #expect(try contents(of: folder.file).count == 128)
     try writer.append(try Commit.of(byteCount: 300_000))
     #expect(try readAll(folder.file, backend: backend).commits.count == 1)
   }

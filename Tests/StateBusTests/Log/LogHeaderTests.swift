@@ -25,9 +25,12 @@ import Testing
     change(&bytes)
     let crc = unsafe backend.crc32c(of: bytes.span.bytes.extracting(0..<60))
     bytes.replaceSubrange(60..<64, with: RawLog.bytes(of: crc, count: 4))
+    let frame = unsafe backend.crc32c(of: bytes.span.bytes.extracting(64..<80), continuing: crc)
+    bytes.replaceSubrange(80..<84, with: RawLog.bytes(of: frame, count: 4))
+    let head = unsafe backend.crc32c(of: bytes.span.bytes.extracting(64..<80), continuing: crc)
     let start = unsafe backend.crc32c(
-      of: bytes.span.bytes.extracting(64..<108), continuing: crc)
-    bytes.replaceSubrange(108..<112, with: RawLog.bytes(of: start, count: 4))
+      of: bytes.span.bytes.extracting(84..<124), continuing: head)
+    bytes.replaceSubrange(124..<128, with: RawLog.bytes(of: start, count: 4))
     return bytes
   }
 
@@ -51,10 +54,59 @@ import Testing
     try expectRefused(newer, .unsupportedVersion(path: path, version: 99, flags: 0))
     let flagged = try header { $0[13] = 1 }
     try expectRefused(flagged, .unsupportedVersion(path: path, version: 3, flags: 256))
-    try expectRefused(try header { $0[70] = 3 }, .headerDamaged(path: path), "another kind")
+    try expectRefused(try header { $0[68] = 3 }, .headerDamaged(path: path), "another kind")
     let same = try header { _ in }
     try store(same, at: path)
     #expect(try readAll(path, backend: backend).tail == .open)
+  }
+
+  /// A segment start's numbers: their offset in it, what they are, and which fit no segment at all.
+  static let numbers: [(offset: Int, name: LogError.StartNumber)] = [
+    (20, .lastCRC), (24, .segmentIndex), (32, .basePosition), (40, .lastSequence),
+    (48, .pageCount),
+  ]
+  static let absurd: [UInt64] = [1, 1 << 61, 1 << 62, 1 << 63, (1 << 63) + 1, .max - 1, .max]
+
+  @Test(.covers("TL3", "TL8", "X2"), arguments: [0, 1])
+  func segmentStartsWithAbsurdNumbersAreRefused(index: UInt64) throws {
+    for (offset, name) in Self.numbers {
+      for value in Self.absurd {
+        let bytes = try header { bytes in
+          if index > 0 { Self.put(index, at: 64 + 24, in: &bytes) }
+          Self.put(value, at: 64 + offset, in: &bytes, byteCount: name == .lastCRC ? 4 : 8)
+          if name == .lastSequence { Self.put(value &+ 1, at: 64 + 8, in: &bytes) }
+        }
+        let stored = name == .lastCRC ? value & 0xffff_ffff : value
+        try expectAbsurd(bytes, name, stored, isFirst: index == 0)
+      }
+    }
+    let odd = try header { Self.put(3, at: 64 + 8, in: &$0) }
+    try expectRefused(odd, .impossibleStart(path: folder.file, .sequence, 3))
+    let reserved = try header { Self.put(1, at: 64 + 56, in: &$0, byteCount: 4) }
+    try expectRefused(reserved, .impossibleStart(path: folder.file, .reserved, 1))
+  }
+
+  private func expectAbsurd(
+    _ bytes: [UInt8], _ name: LogError.StartNumber, _ value: UInt64, isFirst: Bool
+  ) throws {
+    let path = folder.file
+    let isSigned = name == .pageCount
+    let size = isSigned ? Int64(bitPattern: value).magnitude : value
+    let note: Comment = "\(name) \(value)"
+    if name == .lastCRC, value == 0 { return }
+    // An index of its own, or a number that a later segment may have, asks for its predecessor.
+    let isIndex = name == .segmentIndex
+    if size < 1 << 62, isIndex || !isFirst {
+      let index = isIndex ? value : 1
+      return try expectRefused(bytes, .notTheNextSegment(path: path, index: index), note)
+    }
+    try expectRefused(bytes, .impossibleStart(path: path, name, size), note)
+  }
+
+  static func put(_ value: UInt64, at offset: Int, in bytes: inout [UInt8], byteCount: Int = 8) {
+    for index in 0..<byteCount {
+      bytes[offset + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index))
+    }
   }
 
   @Test(.covers("TL3", "MD-16"))

@@ -19,7 +19,7 @@ import Testing
       while rows < 34_000 {
         let commit = try generator.next(rows: 400)
         rows += commit.deltas.count
-        let end = try writer.append(commit).logicalOffset
+        let end = try writer.append(commit).offset
         #expect(end == UInt64(try contents(of: folder.file).count) || rows > 1000)
         expected.append(PlainCommit(commit))
       }

@@ -18,7 +18,7 @@ import Testing
       var writer = try LogWriter(creating: folder.file, backend: backend)
       for _ in 0..<40 {
         let commit = try generator.next(rows: 20)
-        ends.append(Int(try writer.append(commit).logicalOffset))
+        ends.append(Int(try writer.append(commit).offset))
         commits.append(commit)
       }
       try writer.close()
@@ -28,14 +28,14 @@ import Testing
     var broken = bytes
     broken[ends[20] + 5] ^= 1
     try store(broken, at: folder.file)
-    let summary = try LogSummary(path: folder.file, backend: backend)
+    let summary = try LogSummary(path: folder.file, limits: .unlimited, backend: backend)
     guard case .damaged = summary.tail else {
       Issue.record("\(summary.tail)")
       return
     }
     try expect(Array(commits.prefix(21)), valid: ends[20], summary.tail)
     try store(Array(bytes.prefix(ends[30] + 7)), at: folder.file)
-    let torn = LogFault.cutOff(byteCount: 12, available: 7)
+    let torn = LogFault.cutOff(byteCount: 24, available: 7)
     let sequence = try readAll(folder.file, backend: backend).position.sequence + 1
     try expect(
       Array(commits.prefix(31)), valid: ends[30],
@@ -43,7 +43,7 @@ import Testing
   }
 
   func expect(_ commits: [Commit], valid: Int, _ tail: LogTail) throws {
-    let summary = try LogSummary(path: folder.file, backend: backend)
+    let summary = try LogSummary(path: folder.file, limits: .unlimited, backend: backend)
     let rows = commits.flatMap { commit in
       (0..<commit.deltas.count).map { commit.deltas.header($0) }
     }

@@ -49,7 +49,7 @@ func store(_ bytes: [UInt8], at path: String) throws {
 func readAll(
   _ path: String, backend: Backend
 ) throws -> ReadLog {
-  var reader = try LogReader(path: path, backend: backend)
+  var reader = try LogReader(path: path, limits: .unlimited, backend: backend)
   var commits: [Commit] = []
   var commit = Commit()
   do throws(LogError) {

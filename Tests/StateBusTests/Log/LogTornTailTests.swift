@@ -15,7 +15,7 @@ import Testing
     var writer = try LogWriter(creating: folder.file, backend: backend)
     var ends = [Int(writer.position.offset)]
     for number in 0..<count {
-      let end = try writer.append(try Commit.small(number)).logicalOffset
+      let end = try writer.append(try Commit.small(number)).offset
       ends.append(Int(end))
     }
     if close { try writer.close() }
@@ -84,7 +84,7 @@ import Testing
 
   @Test(.covers("TL2", "TL4"))
   func zerosBehindTheLastCommitAreNoRecords() throws {
-    for zeros in [1, 2, 3, 4, 7, 8, 11, 12, 5000, 200_000] {
+    for zeros in [1, 2, 3, 4, 19, 20, 23, 24, 5000, 200_000] {
       let ends = try write(3)
       let whole = try contents(of: folder.file)
       try store(whole + [UInt8](repeating: 0, count: zeros), at: folder.file)
@@ -140,7 +140,8 @@ import Testing
       #expect(writer.position.commitCount == 3)
     }
     #expect(try readAll(folder.file, backend: backend).tail == .open)
-    try LogWriter(opening: folder.file, backend: backend).close()
+    var writer = try LogWriter(opening: folder.file, backend: backend)
+    try writer.close()
     let log = try readAll(folder.file, backend: backend)
     #expect(log.commits.count == 3)
     #expect(log.tail == .closed)

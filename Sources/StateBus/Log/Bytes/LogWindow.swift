@@ -2,7 +2,8 @@ internal import Support
 
 /// The part of a log file that is in memory, moved forward as records are read.
 ///
-/// It grows to the largest record it is asked for, never beyond the bytes that the file has.
+/// It grows to the largest record it is asked for, never beyond the bytes that the file has. A read
+/// that fails leaves it as it was but for what it holds, and can be tried again.
 @safe
 struct LogWindow: ~Copyable {
   /// The file's length when it was opened; what is appended later is not seen.
@@ -17,14 +18,9 @@ struct LogWindow: ~Copyable {
   private static let capacity = 256 << 10
 
   /// A window at the front of a file.
-  init(opening path: String) throws(LogError) {
-    do throws(FileError) {
-      let file = try File(reading: path)
-      fileByteCount = try file.byteCount()
-      self.file = file
-    } catch {
-      throw .file(error)
-    }
+  init(opening file: File) throws(LogError) {
+    do throws(FileError) { fileByteCount = try file.byteCount() } catch { throw .file(error) }
+    self.file = file
     buffer = LogBuffer(capacity: Self.capacity)
   }
 
@@ -39,28 +35,24 @@ struct LogWindow: ~Copyable {
   }
 
   /// The file's first bytes, fewer if it has fewer.
-  mutating func prefix(_ wanted: Int) throws(LogError) -> [UInt8] {
+  mutating func prefix(_ wanted: Int) throws(FileError) -> [UInt8] {
     let count = min(wanted, fileByteCount)
-    do throws(FileError) {
-      let start = unsafe try bytes(at: 0, count: count)
-      return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
-    } catch {
-      throw .file(error)
-    }
+    let start = unsafe try bytes(at: 0, count: count)
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 
   private mutating func load(from position: Int, atLeast needed: Int) throws(FileError) {
     precondition(position + needed <= fileByteCount, "a window stays inside its file")
     let kept = keep(from: position)
+    // From here on the window holds these bytes, also if the read fails.
+    (start, count) = (position, kept)
     buffer.grow(to: needed, keeping: kept)
     let wanted = min(buffer.capacity, fileByteCount - position)
     // Safe: kept <= wanted <= capacity.
     let rest = unsafe UnsafeMutableRawBufferPointer(
       start: buffer.start + kept, count: wanted - kept)
     var span = unsafe rest.mutableBytes
-    let got = try file.read(into: &span, at: position + kept)
-    start = position
-    count = kept + got
+    count = kept + (try file.read(into: &span, at: position + kept))
     // Somebody cut the file off while it was read; zeros are no record, and end the log.
     guard count < needed else { return }
     // Safe: needed <= capacity.

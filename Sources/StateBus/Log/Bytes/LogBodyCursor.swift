@@ -13,6 +13,14 @@ struct LogBodyCursor {
   /// Bytes left.
   var byteCount: Int { unsafe end - next }
 
+  /// Reads one byte.
+  @inline(__always)
+  mutating func readByte() throws(LogFault) -> UInt8 {
+    guard unsafe next < end else { throw .body }
+    defer { unsafe next += 1 }
+    return unsafe next.load(as: UInt8.self)
+  }
+
   /// Reads a number; more than 64 bits is a fault.
   @inline(__always)
   mutating func readNumber() throws(LogFault) -> UInt64 {
@@ -47,7 +55,7 @@ struct LogBodyCursor {
 
   /// Reads a difference that `zigzag` coded.
   @inline(__always)
-  mutating func readDifference() throws(LogFault) -> UInt64 { unzigzag(try readNumber()) }
+  mutating func readDifference() throws(LogFault) -> UInt64 { LogNumber.unzigzag(try readNumber()) }
 
   /// Reads that many bytes, which are left; valid as long as the body.
   @unsafe @inline(__always)
@@ -55,6 +63,13 @@ struct LogBodyCursor {
     precondition(count >= 0 && count <= byteCount, "a field lies inside its body")
     defer { unsafe next += count }
     return unsafe next
+  }
+
+  /// Reads all that is left; valid as long as the body.
+  @unsafe @inline(__always)
+  mutating func readRest() -> UnsafeRawBufferPointer {
+    let count = byteCount
+    return unsafe UnsafeRawBufferPointer(start: read(count), count: count)
   }
 
   /// Reads that many bytes, which are left, into an array.

@@ -1,0 +1,78 @@
+internal import CFormat
+internal import CKernels
+
+/// What stands in front of a record: how long it is, what it is, and which one.
+///
+/// A frame has a CRC of its own, which starts from that of its log's header. So a frame proves by
+/// itself that it belongs to this log, and its length can be believed where its record is torn.
+struct LogFrame: Equatable {
+  /// Bytes of the whole record: frame, body, CRC.
+  var byteCount: Int
+  var kind: UInt8
+  var flags: UInt8
+  var sequence: UInt64
+
+  /// Bytes of a frame.
+  static let byteCount = MemoryLayout<mmsb_log_frame>.size
+  /// Bytes of a record besides its body.
+  static let overhead = Int(MMSB_LOG_RECORD_OVERHEAD)
+  private static let covered = Int(MMSB_LOG_FRAME_COVERED)
+
+  /// Describes a record.
+  init(byteCount: Int, kind: LogRecordKind, flags: UInt8 = 0, sequence: UInt64) {
+    self.byteCount = byteCount
+    self.kind = kind.rawValue
+    self.flags = flags
+    self.sequence = sequence
+  }
+
+  /// Reads a frame; nil unless its CRC is that of a frame of the log with this header.
+  @unsafe @inline(__always)
+  init?(at start: UnsafeRawPointer, seed: UInt32, _ backend: Backend) {
+    // Safe: the caller has a frame's bytes there; little-endian, as this processor.
+    let raw = unsafe start.loadUnaligned(as: mmsb_log_frame.self)
+    guard raw.zero == 0, raw.byte_count >= MMSB_LOG_RECORD_OVERHEAD,
+      unsafe backend.kernels.crc32c(seed, start.assumingMemoryBound(to: UInt8.self), Self.covered)
+        == raw.crc
+    else { return nil }
+    byteCount = Int(raw.byte_count)
+    kind = raw.kind
+    flags = raw.flags
+    sequence = UInt64(raw.sequence_high) << 32 | UInt64(raw.sequence_low)
+  }
+
+  /// Writes the frame, with its CRC, where the caller has room for it.
+  @unsafe
+  func store(at start: UnsafeMutableRawPointer, seed: UInt32, _ backend: Backend) {
+    // A length beyond 32 bits is beyond every limit: the writer takes such a record back.
+    var raw = mmsb_log_frame(
+      byte_count: UInt32(truncatingIfNeeded: byteCount), kind: kind, flags: flags, zero: 0,
+      sequence_low: UInt32(truncatingIfNeeded: sequence),
+      sequence_high: UInt32(truncatingIfNeeded: sequence >> 32), crc: 0)
+    unsafe start.storeBytes(of: raw, as: mmsb_log_frame.self)
+    raw.crc = unsafe backend.kernels.crc32c(
+      seed, UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), Self.covered)
+    unsafe start.storeBytes(of: raw, as: mmsb_log_frame.self)
+  }
+
+  /// The CRC of a record that this frame stands in front of, continued from the record before it.
+  ///
+  /// It leaves out the frame's own CRC: a CRC over bytes and their CRC says nothing of the bytes.
+  @unsafe @inline(__always)
+  func recordCRC(
+    at start: UnsafeRawPointer, continuing crc: UInt32, _ backend: Backend, isChecked: Bool
+  ) -> UInt32 {
+    let bytes = unsafe start.assumingMemoryBound(to: UInt8.self)
+    let head = unsafe backend.kernels.crc32c(crc, bytes, Self.covered)
+    let (body, count) = unsafe (bytes + Self.byteCount, byteCount - Self.overhead)
+    guard isChecked else { return unsafe backend.kernels.crc32c(head, body, count) }
+    return unsafe backend.crc32c(
+      of: RawSpan(_unsafeStart: body, byteCount: count), continuing: head)
+  }
+
+  /// The CRC that a record of this length ends with.
+  @unsafe @inline(__always)
+  func storedCRC(at start: UnsafeRawPointer) -> UInt32 {
+    unsafe start.loadUnaligned(fromByteOffset: byteCount - 4, as: UInt32.self)
+  }
+}
