@@ -32,7 +32,8 @@ internal import Testing
     try TestFolder.with { folder in
       let trace = folder.appending(path: "x.mmsblog").path
       let image = folder.appending(path: "image").path
-      _ = try LogWriter(creating: trace, backend: try Backend.preferred()).close()
+      var writer = try LogWriter(creating: trace, backend: try Backend.preferred())
+      try writer.close()
       try expectRefused(["trace", "replay", trace, "--image", image], "x.mmsblog", "no image")
       #expect(!FileManager.default.fileExists(atPath: image))
     }
