@@ -1,4 +1,3 @@
-internal import Glibc
 package import Support
 
 /// An error that can carry a log's refusal.
@@ -7,39 +6,27 @@ package protocol CarriesLogError: KindedError {
   static func log(_ error: LogError) -> Self
 }
 
-/// Writes a log under a temporary name and gives it its own once it is whole, so that no part of a
-/// log is ever found under the name asked for.
+/// Writes a log as a draft, so that no part of a log is ever found under the name asked for.
 enum LogDraft {
   /// Makes the log at `path`, which must be free; answers its bytes.
-  /// `check` sees the finished draft.
+  ///
+  /// `check` sees the finished draft. The log is synced before it gets its name; on an error
+  /// nothing is left of it, and what is at `path` stays.
   static func write<Failure: CarriesLogError>(
     to path: String, logID: UInt64, backend: Backend,
     check: (_ draft: String) throws(Failure) -> Void = { _ in },
     _ body: (inout LogWriter) throws(Failure) -> Void
   ) throws(Failure) -> Int {
-    let draft = path + ".partial"
-    do throws(LogError) { try makeRoom(for: path, draft) } catch { throw .log(error) }
-    do throws(Failure) {
-      try fill(draft, logID, backend, body)
-      try check(draft)
-    } catch {
-      try? SystemDisk().remove(draft)
-      throw error
-    }
+    let draft = FileDraft(of: path)
+    try fill(draft.path, logID, backend, body)
+    try check(draft.path)
     do throws(FileError) {
-      let byteCount = try File(reading: draft).byteCount()
-      try SystemDisk().rename(draft, to: path, replacing: false)
+      let byteCount = try File(reading: draft.path).byteCount()
+      try draft.publish(replacing: false)
       return byteCount
     } catch {
       throw .log(.file(error))
     }
-  }
-
-  private static func makeRoom(for path: String, _ draft: String) throws(LogError) {
-    guard (try? File(reading: path)) == nil else {
-      throw .file(FileError(.create, path: path, code: EEXIST))
-    }
-    try? SystemDisk().remove(draft)
   }
 
   private static func fill<Failure: CarriesLogError>(

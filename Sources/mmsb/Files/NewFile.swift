@@ -1,9 +1,8 @@
 internal import Glibc
-internal import StateBus
 internal import Support
 
-/// Makes a file: written under a temporary name in its folder, synced, and given its name only when
-/// it is whole. Replaces nothing unless told to, and nothing but an ordinary file then.
+/// Makes a file as a draft that gets its name when it is whole. Replaces a file only if told to,
+/// and only an ordinary one.
 enum NewFile {
   /// Refuses a path that is taken, before any work is done for it.
   static func check(_ path: String) throws(Failure) {
@@ -26,26 +25,18 @@ enum NewFile {
     to path: String, isReplacing: Bool = false, _ next: () throws -> [UInt8]?
   ) throws {
     if isReplacing { try checkOrdinary(path) } else { try check(path) }
-    let draft = "\(path).partial-\(getpid())"
-    do {
-      let file = try File(creating: draft)
-      var position = 0
-      while let bytes = try next() {
-        try file.write(bytes.span.raw, at: position)
-        position += bytes.count
-      }
-      try file.syncData()
-      try file.disk.rename(draft, to: path, replacing: isReplacing)
-      try file.disk.syncFolder(holding: path)
-    } catch {
-      try? SystemDisk().remove(draft)
-      throw error
+    let draft = FileDraft(of: path)
+    let file = try File(creating: draft.path)
+    var position = 0
+    while let bytes = try next() {
+      try file.write(bytes.span.raw, at: position)
+      position += bytes.count
     }
+    try draft.publish(replacing: isReplacing)
   }
 
   private static func checkOrdinary(_ path: String) throws(Failure) {
-    var facts = stat()
-    guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
-    throw Failure(.usage, "\(path) is no ordinary file: choose another name")
+    guard let kind = InputFile.otherKind(of: path) else { return }
+    throw Failure(.usage, "\(path) is \(kind): choose another name")
   }
 }

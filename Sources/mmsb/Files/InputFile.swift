@@ -1,0 +1,24 @@
+internal import Glibc
+internal import Support
+
+/// Looks at a file that a user named, before it is opened.
+enum InputFile {
+  /// Refuses everything that isn't an ordinary file; a path without a file is for opening to tell.
+  static func requireOrdinary(_ path: String) throws(Failure) {
+    guard let kind = otherKind(of: path) else { return }
+    throw Failure(.input, "\(path) is \(kind), not an ordinary file")
+  }
+
+  /// The kind of a file in words; nil for an ordinary file, and where there is none.
+  static func otherKind(of path: String) -> String? {
+    var facts = stat()
+    guard unsafe stat(path, &facts) == 0 else { return nil }
+    return switch facts.st_mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: "a folder"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    default: "a device"
+    }
+  }
+}
