@@ -8,6 +8,16 @@ package enum LegacyFixture {
   /// The committed checkpoint of the same run.
   package static let checkpoint = "legacy/mmsb-small.ckpt"
 
+  /// A checkpoint of a page and of another with metadata; ids not in order.
+  package static let smallCheckpoint = LegacyCheckpoint(
+    logOffset: 77,
+    pages: [
+      .init(id: 9, epoch: 3, location: 0, metadata: [], data: [1, 2, 3, 4]),
+      .init(
+        id: 4, epoch: 0, location: 2,
+        metadata: [1, 0, 0, 0, 1, 0, 0, 0, 0x6b, 2, 0, 0, 0, 7, 8], data: [5]),
+    ])
+
   /// Random records, the same for the same seed.
   package static func records(seed: UInt64, count: Int) -> [LegacyLogRecord] {
     var random = SplitMix64(seed: seed)

@@ -3,7 +3,8 @@ package import Support
 
 /// A checkpoint of the original MMSB: every page as it was, and how long the log was then.
 ///
-/// Decoded whole or not at all: nothing is rebuilt from a file that has any fault.
+/// Decoded whole or not at all: nothing is rebuilt from a file that has any fault, or that asks for
+/// more memory than the caller's limits allow.
 package struct LegacyCheckpoint: Equatable, Sendable {
   /// One page as the file has it.
   package struct Page: Equatable, Sendable {
@@ -49,8 +50,10 @@ package struct LegacyCheckpoint: Equatable, Sendable {
 }
 
 extension LegacyCheckpoint {
-  /// Reads versions 1 and 2; they have one layout.
-  package init(_ source: ByteSource) throws(LegacyCheckpointError) {
+  /// Reads versions 1 and 2; they have one layout. Linear in the file's length.
+  package init(
+    _ source: ByteSource, limits: ReadLimits = ReadLimits()
+  ) throws(LegacyCheckpointError) {
     var reader = SourceReader<LegacyCheckpointError>(source)
     let magic = try reader.take(min(Self.magic.count, source.byteCount)) ?? []
     guard Self.magic.starts(with: magic) else { throw .notACheckpoint }
@@ -64,9 +67,15 @@ extension LegacyCheckpoint {
     }
     (self.logOffset, pages) = (logOffset, [])
     var ids: Set<UInt64> = []
+    var stateByteCount = 0
     for index in 0..<count {
-      guard let page = try Self.takePage(from: &reader) else {
+      guard let page = try Self.takePage(from: &reader, limits) else {
         throw .truncated(pageIndex: index, pageCount: count)
+      }
+      stateByteCount += page.data.count
+      guard stateByteCount <= limits.stateByteCount else {
+        throw .stateTooLarge(
+          byteCount: stateByteCount, limitByteCount: limits.stateByteCount)
       }
       guard ids.insert(page.id).inserted else { throw .duplicatePage(id: page.id) }
       pages.append(page)
@@ -78,11 +87,12 @@ extension LegacyCheckpoint {
 
   /// One page, or nil where the file ends inside it.
   private static func takePage(
-    from reader: inout SourceReader<LegacyCheckpointError>
+    from reader: inout SourceReader<LegacyCheckpointError>, _ limits: ReadLimits
   ) throws(LegacyCheckpointError) -> Page? {
     guard let id = try reader.take(UInt64.self), let byteCount = try reader.take(UInt64.self),
       let epoch = try reader.take(UInt32.self), let tag = try reader.take(UInt32.self),
-      let metadata = try reader.takeField(), let data = try reader.takeField()
+      let metadata = try takeField(of: id, from: &reader, limit: limits.recordByteCount),
+      let data = try takeField(of: id, from: &reader, limit: limits.pageByteCount)
     else { return nil }
     let location = Int32(bitPattern: tag)
     do throws(PageError) {
@@ -97,19 +107,27 @@ extension LegacyCheckpoint {
     return Page(id: id, epoch: epoch, location: location, metadata: metadata, data: data)
   }
 
+  /// A page's field after its own length, or nil where the file has fewer bytes.
+  private static func takeField(
+    of page: UInt64, from reader: inout SourceReader<LegacyCheckpointError>, limit: Int
+  ) throws(LegacyCheckpointError) -> [UInt8]? {
+    guard let stored = try reader.take(UInt32.self) else { return nil }
+    let count = Int(stored)
+    guard count <= reader.remainingByteCount else { return nil }
+    guard count <= limit else {
+      throw .fieldTooLarge(pageID: page, byteCount: count, limitByteCount: limit)
+    }
+    return try reader.take(count).map { Array($0) }
+  }
+
   /// The file that the original would write, version 2, pages in the order they have here.
   package func encoded() throws(LegacyCheckpointError) -> [UInt8] {
     var bytes = Self.magic
     bytes.append(littleEndian: Self.version)
-    guard let pageCount = UInt32(exactly: pages.count) else {
-      throw .fieldTooLong(byteCount: pages.count)
-    }
-    bytes.append(littleEndian: pageCount)
+    bytes.append(littleEndian: try Self.storedLength(pages.count))
     bytes.append(littleEndian: logOffset)
     for page in pages {
-      for field in [page.metadata, page.data] where UInt32(exactly: field.count) == nil {
-        throw .fieldTooLong(byteCount: field.count)
-      }
+      for field in [page.metadata, page.data] { _ = try Self.storedLength(field.count) }
       bytes.append(littleEndian: page.id)
       bytes.append(littleEndian: UInt64(page.data.count))
       bytes.append(littleEndian: page.epoch)
@@ -118,5 +136,11 @@ extension LegacyCheckpoint {
       bytes.append(field: page.data)
     }
     return bytes
+  }
+
+  /// A length or a number of pages as the format has it, in 32 bits.
+  package static func storedLength(_ count: Int) throws(LegacyCheckpointError) -> UInt32 {
+    guard let length = UInt32(exactly: count) else { throw .fieldTooLong(byteCount: count) }
+    return length
   }
 }

@@ -18,6 +18,10 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable {
   case badPage(id: UInt64, PageError)
   /// Two pages carry one id.
   case duplicatePage(id: UInt64)
+  /// A page, or its metadata, is larger than the caller's limit.
+  case fieldTooLarge(pageID: UInt64, byteCount: Int, limitByteCount: Int)
+  /// The pages together are larger than the caller's limit.
+  case stateTooLarge(byteCount: Int, limitByteCount: Int)
   /// Bytes follow the last page.
   case trailingBytes(byteCount: Int)
   /// The format has 32 bits for an epoch.
@@ -31,7 +35,7 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable {
     switch self {
     case .file(let error): error.kind
     case .notACheckpoint, .unknownVersion: .input
-    case .epochTooLarge, .fieldTooLong: .usage
+    case .epochTooLarge, .fieldTooLong, .fieldTooLarge, .stateTooLarge: .usage
     case .truncatedHeader, .truncated, .absurdPageCount, .sizeMismatch, .badPage, .duplicatePage,
       .trailingBytes:
       .damaged
@@ -58,6 +62,12 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable {
       "page \(id) of the MMSB checkpoint is damaged: \(error)"
     case .duplicatePage(let id):
       "the MMSB checkpoint holds page \(id) twice: it is damaged"
+    case .fieldTooLarge(let pageID, let byteCount, let limit):
+      "page \(pageID) of the MMSB checkpoint has a field of \(byteCount) bytes, the limit is "
+        + "\(limit): --max-page and --max-record raise it"
+    case .stateTooLarge(let byteCount, let limit):
+      "the MMSB checkpoint's pages have \(byteCount) bytes or more, the limit is \(limit): "
+        + "--max-state raises it"
     case .trailingBytes(let byteCount):
       "\(byteCount) bytes follow the last page of the MMSB checkpoint: it is damaged"
     case .epochTooLarge(let epoch):

@@ -39,7 +39,15 @@ package enum LegacyLog {
     }
     guard record.intent != [] else { throw .emptyIntent(deltaID: record.deltaID) }
     for field in [record.mask, record.payload, record.source, record.intent ?? []] {
-      guard UInt32(exactly: field.count) != nil else { throw .fieldTooLong(byteCount: field.count) }
+      _ = try storedLength(field.count)
     }
+  }
+
+  /// A field's length as the format has it, in 32 bits.
+  package static func storedLength(_ byteCount: Int) throws(LegacyLogError) -> UInt32 {
+    guard let length = UInt32(exactly: byteCount) else {
+      throw .fieldTooLong(byteCount: byteCount)
+    }
+    return length
   }
 }

@@ -18,6 +18,14 @@ package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable {
   case payloadMismatch(deltaID: UInt64, maskCount: Int, payloadByteCount: Int)
   /// The sizes given do not list a page that a record changes.
   case unknownPage(deltaID: UInt64, pageID: UInt64)
+  /// A mask changes bytes that its page does not have.
+  case maskBeyondPage(deltaID: UInt64, pageID: UInt64, maskByteCount: Int, pageByteCount: Int)
+  /// A mask is longer than the caller's limit for pages.
+  case pageTooLarge(pageID: UInt64, byteCount: Int, limitByteCount: Int)
+  /// A record is longer than the caller's limit; more than `byteCount` bytes of it were not read.
+  case recordTooLarge(offset: Int, byteCount: Int, limitByteCount: Int)
+  /// The pages together are larger than the caller's limit.
+  case stateTooLarge(byteCount: Int, limitByteCount: Int)
   /// The store refused what a record says.
   case notApplied(StateBusError)
   /// The native log can't be written, or read back.
@@ -37,7 +45,9 @@ package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable {
     case .truncatedHeader, .payloadMismatch: .damaged
     case .notALog, .unknownVersion, .unknownPage: .input
     case .draftNotApplied, .stateDiffers: .internal
-    case .epochTooLarge, .fieldTooLong, .emptyIntent: .usage
+    case .epochTooLarge, .fieldTooLong, .emptyIntent, .maskBeyondPage, .pageTooLarge,
+      .recordTooLarge, .stateTooLarge:
+      .usage
     }
   }
 
@@ -63,6 +73,17 @@ package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable {
     case .unknownPage(let deltaID, let pageID):
       "delta \(deltaID) changes page \(pageID), which the sizes do not list: "
         + "give a checkpoint of the same run"
+    case .maskBeyondPage(let deltaID, let pageID, let maskByteCount, let pageByteCount):
+      "delta \(deltaID) changes page \(pageID) up to byte \(maskByteCount), but the page has "
+        + "\(pageByteCount) bytes: --cut-masks drops the bytes beyond, as the original does"
+    case .pageTooLarge(let pageID, let byteCount, let limit):
+      "page \(pageID) has a mask of \(byteCount) bytes, the limit for pages is \(limit): "
+        + "--max-page raises it"
+    case .recordTooLarge(let offset, let byteCount, let limit):
+      "the record at byte \(offset) has \(byteCount) bytes or more, the limit is \(limit): "
+        + "--max-record raises it"
+    case .stateTooLarge(let byteCount, let limit):
+      "the pages have \(byteCount) bytes together, the limit is \(limit): --max-state raises it"
     case .notApplied(let error):
       "the MMSB log can't be replayed: \(error)"
     case .log(let error):

@@ -4,8 +4,11 @@ package struct LegacyLogImportReport: Equatable, Sendable {
   package internal(set) var pageCount = 0
   /// Records read.
   package internal(set) var recordCount = 0
-  /// Records whose mask reached beyond their page.
+  /// Records whose mask changed bytes beyond their page, and those bytes, which were dropped.
   package internal(set) var cutRecordCount = 0
+  package internal(set) var cutByteCount = 0
+  /// Records that set their page's epoch back: their commits are unchecked.
+  package internal(set) var backwardEpochCount = 0
   /// Where the log's valid prefix ends, and how the file goes on there.
   package internal(set) var validByteCount = 0
   package internal(set) var tail = LegacyLogReader.Tail.complete

@@ -1,8 +1,8 @@
 package import Support
 
-/// What a conversion of the original MMSB's log read and wrote.
+/// The figures of a conversion of the original MMSB's log.
 package struct LegacyLogConversion: Equatable, Sendable {
-  /// What was read.
+  /// The records read, and how the log ends.
   package let report: LegacyLogImportReport
   /// Bytes of the file read, and of the log written.
   package let sourceByteCount: Int
@@ -17,13 +17,15 @@ extension LegacyLogImporter {
   /// The log is read back and replayed before it gets its name: its state must be that of the
   /// records applied byte by byte. The valid prefix of a torn log is converted and its tail told.
   package static func convert(
-    _ log: ByteSource, sizes: [PageID: Int]? = nil, to path: String, backend: Backend
+    _ log: ByteSource, sizes: [PageID: Int]? = nil, isCuttingMasks: Bool = false,
+    limits: ReadLimits = ReadLimits(), to path: String, backend: Backend
   ) throws(LegacyLogError) -> LegacyLogConversion {
-    var importer = try LegacyLogImporter(log, sizes: sizes)
-    let source = try state(of: log, sizes: importer.sizes, backend)
+    var importer = try LegacyLogImporter(
+      log, sizes: sizes, isCuttingMasks: isCuttingMasks, limits: limits)
+    let source = try state(of: log, sizes: importer.sizes, limits, backend)
     let byteCount = try LogDraft.write(
       to: path, logID: source.pages.digest(.full).low, backend: backend,
-      check: { draft throws(LegacyLogError) in try compare(draft, with: source, backend) },
+      check: { draft throws(LegacyLogError) in try compare(draft, with: source, limits) },
       { writer throws(LegacyLogError) in
         while let commit = try importer.next() {
           do throws(LogError) {
@@ -40,9 +42,9 @@ extension LegacyLogImporter {
 
   /// The state that the records give by themselves.
   private static func state(
-    of log: ByteSource, sizes: [UInt64: Int], _ backend: Backend
+    of log: ByteSource, sizes: [UInt64: Int], _ limits: ReadLimits, _ backend: Backend
   ) throws(LegacyLogError) -> StateBus {
-    var reader = try LegacyLogReader(log)
+    var reader = try LegacyLogReader(log, limits: limits)
     var state = LegacyLogState(sizes: sizes)
     while let record = try reader.next() { try state.apply(record) }
     let bus = StateBus(backend: backend)
@@ -51,21 +53,22 @@ extension LegacyLogImporter {
   }
 
   private static func compare(
-    _ draft: String, with source: StateBus, _ backend: Backend
+    _ draft: String, with source: StateBus, _ limits: ReadLimits
   ) throws(LegacyLogError) {
-    let replayed = StateBus(backend: backend)
-    try replay(draft, onto: replayed)
+    let replayed = StateBus(backend: source.backend)
+    try replay(draft, onto: replayed, limits)
     let (before, after) = (source.pages.digest(.full), replayed.pages.digest(.full))
     guard before == after else { throw .stateDiffers(source: before, log: after) }
   }
 
-  private static func replay(_ draft: String, onto bus: StateBus) throws(LegacyLogError) {
+  private static func replay(
+    _ draft: String, onto bus: StateBus, _ limits: ReadLimits
+  ) throws(LegacyLogError) {
     var commit = Commit()
     var refusal: StateBusError?
     do throws(LogError) {
-      var reader = try LogReader(path: draft, backend: bus.backend)
+      var reader = try LogReader(path: draft, limits: limits, backend: bus.backend)
       while refusal == nil, try reader.next(into: &commit) {
-        commit.policy = .unchecked
         do throws(StateBusError) { try bus.commit(commit) } catch { refusal = error }
       }
     } catch {

@@ -4,9 +4,11 @@ package import Support
 ///
 /// The original's log makes no pages, so the first commit makes them, in id order: with the sizes
 /// given, or each as long as the longest mask that names it. Every record follows as one commit.
-/// A mask that reaches beyond its page loses that part, as it does in the original. Records keep
-/// ids, epochs, timestamps, sources and intents byte for byte; of a dense payload only the changed
-/// bytes are kept. Epochs may go back, so the commits are unchecked. Memory: one record.
+/// A mask that changes bytes beyond its page is an error, unless masks are cut: the bytes are then
+/// dropped, as the original does, and counted. Records keep ids, epochs, timestamps, sources and
+/// intents byte for byte; of a dense payload only the changed bytes are kept. A record that sets
+/// its page's epoch back makes an unchecked commit, and is counted. Memory: one record, and the
+/// size and epoch of each page.
 package struct LegacyLogImporter {
   /// The sources that the deltas name.
   package private(set) var sources = SourceTable()
@@ -14,15 +16,35 @@ package struct LegacyLogImporter {
   package private(set) var report = LegacyLogImportReport()
   private var reader: LegacyLogReader
   let sizes: [UInt64: Int]
+  private let isCuttingMasks: Bool
+  private var epochs: [UInt64: UInt32] = [:]
   private var isStarted = false
 
   /// Verifies the header; without sizes, reads the log once to find them.
-  package init(_ log: ByteSource, sizes: [PageID: Int]? = nil) throws(LegacyLogError) {
-    reader = try LegacyLogReader(log)
+  package init(
+    _ log: ByteSource, sizes: [PageID: Int]? = nil, isCuttingMasks: Bool = false,
+    limits: ReadLimits = ReadLimits()
+  ) throws(LegacyLogError) {
+    reader = try LegacyLogReader(log, limits: limits)
+    self.isCuttingMasks = isCuttingMasks
     if let sizes {
       self.sizes = Dictionary(uniqueKeysWithValues: sizes.map { ($0.key.rawValue, $0.value) })
     } else {
-      self.sizes = try Self.longestMasks(log)
+      self.sizes = try Self.longestMasks(log, limits)
+    }
+    try Self.check(self.sizes, limits)
+  }
+
+  private static func check(
+    _ sizes: [UInt64: Int], _ limits: ReadLimits
+  ) throws(LegacyLogError) {
+    var byteCount = 0
+    for size in sizes.values {
+      let (sum, isTooLarge) = byteCount.addingReportingOverflow(size)
+      byteCount = isTooLarge ? .max : sum
+    }
+    guard byteCount <= limits.stateByteCount else {
+      throw .stateTooLarge(byteCount: byteCount, limitByteCount: limits.stateByteCount)
     }
   }
 
@@ -46,16 +68,37 @@ package struct LegacyLogImporter {
     guard let size = sizes[record.pageID] else {
       throw .unknownPage(deltaID: record.deltaID, pageID: record.pageID)
     }
-    let isCut = record.append(to: &commit.deltas, pageByteCount: size, sources: &sources)
+    try cut(record, pageByteCount: size)
+    record.append(to: &commit.deltas, pageByteCount: size, sources: &sources)
     commit.sources = sources
-    commit.policy = .unchecked
-    report.cutRecordCount += isCut ? 1 : 0
+    if record.epoch < epochs.updateValue(record.epoch, forKey: record.pageID) ?? 0 {
+      commit.policy = .unchecked
+      report.backwardEpochCount += 1
+    }
     return commit
   }
 
+  /// Counts the changed bytes beyond the page, or refuses the record for them.
+  private mutating func cut(
+    _ record: LegacyLogRecord, pageByteCount: Int
+  ) throws(LegacyLogError) {
+    let count = record.changedByteCount(beyond: pageByteCount)
+    guard count > 0 else { return }
+    guard isCuttingMasks else {
+      let last = record.mask.lastIndex { $0 != 0 } ?? 0
+      throw .maskBeyondPage(
+        deltaID: record.deltaID, pageID: record.pageID, maskByteCount: last + 1,
+        pageByteCount: pageByteCount)
+    }
+    report.cutRecordCount += 1
+    report.cutByteCount += count
+  }
+
   /// The size of each page that a log names: its longest mask, at least one byte.
-  private static func longestMasks(_ log: ByteSource) throws(LegacyLogError) -> [UInt64: Int] {
-    var reader = try LegacyLogReader(log)
+  private static func longestMasks(
+    _ log: ByteSource, _ limits: ReadLimits
+  ) throws(LegacyLogError) -> [UInt64: Int] {
+    var reader = try LegacyLogReader(log, limits: limits)
     var sizes: [UInt64: Int] = [:]
     while let record = try reader.next() {
       sizes[record.pageID] = max(sizes[record.pageID] ?? 1, record.mask.count)
@@ -67,9 +110,11 @@ package struct LegacyLogImporter {
 extension LegacyLogImporter {
   /// Replays a log's valid prefix into an engine that has none of its pages.
   package static func replay(
-    _ log: ByteSource, sizes: [PageID: Int]? = nil, into bus: StateBus
+    _ log: ByteSource, sizes: [PageID: Int]? = nil, isCuttingMasks: Bool = false,
+    limits: ReadLimits = ReadLimits(), into bus: StateBus
   ) throws(LegacyLogError) -> LegacyLogImportReport {
-    var importer = try LegacyLogImporter(log, sizes: sizes)
+    var importer = try LegacyLogImporter(
+      log, sizes: sizes, isCuttingMasks: isCuttingMasks, limits: limits)
     while let commit = try importer.next() {
       do throws(StateBusError) { try bus.commit(commit) } catch {
         throw .notApplied(error)

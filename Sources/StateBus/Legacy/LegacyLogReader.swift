@@ -4,8 +4,9 @@ package import Support
 /// Reads the original MMSB's transaction log, versions 1 and 2: the only decoder there is.
 ///
 /// The format has no checksum and no frame length, so damage shows only where a frame runs past the
-/// file's end or its payload can't belong to its mask. Reading stops there: what was read is the
-/// valid prefix, `validByteCount` its length and `tail` the reason. Memory: one record.
+/// file's end or its payload can't belong to its mask. Reading stops there: the records read are
+/// the valid prefix, `validByteCount` its length and `tail` the reason. A record or a page beyond
+/// the caller's limits is an error. Memory: one record.
 package struct LegacyLogReader {
   /// How the file ends.
   package enum Tail: Equatable, Sendable {
@@ -27,10 +28,14 @@ package struct LegacyLogReader {
   package private(set) var tail = Tail.complete
   private var reader: SourceReader<LegacyLogError>
   private let byteCount: Int
+  private let limits: ReadLimits
   private var isAtEnd = false
 
   /// Verifies the header.
-  package init(_ source: ByteSource) throws(LegacyLogError) {
+  package init(
+    _ source: ByteSource, limits: ReadLimits = ReadLimits()
+  ) throws(LegacyLogError) {
+    self.limits = limits
     byteCount = source.byteCount
     reader = SourceReader(source)
     let magic = try reader.take(min(LegacyLog.magic.count, byteCount)) ?? []
@@ -59,19 +64,38 @@ package struct LegacyLogReader {
 
   /// One frame, or nil where the file ends inside it.
   private mutating func decode() throws(LegacyLogError) -> LegacyLogRecord? {
+    var size = 0
     guard
       let deltaID = try reader.take(UInt64.self), let pageID = try reader.take(UInt64.self),
-      let epoch = try reader.take(UInt32.self), let mask = try reader.takeField(),
-      let payload = try reader.takeField(), let sparseFlag = try reader.take(UInt8.self),
-      let timestamp = try reader.take(UInt64.self), let source = try reader.takeField()
+      let epoch = try reader.take(UInt32.self), let mask = try takeField(&size),
+      let payload = try takeField(&size), let sparseFlag = try reader.take(UInt8.self),
+      let timestamp = try reader.take(UInt64.self), let source = try takeField(&size)
     else { return nil }
+    guard mask.count <= limits.pageByteCount else {
+      throw .pageTooLarge(
+        pageID: pageID, byteCount: mask.count, limitByteCount: limits.pageByteCount)
+    }
     var intent: [UInt8]?
     if version > 1 {
-      guard let bytes = try reader.takeField() else { return nil }
+      guard let bytes = try takeField(&size) else { return nil }
       intent = bytes.isEmpty ? nil : bytes
     }
     return LegacyLogRecord(
       deltaID: deltaID, pageID: pageID, epoch: epoch, mask: mask, payload: payload,
       sparseFlag: sparseFlag, timestamp: timestamp, source: source, intent: intent)
+  }
+
+  /// A field after its own length, or nil where the file has fewer bytes; `size` counts the bytes
+  /// of the record's fields.
+  private mutating func takeField(_ size: inout Int) throws(LegacyLogError) -> [UInt8]? {
+    guard let stored = try reader.take(UInt32.self) else { return nil }
+    let count = Int(stored)
+    guard count <= reader.remainingByteCount else { return nil }
+    size += count
+    guard size <= limits.recordByteCount else {
+      throw .recordTooLarge(
+        offset: validByteCount, byteCount: size, limitByteCount: limits.recordByteCount)
+    }
+    return try reader.take(count).map { Array($0) }
   }
 }

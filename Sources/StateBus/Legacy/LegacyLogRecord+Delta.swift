@@ -22,11 +22,10 @@ extension LegacyLogRecord {
   }
 
   /// Appends the record's delta to a batch: the range from its first to its last changed byte, and
-  /// the changed bytes. What lies beyond `pageByteCount` is dropped, as the original does; answers
-  /// whether anything was.
+  /// the changed bytes. Bytes beyond `pageByteCount` are dropped, as the original does.
   func append(
     to batch: inout DeltaBatch, pageByteCount: Int, sources: inout SourceTable
-  ) -> Bool {
+  ) {
     precondition(isWellFormed, "a record becomes a delta only if its payload fits its mask")
     var changes = Changes()
     for (index, flag) in mask.prefix(pageByteCount).enumerated() where flag != 0 {
@@ -36,7 +35,6 @@ extension LegacyLogRecord {
       id: DeltaID(deltaID), page: PageID(pageID), epoch: Epoch(UInt64(epoch)),
       offset: changes.first, timestamp: timestamp, source: sources.intern(source), intent: intent)
     changes.append(to: &batch, header)
-    return mask.dropFirst(pageByteCount).contains { $0 != 0 }
   }
 }
 

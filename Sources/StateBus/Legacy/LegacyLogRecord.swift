@@ -43,6 +43,11 @@ package struct LegacyLogRecord: Equatable, Sendable {
     mask.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
   }
 
+  /// How many changed bytes lie beyond a page of that length.
+  package func changedByteCount(beyond pageByteCount: Int) -> Int {
+    mask.dropFirst(pageByteCount).reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
+  }
+
   /// Whether the payload has the length that the mask asks for.
   package var isWellFormed: Bool {
     payload.count == (isSparse ? changedByteCount : mask.count)

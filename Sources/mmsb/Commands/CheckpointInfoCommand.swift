@@ -26,6 +26,7 @@ enum CheckpointInfoCommand {
   }
 
   private static func facts(_ path: String, _ scope: DigestScope?) throws -> String {
+    try InputFile.requireOrdinary(path)
     let source = try ByteSource(path: path)
     let checkpoint = try LegacyCheckpoint(source)
     let sizes = checkpoint.pages.map(\.data.count)

@@ -13,11 +13,15 @@ enum LogReplayCommand {
       that of a checkpoint (checkpoint info --digest data) tells whether log and checkpoint agree.
       """
     ],
-    operands: [Operand("FILE")], options: [.sizes, .digest],
+    operands: [Operand("FILE")], options: [.sizes, .cutMasks, .digest],
     examples: ["log replay state.tlog --sizes state.ckpt --digest data"],
     endings: [
       (.well, "every change was made"),
-      (.usage, "no such file, another kind of file, or --sizes for a log that has sizes"),
+      (
+        .usage,
+        "no such file, another kind of file, --sizes or --cut-masks for a log that has sizes, or a "
+          + "change beyond the end of its page"
+      ),
       (.damaged, "the log is torn or damaged, or a change could not be made"),
     ]
   ) { arguments, console in
@@ -27,14 +31,17 @@ enum LogReplayCommand {
     let facts: [(String, String)]
     switch try LogFile(path) {
     case .native:
-      guard !arguments.has("sizes") else {
-        throw Failure(.usage, "--sizes is for logs of the original MMSB: \(path) names its sizes")
+      for option in ["sizes", "cut-masks"] where arguments.has(option) {
+        throw Failure(
+          .usage, "--\(option) is for logs of the original MMSB: \(path) names its sizes")
       }
       facts = try replay(path, onto: bus)
     case .legacy(_, let source):
-      do { facts = try replay(path, source, try arguments.sizes(), onto: bus) } catch {
-        throw Failure(error, of: path)
-      }
+      do {
+        facts = try replay(
+          path, source, try arguments.sizes(), isCuttingMasks: arguments.has("cut-masks"),
+          onto: bus)
+      } catch { throw Failure(error, of: path) }
     }
     let digest = scope.map { ("digest \($0.rawValue)", "\(bus.pages.digest($0))") }
     console.write(
@@ -46,6 +53,7 @@ enum LogReplayCommand {
 
   /// Replays a log of ours; answers what was done.
   static func replay(_ path: String, onto bus: StateBus) throws -> [(String, String)] {
+    try InputFile.requireOrdinary(path)
     var reader = try LogReader(path: path, backend: bus.backend)
     let report = try bus.replay(&reader)
     try LogFile.requireWhole(report.tail, path)
@@ -59,10 +67,16 @@ enum LogReplayCommand {
   }
 
   private static func replay(
-    _ path: String, _ source: ByteSource, _ sizes: [PageID: Int]?, onto bus: StateBus
+    _ path: String, _ source: ByteSource, _ sizes: [PageID: Int]?, isCuttingMasks: Bool,
+    onto bus: StateBus
   ) throws -> [(String, String)] {
-    let report = try LegacyLogImporter.replay(source, sizes: sizes, into: bus)
+    let report = try LegacyLogImporter.replay(
+      source, sizes: sizes, isCuttingMasks: isCuttingMasks, into: bus)
     try LogFile.requireWhole(report.tail, validByteCount: report.validByteCount, path)
-    return [("records", Display.grouped(report.recordCount)), ("backend", bus.backend.name)]
+    var facts = [("records", Display.grouped(report.recordCount)), ("backend", bus.backend.name)]
+    if report.cutRecordCount > 0 {
+      facts.append(("masks cut in records", Display.grouped(report.cutRecordCount)))
+    }
+    return facts
   }
 }

@@ -16,6 +16,11 @@ extension Option {
     "sizes", value: "CHECKPOINT",
     "take the pages' sizes from this checkpoint of the original MMSB, whose log names none")
 
+  static let cutMasks = Option(
+    "cut-masks",
+    "drop changes beyond the end of a page, as the original MMSB does; without it they are an error"
+  )
+
   static let rows = Option("rows", value: "N", "list at most so many rows; 10 unless said")
 }
 
@@ -29,7 +34,10 @@ extension Arguments {
   /// The page sizes that `--sizes` names.
   func sizes() throws -> [PageID: Int]? {
     guard let path = text("sizes") else { return nil }
-    do { return try LegacyCheckpoint(try ByteSource(path: path)).sizes } catch {
+    do {
+      try InputFile.requireOrdinary(path)
+      return try LegacyCheckpoint(try ByteSource(path: path)).sizes
+    } catch {
       throw Failure(error, of: path)
     }
   }

@@ -33,30 +33,31 @@ import Testing
     let store = try StateBus.inMemory()
     try store.create(PageID(1), byteCount: 8)
     let before = store.pages.digest(.full)
-    let bytes = try Self.small.encoded()
+    let bytes = try LegacyFixture.smallCheckpoint.encoded()
     for length in 0..<bytes.count {
       #expect(throws: LegacyCheckpointError.self, "cut at \(length)") {
         try store.put(read(Array(bytes.prefix(length))).images())
       }
     }
     #expect(store.pages.digest(.full) == before)
-    #expect(try read(bytes) == Self.small)
+    #expect(try read(bytes) == LegacyFixture.smallCheckpoint)
   }
 
   @Test(.covers("CK5", "MD-23")) func everyDamagedByteIsSurvived() throws {
-    let bytes = try Self.small.encoded()
+    let bytes = try LegacyFixture.smallCheckpoint.encoded()
     for offset in bytes.indices {
       for value in [0, 0x7f, 0xff, bytes[offset] ^ 1] {
         var damaged = bytes
         damaged[offset] = value
         guard let checkpoint = try? read(damaged) else { continue }
-        #expect(checkpoint.pages.count == Self.small.pages.count, "byte \(offset)")
+        #expect(
+          checkpoint.pages.count == LegacyFixture.smallCheckpoint.pages.count, "byte \(offset)")
       }
     }
   }
 
   @Test(.covers("CK5", "MD-26", "MD-23")) func faultsAreNamed() throws {
-    var bytes = try Self.small.encoded()
+    var bytes = try LegacyFixture.smallCheckpoint.encoded()
     #expect(throws: LegacyCheckpointError.trailingBytes(byteCount: 1)) { try read(bytes + [0]) }
     bytes[8] = 3
     #expect(throws: LegacyCheckpointError.unknownVersion(3)) { try read(bytes) }
@@ -65,20 +66,20 @@ import Testing
     #expect(throws: LegacyCheckpointError.absurdPageCount(0xffff_ffff)) { try read(bytes) }
     #expect(throws: LegacyCheckpointError.notACheckpoint) { try read(Array("MMSBLOG1".utf8)) }
 
-    var twice = Self.small
+    var twice = LegacyFixture.smallCheckpoint
     twice.pages[1].id = twice.pages[0].id
     #expect(throws: LegacyCheckpointError.duplicatePage(id: twice.pages[0].id)) {
       try read(twice.encoded())
     }
-    var nowhere = Self.small
+    var nowhere = LegacyFixture.smallCheckpoint
     nowhere.pages[0].location = 3
     #expect(throws: LegacyCheckpointError.badPage(id: 9, .invalidLocation(3))) {
       try read(nowhere.encoded())
     }
-    var empty = Self.small
+    var empty = LegacyFixture.smallCheckpoint
     empty.pages[0].data = []
     #expect(throws: LegacyCheckpointError.self) { try read(empty.encoded()) }
-    var blob = Self.small
+    var blob = LegacyFixture.smallCheckpoint
     blob.pages[0].metadata = [0xff, 0xff, 0xff, 0xff]
     #expect(throws: LegacyCheckpointError.self) { try read(blob.encoded()) }
   }
@@ -101,9 +102,9 @@ import Testing
 
   @Test(.covers("CK1", "MD-30")) func pagesAreWrittenInIdOrder() throws {
     let store = try StateBus.inMemory()
-    try store.put(Self.small.images())
+    try store.put(LegacyFixture.smallCheckpoint.images())
     let written = try LegacyCheckpoint(store.pages.images(), logOffset: 77)
-    #expect(written.pages == Self.small.pages.sorted { $0.id < $1.id })
+    #expect(written.pages == LegacyFixture.smallCheckpoint.pages.sorted { $0.id < $1.id })
     #expect(written.logOffset == 77)
   }
 
@@ -114,16 +115,6 @@ import Testing
       try LegacyCheckpoint([image], logOffset: 0)
     }
   }
-
-  /// A page, then another with metadata; ids not in order.
-  static let small = LegacyCheckpoint(
-    logOffset: 77,
-    pages: [
-      .init(id: 9, epoch: 3, location: 0, metadata: [], data: [1, 2, 3, 4]),
-      .init(
-        id: 4, epoch: 0, location: 2,
-        metadata: [1, 0, 0, 0, 1, 0, 0, 0, 0x6b, 2, 0, 0, 0, 7, 8], data: [5]),
-    ])
 
   private func read(_ bytes: [UInt8]) throws -> LegacyCheckpoint {
     try LegacyCheckpoint(ByteSource(bytes))

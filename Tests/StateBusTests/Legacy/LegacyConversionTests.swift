@@ -58,22 +58,84 @@ import Testing
     }
   }
 
-  /// MD-31: the original drops what of a mask lies beyond its page, without a word.
-  @Test(.covers("MD-31", "MD-36")) func masksBeyondThePageAreCutAndCounted() throws {
+  /// The original drops the changes beyond the end of a page without a word.
+  @Test(.covers("MD-31", "MD-36"), arguments: [0, 1])
+  func aMaskBeyondThePageIsRefusedUnlessCutAndCounted(flag: UInt8) throws {
     let record = LegacyLogRecord(
-      deltaID: 1, pageID: 5, epoch: 1, mask: [1, 0, 1, 1], payload: [10, 11, 12], sparseFlag: 1,
-      timestamp: 0, source: [], intent: nil)
+      deltaID: 1, pageID: 5, epoch: 1, mask: [1, 0, 1, flag, 0], payload: [10, 11, 12, 13, 14],
+      sparseFlag: 0, timestamp: 0, source: [], intent: nil)
     let log = ByteSource(try LegacyLog.encode([record]))
+    let scratch = try TestFolder()
+    func convert(cutting: Bool) throws -> LegacyLogImportReport {
+      try LegacyLogImporter.convert(
+        log, sizes: [PageID(5): 3], isCuttingMasks: cutting, to: scratch.path("\(cutting)"),
+        backend: Backend.preferred()
+      ).report
+    }
+    func replay(cutting: Bool, into store: StateBus) throws -> LegacyLogImportReport {
+      try LegacyLogImporter.replay(
+        log, sizes: [PageID(5): 3], isCuttingMasks: cutting, into: store)
+    }
+    if flag == 1 {
+      let refusal = LegacyLogError.maskBeyondPage(
+        deltaID: 1, pageID: 5, maskByteCount: 4, pageByteCount: 3)
+      #expect(throws: refusal) { try convert(cutting: false) }
+      #expect(throws: refusal) { try replay(cutting: false, into: StateBus.inMemory()) }
+      #expect(try scratch.names == [])
+    } else {
+      #expect(try convert(cutting: false).cutRecordCount == 0)
+    }
+    let store = try StateBus.inMemory()
+    for report in [try convert(cutting: true), try replay(cutting: true, into: store)] {
+      #expect(report.cutRecordCount == Int(flag) && report.cutByteCount == Int(flag))
+    }
+    #expect(store.pages.images().map(\.bytes) == [[10, 0, 12]])
+    #expect(store.pages.images().map(\.written) == [[0b101]])
+  }
+
+  @Test(.covers("MD-36")) func aRecordOfAPageWithoutASizeIsNamed() throws {
+    let record = LegacyFixture.records(seed: 13, count: 1)[0]
+    #expect(
+      throws: LegacyLogError.unknownPage(deltaID: record.deltaID, pageID: record.pageID)
+    ) {
+      try LegacyLogImporter.replay(
+        ByteSource(LegacyLog.encode([record])), sizes: [PageID(99): 3], into: StateBus.inMemory())
+    }
+  }
+
+  /// Only the commits that need it are unchecked, so that replay still notices every other one.
+  @Test(.covers("MD-31")) func anEpochThatGoesBackIsCountedAndItsCommitUnchecked() throws {
+    var records = LegacyFixture.records(seed: 14, count: 5)
+    for (index, (page, epoch)) in [(1, 5), (2, 3), (1, 5), (1, 4), (2, 9)].enumerated() {
+      records[index].pageID = UInt64(page)
+      records[index].epoch = UInt32(epoch)
+    }
+    let log = ByteSource(try LegacyLog.encode(records))
+    var importer = try LegacyLogImporter(log)
+    var policies: [EpochPolicy] = []
+    while let commit = try importer.next() { policies.append(commit.policy) }
+    #expect(policies == [.monotone, .monotone, .monotone, .monotone, .unchecked, .monotone])
+    #expect(importer.report.backwardEpochCount == 1)
+    let store = try StateBus.inMemory()
+    _ = try LegacyLogImporter.replay(log, into: store)
+    #expect(store.pages.images().map(\.epoch) == [Epoch(4), Epoch(9)])
+  }
+
+  /// The original looked for each record's page from the start of a list.
+  @Test(.covers("MD-36"), .timeLimit(.minutes(1)))
+  func aLogOfManyPagesIsReplayedWithoutSearchingForThem() throws {
+    let count = 60_000
+    var bytes = try LegacyLog.encode([])
+    for index in 0..<count {
+      try LegacyLog.append(
+        LegacyLogRecord(
+          deltaID: 1, pageID: UInt64(index) &* 0x9e37_79b9_7f4a_7c15, epoch: 1, mask: [1],
+          payload: [9], sparseFlag: 0, timestamp: 0, source: [], intent: nil), to: &bytes)
+    }
     let store = try StateBus.inMemory()
     let report = try LegacyLogImporter.replay(
-      log, sizes: [PageID(5): 3], into: store)
-    #expect(report.cutRecordCount == 1)
-    #expect(store.pages.images().map(\.bytes) == [[10, 0, 11]])
-    #expect(store.pages.images().map(\.written) == [[0b101]])
-    #expect(throws: LegacyLogError.unknownPage(deltaID: 1, pageID: 5)) {
-      try LegacyLogImporter.replay(
-        log, sizes: [PageID(6): 3], into: StateBus.inMemory())
-    }
+      ByteSource(bytes), into: store)
+    #expect(report.recordCount == count && store.pages.count == count)
   }
 
   @Test(.covers("TL1", "MD-20")) func theValidPrefixOfATornLogIsConverted() throws {

@@ -130,7 +130,6 @@ import Testing
     }
   }
 
-  /// Records with every kind of mask, source and intent, from a seed.
   private func readAll(
     _ bytes: [UInt8]
   ) throws -> (records: [LegacyLogRecord], reader: LegacyLogReader) {
