@@ -1,6 +1,6 @@
 internal import Support
 
-/// Finds what changed between two images of a page and writes it down as a delta.
+/// The changes between two images of a page, found and written as a delta.
 ///
 /// One value serves many pages; its buffers are as large as the largest page it saw.
 struct PageDifference {
@@ -13,8 +13,8 @@ struct PageDifference {
 
   /// Appends the delta from `old` to `new`, two images of one page; answers how many bytes changed.
   ///
-  /// It spans the first to the last changed byte: every byte of that changed or a mask, and the
-  /// changed bytes. Where nothing changed it spans nothing, so that the write still counts.
+  /// The delta spans the first to the last changed byte; a mask says which of them changed, unless
+  /// all did. Where nothing changed it spans nothing, so that the write still counts.
   mutating func append(
     from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>, _ header: DeltaHeader,
     to batch: inout DeltaBatch
@@ -40,6 +40,12 @@ struct PageDifference {
       preconditionFailure("a difference is a valid delta: \(error)")
     }
     return changed
+  }
+
+  /// How many bytes differ between two images of one page.
+  mutating func count(from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>) -> Int {
+    precondition(old.count == new.count, "two images of one page have one size")
+    return find(from: old, to: new)
   }
 
   private mutating func find(from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>) -> Int {

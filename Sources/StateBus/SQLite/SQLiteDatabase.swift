@@ -6,25 +6,30 @@ struct SQLiteDatabase {
   let pageByteCount: Int
   /// Whole pages in the file.
   let pageCount: Int
+  /// What the first page states.
+  let firstPage: SQLiteFirstPage
   private var reader: SourceReader<SQLiteWALError>
 
   private static let magic = Array("SQLite format 3\0".utf8)
+  private static let headerByteCount = 100
 
   /// Checks the header and the file's length.
   init(_ source: ByteSource) throws(SQLiteWALError) {
     var reader = SourceReader<SQLiteWALError>(source)
-    guard let header = try reader.take(100), header.starts(with: Self.magic) else {
-      throw .notADatabase
+    guard let header = try reader.take(Self.headerByteCount) else {
+      throw .databaseTooShort(byteCount: source.byteCount)
     }
+    guard header.starts(with: Self.magic) else { throw .notADatabase }
     let stored = Int(UInt16(bigEndian: header[header.startIndex + 16..<header.startIndex + 18]))
     pageByteCount = stored == 1 ? 65536 : stored
     guard (512...65536).contains(pageByteCount), pageByteCount.nonzeroBitCount == 1 else {
-      throw .notADatabase
+      throw .badDatabasePageSize(stored)
     }
     guard source.byteCount % pageByteCount == 0 else {
       throw .partialDatabasePage(byteCount: source.byteCount, pageByteCount: pageByteCount)
     }
     pageCount = source.byteCount / pageByteCount
+    firstPage = SQLiteFirstPage(header)
     self.reader = SourceReader(source)
   }
 
@@ -32,4 +37,8 @@ struct SQLiteDatabase {
   mutating func nextImage() throws(SQLiteWALError) -> ArraySlice<UInt8>? {
     try reader.take(pageByteCount)
   }
+
+  /// The number of the page that holds byte 2^30, where SQLite locks and never writes: it is in no
+  /// log, and its bytes are zeros.
+  static func lockPage(pageByteCount: Int) -> Int { 1 << 30 / pageByteCount + 1 }
 }

@@ -4,6 +4,12 @@ package struct SQLiteWALImportReport: Equatable, Sendable {
   package let pageByteCount: Int
   /// Bytes of database and log together.
   package let readByteCount: Int
+  /// How often the log was restarted, as its header counts: the database must be from after that.
+  package let restartCount: UInt32
+  /// Whether the database was copied before it was put in WAL mode.
+  package let isBaseInRollbackMode: Bool
+  /// Whether the log's last commit leaves what the database held already.
+  package internal(set) var isBaseTheEnd = false
   /// Pages of the database when the log began, and how many of them are not all zeros.
   package internal(set) var basePageCount = 0
   package internal(set) var baseDeltaCount = 0

@@ -5,9 +5,11 @@ extension SQLiteWALImporter {
   ///
   /// The same two files always give the same bytes. On an error nothing is left at `path`.
   package static func writeTrace(
-    database: ByteSource, wal: ByteSource, to path: String, backend: Backend
+    database: ByteSource, wal: ByteSource, limits: ReadLimits = ReadLimits(), to path: String,
+    backend: Backend
   ) throws(SQLiteWALError) -> SQLiteWALImportReport {
-    var importer = try SQLiteWALImporter(database: database, wal: wal, backend: backend)
+    var importer = try SQLiteWALImporter(
+      database: database, wal: wal, limits: limits, backend: backend)
     let byteCount = try LogDraft.write(
       to: path, logID: importer.logID, backend: backend
     ) { writer throws(SQLiteWALError) in

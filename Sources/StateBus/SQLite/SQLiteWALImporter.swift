@@ -16,6 +16,8 @@ package struct SQLiteWALImporter {
   private var database: SQLiteDatabase
   private var wal: SQLiteWALReader
   private var difference: PageDifference
+  private var baseCheck: SQLiteBaseCheck
+  private let limits: ReadLimits
   private let zeros: ArraySlice<UInt8>
   private let source: Source
 
@@ -27,19 +29,25 @@ package struct SQLiteWALImporter {
 
   /// Checks that the two belong together.
   package init(
-    database: ByteSource, wal: ByteSource, backend: Backend
+    database: ByteSource, wal: ByteSource, limits: ReadLimits = ReadLimits(), backend: Backend
   ) throws(SQLiteWALError) {
-    self.wal = try SQLiteWALReader(wal)
+    self.limits = limits
+    self.wal = try SQLiteWALReader(wal, limits: limits)
     self.database = try SQLiteDatabase(database)
     let pageByteCount = self.wal.header.pageByteCount
     guard self.database.pageByteCount == pageByteCount else {
       throw .pageSizeMismatch(database: self.database.pageByteCount, wal: pageByteCount)
     }
     difference = PageDifference(backend: backend)
+    let firstPage = self.database.firstPage
+    let restartCount = self.wal.header.checkpointSequence
+    baseCheck = SQLiteBaseCheck(
+      firstPage: firstPage, pageCount: self.database.pageCount, restartCount: restartCount)
     zeros = ArraySlice([UInt8](repeating: 0, count: pageByteCount))
     source = sources.intern("sqlite-wal")
     report = SQLiteWALImportReport(
-      pageByteCount: pageByteCount, readByteCount: database.byteCount + wal.byteCount)
+      pageByteCount: pageByteCount, readByteCount: database.byteCount + wal.byteCount,
+      restartCount: restartCount, isBaseInRollbackMode: !firstPage.isInWALMode)
   }
 
   /// A name for the trace that the same log always gets: its salts.
@@ -49,10 +57,7 @@ package struct SQLiteWALImporter {
   package mutating func next() throws(SQLiteWALError) -> Commit? {
     guard report.commitCount > 0 else { return try baseCommit() }
     guard let transaction = try wal.next() else {
-      report.wal = wal.summary
-      guard report.wal.commitCount > 0 else {
-        throw .noCommittedFrame(uncommittedFrameCount: report.wal.uncommittedFrameCount)
-      }
+      try finish()
       return nil
     }
     return try commit(transaction)
@@ -62,11 +67,12 @@ package struct SQLiteWALImporter {
 extension SQLiteWALImporter {
   private mutating func baseCommit() throws(SQLiteWALError) -> Commit {
     var commit = Commit()
+    try checkState(pageCount: database.pageCount)
     resize(to: database.pageCount, &commit)
     var page = 0
     while let image = try database.nextImage() {
       page += 1
-      guard image != zeros else { continue }
+      guard difference.count(from: zeros, to: image) > 0 else { continue }
       report.baseDeltaCount += 1
       write(page, from: zeros, to: ArraySlice(Array(image)), &commit)
     }
@@ -79,15 +85,15 @@ extension SQLiteWALImporter {
   ) throws(SQLiteWALError) -> Commit {
     let before = pageCount
     let after = transaction.databasePageCount
-    let known = report.basePageCount + wal.summary.committedFrameCount
-    // The page that holds byte 2^30 is never written, so one may be in neither file.
-    guard after <= known + 1 else { throw .pagesMissing(databasePageCount: after, known: known) }
+    try checkPages(of: transaction)
+    try checkState(pageCount: max(before, after))
     var commit = Commit()
     resize(to: max(before, after), &commit)
     var added = after > before ? Set(before + 1...after) : []
     for frame in 0..<transaction.frameCount {
       let page = transaction.pageNumbers[frame]
       let image = ArraySlice(Array(transaction.image(at: frame)))
+      try baseCheck.add(page: page, from: images[page] ?? zeros, to: image)
       if page > after {
         report.cutFrameCount += 1
         images[page] = image
@@ -103,6 +109,48 @@ extension SQLiteWALImporter {
     }
     resize(to: after, &commit)
     return finish(commit)
+  }
+
+  /// Looks whether every page that a transaction adds is known; at the first that isn't it stops,
+  /// so that a size of 2^32 costs no more than the pages there are.
+  private func checkPages(of transaction: SQLiteWALTransaction) throws(SQLiteWALError) {
+    let count = transaction.databasePageCount
+    guard count > pageCount else { return }
+    let written = Set(transaction.pageNumbers)
+    let lockPage = SQLiteDatabase.lockPage(pageByteCount: report.pageByteCount)
+    for page in pageCount + 1...count where !written.contains(page) {
+      let isKnown = page <= report.basePageCount || images[page] != nil || page == lockPage
+      guard isKnown else {
+        throw .pageMissing(
+          page: page, commit: report.commitCount, pageCount: count,
+          restartCount: report.restartCount)
+      }
+    }
+  }
+
+  private func checkState(pageCount: Int) throws(SQLiteWALError) {
+    let byteCount = pageCount * report.pageByteCount
+    guard byteCount <= limits.stateByteCount else {
+      throw .stateTooLarge(byteCount: byteCount, limitByteCount: limits.stateByteCount)
+    }
+  }
+
+  /// Completes the report, and looks whether anything contradicts it.
+  private mutating func finish() throws(SQLiteWALError) {
+    let summary = wal.summary
+    report.wal = summary
+    guard summary.commitCount > 0 else {
+      guard case .damaged(let frame) = summary.end else {
+        throw .noCommittedFrame(
+          uncommittedFrameCount: summary.uncommittedFrameCount,
+          staleFrameCount: summary.staleFrameCount)
+      }
+      throw .damagedFrame(
+        frame: frame,
+        followingFrameCount: summary.unreachableFrameCount + summary.staleFrameCount - 1,
+        lostCommitCount: summary.unreachableCommitCount)
+    }
+    report.isBaseTheEnd = try baseCheck.finish(pageCount: pageCount)
   }
 
   /// Makes or removes pages at the end.

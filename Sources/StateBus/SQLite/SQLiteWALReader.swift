@@ -4,8 +4,9 @@ package import Support
 /// Reads the committed transactions of a SQLite write-ahead log, in order.
 ///
 /// A frame counts only if its salts are the header's, its cumulative checksum matches and a commit
-/// follows it; the first frame that fails ends the log, as it does for SQLite. What lies behind is
-/// counted in `summary`, never an error. Memory: one transaction, and never more than the file.
+/// follows it; the first frame that fails ends the log, as it does for SQLite. Frames behind it are
+/// counted in `summary` and are no error. Memory: one transaction, up to the
+/// caller's limit and the file's length.
 package struct SQLiteWALReader {
   /// The log's verified header.
   package let header: SQLiteWALHeader
@@ -14,11 +15,15 @@ package struct SQLiteWALReader {
   private var reader: SourceReader<SQLiteWALError>
   private var checksum: SQLiteWALChecksum
   private var isAtEnd = false
+  private let limits: ReadLimits
 
   private static let frameHeaderByteCount = MemoryLayout<sqlite_wal_frame>.size
 
   /// Verifies the header.
-  package init(_ source: ByteSource) throws(SQLiteWALError) {
+  package init(
+    _ source: ByteSource, limits: ReadLimits = ReadLimits()
+  ) throws(SQLiteWALError) {
+    self.limits = limits
     guard source.byteCount > 0 else { throw .empty }
     var reader = SourceReader<SQLiteWALError>(source)
     guard let bytes = try reader.take(SQLiteWALHeader.byteCount) else {
@@ -35,6 +40,10 @@ package struct SQLiteWALReader {
     while let frame = try nextFrame() {
       transaction.pageNumbers.append(frame.pageNumber)
       transaction.images += frame.image
+      guard transaction.images.count <= limits.commitByteCount else {
+        throw .commitTooLarge(
+          commit: summary.commitCount + 1, limitByteCount: limits.commitByteCount)
+      }
       guard frame.databasePageCount == 0 else {
         transaction.databasePageCount = frame.databasePageCount
         summary.commitCount += 1
@@ -63,8 +72,9 @@ extension SQLiteWALReader {
     let head = bytes.prefix(Self.frameHeaderByteCount)
     let image = bytes.dropFirst(Self.frameHeaderByteCount)
     guard salts(of: head) == header.salts else {
-      summary.end = .staleGeneration
-      summary.staleFrameCount = 1
+      let frame = frameIndex - 1
+      summary.end = isStale(head) ? .staleGeneration(frame: frame) : .damaged(frame: frame)
+      countIgnored(bytes)
       return nil
     }
     checksum.update(head.prefix(8))
@@ -72,27 +82,42 @@ extension SQLiteWALReader {
     let pageNumber = Int(UInt32(bigEndian: head.prefix(4)))
     guard pageNumber > 0, checksum.matches(head.suffix(8)) else {
       summary.end = .damaged(frame: frameIndex - 1)
-      summary.unreachableFrameCount = 1
+      countIgnored(bytes)
       return nil
     }
     return WALFrame(
-      pageNumber: pageNumber,
-      databasePageCount: Int(UInt32(bigEndian: head.dropFirst(4).prefix(4))), image: image)
+      pageNumber: pageNumber, databasePageCount: databasePageCount(of: head), image: image)
   }
 
   /// Counts what lies behind the first frame that does not count.
   private mutating func countRest() throws(SQLiteWALError) {
-    while let bytes = try takeFrame() {
-      if salts(of: bytes) == header.salts {
-        summary.unreachableFrameCount += 1
-      } else {
-        summary.staleFrameCount += 1
-      }
-    }
+    while let bytes = try takeFrame() { countIgnored(bytes) }
     summary.tornByteCount = reader.remainingByteCount
-    if summary.end == .endOfFile, summary.tornByteCount > 0 {
+    switch summary.end {
+    case .endOfFile where summary.tornByteCount > 0:
       summary.end = .torn(byteCount: summary.tornByteCount)
+    case .staleGeneration(let frame) where summary.unreachableFrameCount > 0:
+      // A restart overwrites the file from its start, so frames of its own are never behind others.
+      summary.end = .damaged(frame: frame)
+    case .damaged(let frame) where summary.commitCount > 0 && summary.unreachableCommitCount == 0:
+      summary.end = .rolledBack(frame: frame)
+    default: break
     }
+  }
+
+  private mutating func countIgnored(_ frame: ArraySlice<UInt8>) {
+    guard !isStale(frame) else {
+      summary.staleFrameCount += 1
+      return
+    }
+    summary.unreachableFrameCount += 1
+    summary.unreachableCommitCount += databasePageCount(of: frame) > 0 ? 1 : 0
+  }
+
+  /// Whether a frame is of another generation: a restart changes both salts, damage hits one.
+  private func isStale(_ frame: ArraySlice<UInt8>) -> Bool {
+    let salts = salts(of: frame)
+    return salts.prefix(4) != header.salts.prefix(4) && salts.suffix(4) != header.salts.suffix(4)
   }
 
   private mutating func takeFrame() throws(SQLiteWALError) -> ArraySlice<UInt8>? {
@@ -101,6 +126,10 @@ extension SQLiteWALReader {
 
   private func salts(of frame: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     frame.dropFirst(8).prefix(8)
+  }
+
+  private func databasePageCount(of frame: ArraySlice<UInt8>) -> Int {
+    Int(UInt32(bigEndian: frame.dropFirst(4).prefix(4)))
   }
 
   /// Frames taken so far.

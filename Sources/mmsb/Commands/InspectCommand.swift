@@ -122,8 +122,11 @@ private struct Listing {
         [count, transaction.frameCount, transaction.databasePageCount].map { "\($0)" })
     }
     table(["transaction", "frames", "database pages"], rows, of: count)
-    let ignored = reader.summary.ignoredFrameCount
-    if ignored > 0 { console.write("\(Display.grouped(ignored)) frames don't count\n") }
+    let wal = reader.summary
+    for note in WALNotes.of(wal) { console.write("\(note)\n") }
+    if case .damaged(let frame) = wal.end {
+      throw Failure(.damaged, "\(path) is damaged at frame \(frame); the first frame is 0")
+    }
   }
 
   /// The rows, and how many there are in all.

@@ -16,6 +16,11 @@ enum TraceImportCommand {
       To record one: copy the database, set PRAGMA wal_autocheckpoint=0 in the program that writes,
       let it run, and copy the -wal file before the last connection closes.
       """,
+      """
+      A database that contradicts the log is refused: a page that is in neither file, a change
+      counter that jumps or goes back, a copy from before WAL mode whose first page the log doesn't
+      write.
+      """,
     ],
     operands: [Operand("BASE.db"), Operand("FILE.wal")],
     options: [.output("the trace to write")],
@@ -27,9 +32,10 @@ enum TraceImportCommand {
       (.well, "the trace was written"),
       (
         .usage,
-        "an input is missing, foreign or of another page size, or the trace is there already"
+        "an input is missing, foreign or of another page size, the database is not the one that "
+          + "the log began with, nothing was committed, or the trace is there already"
       ),
-      (.damaged, "an input is damaged"),
+      (.damaged, "an input is damaged, the log before its first commit"),
       (.unfit, "the trace can't be written"), (.interrupted, "interrupted; no trace was written"),
     ]
   ) { arguments, console in
@@ -41,12 +47,13 @@ enum TraceImportCommand {
       let report = try SQLiteWALImporter.writeTrace(
         database: sources[0], wal: sources[1], to: output, backend: try Backend.preferred())
       console.write(text(report, output))
-      for note in notes(report.wal) { console.note(note) }
+      for note in notes(report, base, wal) { console.note(note) }
     } catch {
       guard !Interruption.isWanted else {
         throw Failure(.interrupted, "interrupted: no trace was written")
       }
-      throw Failure(error, of: wal)
+      let isBase = (error as? SQLiteWALError)?.isAboutDatabase ?? false
+      throw Failure(error, of: isBase ? base : wal)
     }
     return .well
   }
@@ -72,20 +79,25 @@ enum TraceImportCommand {
     ])
   }
 
-  /// What of the log didn't count.
-  private static func notes(_ wal: SQLiteWALSummary) -> [String] {
-    var notes: [String] = []
-    if wal.uncommittedFrameCount > 0 {
-      notes.append("left out \(wal.uncommittedFrameCount) frames after the last commit")
+  /// Facts that a user should know although the trace is right.
+  private static func notes(
+    _ report: SQLiteWALImportReport, _ base: String, _ wal: String
+  ) -> [String] {
+    var notes = WALNotes.of(report.wal).map { "\(wal): \($0)" }
+    if report.isBaseInRollbackMode {
+      notes.append(
+        "\(base) was copied before it was put in WAL mode: the trace's first change of page 1 "
+          + "holds that switch too")
     }
-    if wal.staleFrameCount > 0 {
-      notes.append("left out \(wal.staleFrameCount) frames of an earlier generation of the log")
+    if report.restartCount > 0 {
+      notes.append(
+        "\(wal) was restarted (checkpoint sequence \(report.restartCount)): the trace is right if "
+          + "\(base) was copied after that; their pages don't contradict it")
     }
-    switch wal.end {
-    case .torn(let count): notes.append("left out \(count) bytes of a last frame that is not whole")
-    case .damaged(let frame):
-      notes.append("frame \(frame) is damaged: it and what follows count for nothing, as in SQLite")
-    case .endOfFile, .staleGeneration: break
+    if report.isBaseTheEnd {
+      notes.append(
+        "\(base) holds already the state that the last commit leaves: it was copied after a "
+          + "checkpoint, so the first deltas lead back in time")
     }
     return notes
   }

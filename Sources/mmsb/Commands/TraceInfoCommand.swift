@@ -18,6 +18,7 @@ enum TraceInfoCommand {
     ]
   ) { arguments, console in
     let path = arguments.operands[0]
+    try InputFile.requireOrdinary(path)
     let info = try TraceInfo(path: path, backend: try Backend.preferred())
     try LogFile.requireWhole(info.tail, path)
     console.write(Facts.text(facts(info)) + "\n" + histogram(info.runs))

@@ -5,7 +5,7 @@ internal import Support
 enum FileKind: CaseIterable {
   case log, legacyLog, legacyCheckpoint, sqliteWAL, sqliteDatabase
 
-  /// What people call it.
+  /// Its name in messages.
   var name: String {
     switch self {
     case .log: "log, MMSBLOG3"
@@ -16,8 +16,9 @@ enum FileKind: CaseIterable {
     }
   }
 
-  /// The kind of the file at a path; nil for one that none of them begins like.
+  /// The kind of the ordinary file at a path; nil where its first bytes are of no known kind.
   static func of(_ path: String) throws -> FileKind? {
+    try InputFile.requireOrdinary(path)
     let file = try File(reading: path)
     var start = [UInt8](repeating: 0, count: 16)
     var span = start.mutableSpan

@@ -4,8 +4,9 @@ internal import Support
 
 /// A file to read from that fails once somebody wants the work to stop.
 enum InterruptibleSource {
-  /// Opens a file; what is appended to it later is not read.
-  static func open(_ path: String) throws(FileError) -> ByteSource {
+  /// Opens an ordinary file; bytes appended to it later are not read.
+  static func open(_ path: String) throws -> ByteSource {
+    try InputFile.requireOrdinary(path)
     let file = try File(reading: path)
     let byteCount = try file.byteCount()
     return ByteSource(byteCount: byteCount) { offset, count throws(FileError) in

@@ -33,7 +33,7 @@ enum LogFile {
     case .torn(let count):
       throw Failure(
         .damaged,
-        "\(path) is torn: its last \(Display.grouped(count)) bytes are no whole record, "
+        "\(path) is torn: its last \(Display.grouped(count)) bytes are not a whole record, "
           + valid)
     case .malformed(let count):
       throw Failure(

@@ -81,15 +81,22 @@ import Testing
       try play(base: other, wal: made.wal)
     }
     #expect(throws: SQLiteWALError.notADatabase) { try play(base: made.wal, wal: made.wal) }
-    #expect(throws: SQLiteWALError.notADatabase) { try play(base: [], wal: made.wal) }
+    for count in [0, 99] {
+      #expect(throws: SQLiteWALError.databaseTooShort(byteCount: count)) {
+        try play(base: Array(made.base.prefix(count)), wal: made.wal)
+      }
+    }
+    #expect(throws: SQLiteWALError.badDatabasePageSize(513)) {
+      try play(base: made.base.prefix(16) + [2, 1] + made.base.dropFirst(18), wal: made.wal)
+    }
     #expect(throws: SQLiteWALError.partialDatabasePage(byteCount: 1023, pageByteCount: 512)) {
       try play(base: made.base.dropLast(), wal: made.wal)
     }
     #expect(throws: SQLiteWALError.empty) { try play(base: made.base, wal: []) }
-    #expect(throws: SQLiteWALError.noCommittedFrame(uncommittedFrameCount: 0)) {
+    #expect(throws: SQLiteWALError.noCommittedFrame(uncommittedFrameCount: 0, staleFrameCount: 0)) {
       try play(base: made.base, wal: Array(made.wal.prefix(32)))
     }
-    #expect(throws: SQLiteWALError.noCommittedFrame(uncommittedFrameCount: 1)) {
+    #expect(throws: SQLiteWALError.noCommittedFrame(uncommittedFrameCount: 1, staleFrameCount: 0)) {
       try play(base: made.base, wal: Array(made.wal.prefix(32 + 536)))
     }
   }
@@ -100,7 +107,8 @@ import Testing
     var wal = WALBuilder(pageByteCount: 512)
     wal.commit([(1, page)], databasePageCount: Int(UInt32.max))
     #expect(
-      throws: SQLiteWALError.pagesMissing(databasePageCount: Int(UInt32.max), known: 2)
+      throws: SQLiteWALError.pageMissing(
+        page: 2, commit: 1, pageCount: Int(UInt32.max), restartCount: 0)
     ) { try play(base: page, wal: wal.bytes) }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Oracle
 import StateBus
 import Support
@@ -66,7 +67,7 @@ import Testing
   @Test func aFailedImportLeavesNothingBehind() throws {
     let scratch = try TestFolder()
     let made = WALShape().make()
-    #expect(throws: SQLiteWALError.noCommittedFrame(uncommittedFrameCount: 0)) {
+    #expect(throws: SQLiteWALError.noCommittedFrame(uncommittedFrameCount: 0, staleFrameCount: 0)) {
       try SQLiteWALImporter.writeTrace(
         database: ByteSource(made.base), wal: ByteSource(Array(made.wal.prefix(32))),
         to: scratch.path("t.mmsblog"), backend: Backend.preferred())
@@ -85,6 +86,37 @@ import Testing
     }
     #expect(try scratch.bytes("precious.db") == [1, 2, 3])
     #expect(try scratch.names == ["precious.db"])
+  }
+
+  /// A log under way was once `t.mmsblog.partial`, and whatever had that name was deleted.
+  @Test(arguments: [true, false])
+  func aFileOfTheUsersNextToTheTraceStays(isWhole: Bool) throws {
+    let scratch = try TestFolder()
+    let made = WALShape().make()
+    try scratch.write([4, 5], "t.mmsblog.partial")
+    let wal = isWhole ? made.wal : Array(made.wal.prefix(32))
+    _ = try? SQLiteWALImporter.writeTrace(
+      database: ByteSource(made.base), wal: ByteSource(wal), to: scratch.path("t.mmsblog"),
+      backend: Backend.preferred())
+    #expect(try scratch.names == (isWhole ? ["t.mmsblog"] : []) + ["t.mmsblog.partial"])
+    #expect(try scratch.bytes("t.mmsblog.partial") == [4, 5])
+  }
+
+  /// The file appears while the import reads its input.
+  @Test func aFileThatAppearsMeanwhileIsNotOverwritten() throws {
+    let scratch = try TestFolder()
+    let made = WALShape().make()
+    let path = scratch.path("t.mmsblog")
+    let wal = ByteSource(byteCount: made.wal.count) { offset, count in
+      _ = try? Data([6]).write(to: URL(filePath: path))
+      return Array(made.wal[offset..<min(offset + count, made.wal.count)])
+    }
+    #expect(throws: SQLiteWALError.log(.file(FileError(.create, path: path, code: EEXIST)))) {
+      try SQLiteWALImporter.writeTrace(
+        database: ByteSource(made.base), wal: wal, to: path, backend: Backend.preferred())
+    }
+    #expect(try scratch.names == ["t.mmsblog"])
+    #expect(try scratch.bytes("t.mmsblog") == [6])
   }
 
   @Test func infoCountsWhatTheImportMade() throws {

@@ -12,12 +12,15 @@ struct WALBuilder {
 
   static let frameHeaderByteCount = 24
 
-  init(pageByteCount: Int, isBigEndian: Bool = false, salt: UInt32 = 0x0102_0304) {
+  init(
+    pageByteCount: Int, isBigEndian: Bool = false, salt: UInt32 = 0x0102_0304,
+    restartCount: UInt32 = 0
+  ) {
     self.pageByteCount = pageByteCount
     self.isBigEndian = isBigEndian
     salts = Self.word(salt) + Self.word(~salt)
     bytes += Self.word(isBigEndian ? 0x377f_0683 : 0x377f_0682) + Self.word(3_007_000)
-    bytes += Self.word(UInt32(pageByteCount)) + Self.word(7) + salts
+    bytes += Self.word(UInt32(pageByteCount)) + Self.word(restartCount) + salts
     add(bytes)
     bytes += Self.word(sum.0) + Self.word(sum.1)
   }
@@ -67,7 +70,7 @@ struct DatabaseBuilder {
   let pageByteCount: Int
 
   /// The first page: no tables, so that every other page may hold anything.
-  func firstPage(pageCount: Int, change: UInt32) -> [UInt8] {
+  func firstPage(pageCount: Int, change: UInt32, isInWALMode: Bool = true) -> [UInt8] {
     var page = [UInt8](repeating: 0, count: pageByteCount)
     func put(_ offset: Int, _ bytes: [UInt8]) {
       page.replaceSubrange(offset..<offset + bytes.count, with: bytes)
@@ -75,8 +78,9 @@ struct DatabaseBuilder {
     func word(_ value: UInt32) -> [UInt8] {
       [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
     }
+    let mode: [UInt8] = isInWALMode ? [2, 2] : [1, 1]
     let size = pageByteCount == 65536 ? 1 : UInt32(pageByteCount)
-    put(0, Array("SQLite format 3\0".utf8) + word(size).suffix(2) + [2, 2, 0, 64, 32, 32])
+    put(0, Array("SQLite format 3\0".utf8) + word(size).suffix(2) + mode + [0, 64, 32, 32])
     put(24, word(change) + word(UInt32(pageCount)))
     put(44, word(4))
     put(56, word(1))

@@ -35,7 +35,8 @@ struct WALShape: CustomStringConvertible, Sendable {
       + "\(spills ? "spilled, " : "")seed \(seed)"
   }
 
-  /// Each transaction writes the pages it adds but every fourth, an old page twice, the first page.
+  /// Each transaction writes the pages it adds, but not every fourth that was there once, an old
+  /// page twice, and the first page.
   func make() -> (base: [UInt8], wal: [UInt8], transactions: [[(page: Int, image: [UInt8])]]) {
     var random = SplitMix64(seed: seed)
     let database = DatabaseBuilder(pageByteCount: pageByteCount)
@@ -44,12 +45,14 @@ struct WALShape: CustomStringConvertible, Sendable {
     base += database.page(&random)
     var transactions: [[(page: Int, image: [UInt8])]] = []
     var size = 2
+    var known: Set = [1, 2]
     for (index, newSize) in sizes.enumerated() {
       var frames: [(page: Int, image: [UInt8])] = []
       let first = database.firstPage(pageCount: newSize, change: UInt32(index + 2))
       if newSize > size {
-        // SQLite may leave a page that it added out of the log; it is then whatever it was before.
-        for page in size + 1...newSize where page % 4 != 0 || page == newSize {
+        // A page that comes back unwritten is whatever it was before.
+        for page in size + 1...newSize
+        where page % 4 != 0 || page == newSize || !known.contains(page) {
           frames.append((page, database.page(&random)))
         }
       }
@@ -60,6 +63,7 @@ struct WALShape: CustomStringConvertible, Sendable {
       frames.append((1, first))
       builder.commit(frames, databasePageCount: newSize)
       transactions.append(frames)
+      known.formUnion(frames.map(\.page))
       size = newSize
     }
     for _ in 0..<uncommittedFrameCount { builder.frame(page: 2, database.page(&random)) }
