@@ -9,36 +9,69 @@ struct LoadedTrace {
   let base: Commit
   /// The commits after it.
   let commits: [Commit]
-  /// Page bytes after the last commit, and how many pages there ever were.
+  /// Page bytes after the last commit.
   private let finalByteCount: Int
-  private let slots: [PageID: Int]
-  private let largestPage: Int
+  /// Where a copy keeps each page that there ever was, and the bytes of all of them.
+  private let places: [PageID: Int]
+  private let placedByteCount: Int
 
-  /// Reads the whole trace and replays it once.
-  init(path: String, backend: Backend) throws(WorkError) {
-    let all = try Self.read(path, backend)
-    guard all.count > 1 else {
-      throw .invalidInput("\(path) is not a trace: it has \(all.count) commits, not even two")
+  /// Reads the whole trace and replays it once, within the limits.
+  init(path: String, limits: ReadLimits, backend: Backend) throws(WorkError) {
+    let all = try Self.read(path, limits, backend)
+    guard all.dropFirst().contains(where: { !$0.deltas.isEmpty }) else {
+      throw .invalidInput(
+        "\(path) has nothing in it to replay: no delta follows its first commit")
     }
     base = all[0]
     commits = Array(all.dropFirst())
+    finalByteCount = try Self.stateByteCount(after: all, path, limits, backend)
+    (places, placedByteCount) = Self.places(for: all)
+  }
+
+  /// Makes all commits; answers the bytes of the pages that are left.
+  private static func stateByteCount(
+    after commits: [Commit], _ path: String, _ limits: ReadLimits, _ backend: Backend
+  ) throws(WorkError) -> Int {
     let bus = StateBus(backend: backend)
-    for (number, commit) in all.enumerated() {
+    var (sizes, total): ([PageID: Int], Int) = ([:], 0)
+    for (number, commit) in commits.enumerated() {
+      for creation in commit.creations {
+        sizes[creation.id] = creation.byteCount
+        total += creation.byteCount
+      }
+      guard total <= limits.stateByteCount else {
+        let error = ReadLimitError(.state, found: total, limit: limits.stateByteCount)
+        throw .invalidInput("\(path): \(error)")
+      }
       do throws(StateBusError) { try bus.commit(commit) } catch {
         throw .invalidInput("commit \(number) of \(path) does not apply: \(error)")
       }
+      for id in commit.removals { total -= sizes.removeValue(forKey: id) ?? 0 }
     }
-    finalByteCount = bus.pages.infos().reduce(0) { $0 + $1.byteCount }
-    let ids = Set(all.flatMap { $0.creations.map(\.id) }).sorted()
-    slots = Dictionary(uniqueKeysWithValues: zip(ids, 0...))
-    largestPage = all.flatMap { $0.creations.map(\.byteCount) }.max() ?? 1
+    return total
   }
 
-  private static func read(_ path: String, _ backend: Backend) throws(WorkError) -> [Commit] {
+  /// Every page behind the one before it, in order of id, with room for its largest size.
+  private static func places(for commits: [Commit]) -> (places: [PageID: Int], byteCount: Int) {
+    var sizes: [PageID: Int] = [:]
+    for creation in commits.flatMap(\.creations) {
+      sizes[creation.id] = max(sizes[creation.id] ?? 0, creation.byteCount)
+    }
+    var (places, end): ([PageID: Int], Int) = ([:], 0)
+    for (id, size) in sizes.sorted(by: { $0.key < $1.key }) {
+      places[id] = end
+      end += size
+    }
+    return (places, end)
+  }
+
+  private static func read(
+    _ path: String, _ limits: ReadLimits, _ backend: Backend
+  ) throws(WorkError) -> [Commit] {
     var commits: [Commit] = []
     let isWhole: Bool
     do throws(LogError) {
-      var reader = try LogReader(path: path, backend: backend)
+      var reader = try LogReader(path: path, limits: limits, backend: backend)
       var commit = Commit()
       while try reader.next(into: &commit) { commits.append(commit) }
       isWhole = reader.tail?.isWhole == true
@@ -61,9 +94,10 @@ struct LoadedTrace {
     facts.bytesPerIteration = ranges.reduce(0) { $0 + $1.byteCount }
     facts.workingSetByteCount = finalByteCount
     let payload = commits.reduce(0) { $0 + $1.deltas.payloadByteCount + $1.deltas.maskByteCount }
-    let limit = max(1, (64 << 20) / max(1, finalByteCount))
+    let copyByteCount = max(1, finalByteCount, placedByteCount)
+    let limit = max(1, (64 << 20) / copyByteCount)
     facts.iterationLimit = limit
-    facts.memoryByteCount = payload + 2 * limit * finalByteCount
+    facts.memoryByteCount = payload + facts.bytesPerIteration + 2 * limit * copyByteCount
     return facts
   }
 
@@ -72,7 +106,7 @@ struct LoadedTrace {
     for commit in commits {
       for row in 0..<commit.deltas.count {
         let (page, offset, count) = Self.place(commit.deltas, row)
-        let to = slots[page, default: 0] * largestPage + offset
+        let to = places[page, default: 0] + offset
         all.append(CopiedRanges.Range(from: from, to: to, byteCount: count))
         from += count
       }
@@ -87,7 +121,7 @@ struct LoadedTrace {
 
   /// The ranges that the deltas cover, for copying them plainly.
   func copiedRanges(copies: Int) throws(WorkError) -> CopiedRanges {
-    try CopiedRanges(ranges, targetByteCount: slots.count * largestPage, copies: copies)
+    try CopiedRanges(ranges, targetByteCount: placedByteCount, copies: copies)
   }
 
   /// The final state's digest by the reference model.

@@ -32,7 +32,7 @@ private final class ReplayWork: Work {
       throw WorkError(error)
     }
     allocator = try AllocatorChoice.requested(request)
-    trace = try LoadedTrace(path: path, backend: backend)
+    trace = try LoadedTrace(path: path, limits: bench.limits, backend: backend)
     facts = trace.facts(backend: backend.name, allocator: allocator.name)
     references = [try trace.copiedRanges(copies: facts.iterationLimit ?? 1).reference]
   }

@@ -6,6 +6,8 @@ package struct Workbench: Sendable {
   package var backend: @Sendable (String) throws(BackendError) -> Backend
   /// Whether a bit is to be flipped in what plain loops with this instruction set leave.
   package var corruptsLoops: @Sendable (String) -> Bool
+  /// How much memory a trace may ask for.
+  package var limits = ReadLimits()
   /// Called with a log's path after work has written it and before anyone reads it.
   package var afterLogWritten: (@Sendable (String) -> Void)?
 

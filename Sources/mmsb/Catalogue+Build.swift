@@ -7,8 +7,11 @@ internal import Workloads
 /// The engine's parts, introduced to the scenarios that know none of them.
 extension Catalogue {
   /// The catalogue of this build on this machine, with a fault in one of its parts if wanted.
-  static func ofThisBuild(fault: PlantedFault? = nil) -> Catalogue {
-    let bench = fault.map(Self.bench) ?? Workbench()
+  static func ofThisBuild(
+    fault: PlantedFault? = nil, limits: ReadLimits = ReadLimits()
+  ) -> Catalogue {
+    var bench = fault.map(Self.bench) ?? Workbench()
+    bench.limits = limits
     return Catalogue(
       workloads: Workloads.all(bench), backends: Backend.entries.map(variant),
       allocators: AllocatorChoice.all.map { Variant(name: $0.name) }, forcedBackend: forcedBackend,

@@ -105,7 +105,7 @@ extension AxisRow {
   }
 
   /// "4KiB" in bytes; a number and one of B, KiB, MiB, GiB.
-  private static func byteCount(_ word: String) -> Int? {
+  package static func byteCount(_ word: String) -> Int? {
     let digits = word.prefix { $0.isASCII && $0.isNumber }
     let units = ["B": 0, "KiB": 10, "MiB": 20, "GiB": 30]
     guard let shift = units[String(word.dropFirst(digits.count))], let count = Int(digits),

@@ -27,6 +27,6 @@ public struct ReadLimitError: KindedError, Equatable, Sendable {
   /// One sentence with the facts and the way out.
   public var description: String {
     "a \(limit.rawValue) of \(found) bytes is more than the \(allowed) that the reader allows: "
-      + "raise its \(limit.rawValue) limit to read the file"
+      + "--max-\(limit.rawValue) raises it"
   }
 }

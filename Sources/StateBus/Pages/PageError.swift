@@ -54,7 +54,7 @@ public enum PageError: KindedError, Equatable, Sendable {
       "the image of page \(id) has \(found) bytes where its size says \(size)"
     case .pinned(let id): "page \(id) is pinned: release its handles first"
     case .stateTooLarge(let byteCount, let limit):
-      "all pages would take \(byteCount) bytes, \(limit) are allowed: raise the limit of the state"
+      "all pages would take \(byteCount) bytes, \(limit) are allowed: --max-state raises it"
     case .idsExhausted: "no page id is left: the largest, 2^64 - 1, is in use; choose ids yourself"
     case .allocationFailed(let error): "no memory for the page: \(error)"
     }

@@ -1,6 +1,8 @@
-/// What a trace does to its pages: how many, how much of them, and in what runs.
+/// The work of a trace on its pages: how many, how much of them, and in what runs.
 ///
 /// Made by reading the log once; memory grows with the number of pages only.
+///
+///     let info = try TraceInfo(path: "app.mmsblog", backend: try Backend.preferred())
 public struct TraceInfo: Equatable, Sendable {
   /// The log's name.
   public let path: String
@@ -24,6 +26,8 @@ public struct TraceInfo: Equatable, Sendable {
   public private(set) var smallestPageByteCount = 0
   /// Bytes of the largest page ever made.
   public private(set) var largestPageByteCount = 0
+  /// Bytes of all pages when there were most.
+  public private(set) var largestStateByteCount = 0
   /// Bytes of the pages that the deltas are for, each delta counting its whole page.
   public private(set) var pageWriteByteCount = 0
   /// Bytes in the ranges that the deltas span.
@@ -35,7 +39,7 @@ public struct TraceInfo: Equatable, Sendable {
   /// Pages at the end.
   public var pageCount: Int { pageByteCounts.count }
   /// Bytes of those pages.
-  public var stateByteCount: Int { pageByteCounts.values.reduce(0, +) }
+  public private(set) var stateByteCount = 0
   /// Bytes that the deltas change.
   public var changedByteCount: Int { runs.byteCount }
   /// The share of the written pages' bytes that changes; nil for a trace that writes none.
@@ -44,9 +48,11 @@ public struct TraceInfo: Equatable, Sendable {
   public var bytesPerDelta: Double? { Self.ratio(byteCount, deltaCount) }
 
   /// Reads a log to its end. A damaged one is an error, a torn one is told in `tail`.
-  public init(path: String, backend: Backend) throws(LogError) {
+  public init(
+    path: String, limits: ReadLimits = ReadLimits(), backend: Backend
+  ) throws(LogError) {
     self.path = path
-    var reader = try LogReader(path: path, backend: backend)
+    var reader = try LogReader(path: path, limits: limits, backend: backend)
     var commit = Commit()
     while try reader.next(into: &commit) { add(commit) }
     byteCount = Int(reader.position.offset)
@@ -59,10 +65,14 @@ public struct TraceInfo: Equatable, Sendable {
       smallestPageByteCount = creationCount == 0 ? size : min(smallestPageByteCount, size)
       largestPageByteCount = max(largestPageByteCount, size)
       creationCount += 1
-      pageByteCounts[creation.id.rawValue] = size
+      let replaced = pageByteCounts.updateValue(size, forKey: creation.id.rawValue) ?? 0
+      stateByteCount += size - replaced
     }
+    largestStateByteCount = max(largestStateByteCount, stateByteCount)
     for index in 0..<commit.deltas.count { add(commit.deltas.row(index)) }
-    for page in commit.removals { pageByteCounts[page.rawValue] = nil }
+    for page in commit.removals {
+      stateByteCount -= pageByteCounts.removeValue(forKey: page.rawValue) ?? 0
+    }
     removalCount += commit.removals.count
     deltaCount += commit.deltas.count
     if commitCount == 0 { baseDeltaCount = commit.deltas.count }

@@ -1,3 +1,5 @@
+internal import Scenarios
+
 /// The arguments of one call, known to fit the command; values are read by type here.
 package struct Arguments: Sendable {
   /// The command they belong to.
@@ -50,6 +52,17 @@ package struct Arguments: Sendable {
         option: "--\(option)", found: text, allowed: allowed.joined(separator: ", "))
     }
     return text
+  }
+
+  /// A number of bytes: "64MiB", or with B, KiB or GiB.
+  package func byteCount(_ option: String) throws(UsageError) -> Int? {
+    guard let text = text(option) else { return nil }
+    guard let count = AxisRow.byteCount(text), count > 0 else {
+      throw .badValue(
+        option: "--\(option)", found: text,
+        allowed: "a whole number with B, KiB, MiB or GiB behind it, as 64MiB")
+    }
+    return count
   }
 
   /// A length of time in seconds: "90s", "2m", "1h", or a bare number of seconds.

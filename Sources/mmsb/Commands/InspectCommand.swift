@@ -13,7 +13,7 @@ enum InspectCommand {
       transactions of a SQLite write-ahead log.
       """
     ],
-    operands: [Operand("FILE")], options: [.rows],
+    operands: [Operand("FILE")], options: [.rows] + Option.limits,
     examples: ["inspect scenarios/traces/packages-4k.mmsblog --rows 3"],
     endings: [
       (.well, "the file was listed"), (.usage, "no such file, or a kind that isn't known"),
@@ -27,7 +27,8 @@ enum InspectCommand {
       throw Failure(.usage, "\(path) is of no known kind; known are: \(known)")
     }
     console.write("\(path): \(kind.name)\n")
-    let listing = Listing(path: path, limit: limit, console: console)
+    let listing = Listing(
+      path: path, limit: limit, limits: try arguments.readLimits(), console: console)
     do {
       switch kind {
       case .log: try listing.log()
@@ -45,10 +46,11 @@ enum InspectCommand {
 private struct Listing {
   let path: String
   let limit: Int
+  let limits: ReadLimits
   let console: Console
 
   func log() throws {
-    var reader = try LogReader(path: path, backend: try Backend.preferred())
+    var reader = try LogReader(path: path, limits: limits, backend: try Backend.preferred())
     let start = reader.position
     console.write(
       Facts.text([

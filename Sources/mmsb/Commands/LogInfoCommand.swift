@@ -13,7 +13,8 @@ enum LogInfoCommand {
       one that fails then.
       """
     ],
-    operands: [Operand("FILE")], examples: ["log info scenarios/traces/packages-4k.mmsblog"],
+    operands: [Operand("FILE")], options: Option.logLimits,
+    examples: ["log info scenarios/traces/packages-4k.mmsblog"],
     endings: [
       (.well, "the log was read"), (.usage, "no such file, or another kind of file"),
       (.damaged, "its header is damaged"),
@@ -21,15 +22,15 @@ enum LogInfoCommand {
   ) { arguments, console in
     let path = arguments.operands[0]
     switch try LogFile(path) {
-    case .native: console.write(try facts(path))
+    case .native: console.write(try facts(path, try arguments.readLimits()))
     case .legacy(_, let source):
       do { console.write(try facts(path, source)) } catch { throw Failure(error, of: path) }
     }
     return .well
   }
 
-  private static func facts(_ path: String) throws -> String {
-    let log = try LogSummary(path: path, backend: try Backend.preferred())
+  private static func facts(_ path: String, _ limits: ReadLimits) throws -> String {
+    let log = try LogSummary(path: path, limits: limits, backend: try Backend.preferred())
     return Facts.text([
       ("file", path), ("kind", FileKind.log.name),
       ("bytes", "\(Display.grouped(log.fileByteCount))"),

@@ -13,7 +13,7 @@ enum LogReplayCommand {
       that of a checkpoint (checkpoint info --digest data) tells whether log and checkpoint agree.
       """
     ],
-    operands: [Operand("FILE")], options: [.sizes, .cutMasks, .digest],
+    operands: [Operand("FILE")], options: [.sizes, .cutMasks, .digest] + Option.limits,
     examples: ["log replay state.tlog --sizes state.ckpt --digest data"],
     endings: [
       (.well, "every change was made"),
@@ -35,7 +35,7 @@ enum LogReplayCommand {
         throw Failure(
           .usage, "--\(option) is for logs of the original MMSB: \(path) names its sizes")
       }
-      facts = try replay(path, onto: bus)
+      facts = try replay(path, onto: bus, try arguments.readLimits())
     case .legacy(_, let source):
       do {
         facts = try replay(
@@ -52,10 +52,12 @@ enum LogReplayCommand {
   }
 
   /// Replays a log of ours; answers what was done.
-  static func replay(_ path: String, onto bus: StateBus) throws -> [(String, String)] {
+  static func replay(
+    _ path: String, onto bus: StateBus, _ limits: ReadLimits
+  ) throws -> [(String, String)] {
     try InputFile.requireOrdinary(path)
-    var reader = try LogReader(path: path, backend: bus.backend)
-    let report = try bus.replay(&reader)
+    var reader = try LogReader(path: path, limits: limits, backend: bus.backend)
+    let report = try bus.replay(&reader, limits: limits)
     try LogFile.requireWhole(report.tail, path)
     if let failure = report.failures.first {
       throw Failure(.damaged, "\(path): commit \(failure.commit) can't be made: \(failure.error)")

@@ -17,16 +17,18 @@ enum LogVerifyCommand {
       decodes.
       """,
     ],
-    operands: [Operand("FILE")], examples: ["log verify scenarios/traces/packages-4k.mmsblog"],
+    operands: [Operand("FILE")], options: Option.logLimits,
+    examples: ["log verify scenarios/traces/packages-4k.mmsblog"],
     endings: [
       (.well, "the log is whole"), (.usage, "no such file, or another kind of file"),
       (.damaged, "the log is torn or damaged"),
     ]
   ) { arguments, console in
     let path = arguments.operands[0]
+    let limits = try arguments.readLimits()
     switch try LogFile(path) {
     case .native:
-      let log = try LogSummary(path: path, backend: try Backend.preferred())
+      let log = try LogSummary(path: path, limits: limits, backend: try Backend.preferred())
       try LogFile.requireWhole(log.tail, path)
       console.write(
         "\(path): whole: \(Display.grouped(log.commitCount)) commits, "

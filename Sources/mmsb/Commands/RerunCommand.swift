@@ -18,7 +18,7 @@ enum RerunCommand {
     options: [
       Option("input", value: "FILE", "the trace, if the run was given one with --input"),
       .out, .format,
-    ],
+    ] + Option.limits,
     examples: ["rerun results/local/20261120T093000Z-smoke apply.4K.avx2"],
     endings: [
       (.well, "the cell was measured and left the same state as before"),
@@ -31,9 +31,11 @@ enum RerunCommand {
     let (path, cell) = (arguments.operands[0], arguments.operands[1])
     let results = try ResultFolder.read(path)
     let row = try row(of: cell, in: results)
-    let catalogue = Catalogue.ofThisBuild()
+    let limits = try arguments.readLimits()
+    let catalogue = Catalogue.ofThisBuild(limits: limits)
     let file = try scenario(row.keys, results, catalogue)
     var request = RunRequest(scenarios: [row.keys.scenario], mode: .measure)
+    request.limits = limits
     request.format = try arguments.format()
     request.output = arguments.text("out")
     request.options.input = arguments.text("input")

@@ -11,7 +11,8 @@ enum TraceInfoCommand {
       and how long the runs of changed bytes are: what decides which kernel suits it.
       """
     ],
-    operands: [Operand("FILE")], examples: ["trace info scenarios/traces/packages-4k.mmsblog"],
+    operands: [Operand("FILE")], options: Option.logLimits,
+    examples: ["trace info scenarios/traces/packages-4k.mmsblog"],
     endings: [
       (.well, "the trace was read"), (.usage, "no such file, or no trace"),
       (.damaged, "the trace is torn or damaged"),
@@ -19,7 +20,8 @@ enum TraceInfoCommand {
   ) { arguments, console in
     let path = arguments.operands[0]
     try InputFile.requireOrdinary(path)
-    let info = try TraceInfo(path: path, backend: try Backend.preferred())
+    let info = try TraceInfo(
+      path: path, limits: try arguments.readLimits(), backend: try Backend.preferred())
     try LogFile.requireWhole(info.tail, path)
     console.write(Facts.text(facts(info)) + "\n" + histogram(info.runs))
     return .well

@@ -13,7 +13,7 @@ enum TraceReplayCommand {
       """
     ],
     operands: [Operand("FILE")],
-    options: [Option("image", value: "OUT", "the file to write")],
+    options: [Option("image", value: "OUT", "the file to write")] + Option.limits,
     examples: ["trace replay app.mmsblog --image app.db"],
     endings: [
       (.well, "the image was written"),
@@ -27,7 +27,8 @@ enum TraceReplayCommand {
     let output = try arguments.required("image")
     try NewFile.check(output)
     let bus = StateBus(backend: try Backend.preferred())
-    let facts = try LogReplayCommand.replay(arguments.operands[0], onto: bus)
+    let facts = try LogReplayCommand.replay(
+      arguments.operands[0], onto: bus, try arguments.readLimits())
     let pages = bus.pages.infos()
     guard !pages.isEmpty else {
       throw Failure(.input, "\(arguments.operands[0]) ends without a page: no image was written")

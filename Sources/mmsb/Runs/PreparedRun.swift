@@ -16,7 +16,7 @@ struct PreparedRun {
   /// Reads the scenarios, plans them on this machine and verifies their traces.
   init(_ request: RunRequest) throws {
     try Catalogue.checkForcedBackend()
-    let catalogue = Catalogue.ofThisBuild(fault: request.fault)
+    let catalogue = Catalogue.ofThisBuild(fault: request.fault, limits: request.limits)
     let files = try request.scenarios.map { try ScenarioFile.load($0, catalogue) }
     try self.init(request, files, catalogue)
   }
@@ -53,12 +53,26 @@ struct PreparedRun {
   private func checkTraces() throws {
     var known: Set<String> = []
     for path in plans.compactMap(\.tracePath) where known.insert(path).inserted {
-      let log = try LogSummary(path: path, backend: try Backend.preferred())
-      guard log.tail != .closed else { continue }
-      guard log.tail == .open else { throw Failure(.damaged, "trace \(path) is \(log.tail)") }
+      do { try check(path) } catch { throw Failure(error, of: path) }
+    }
+  }
+
+  private func check(_ path: String) throws {
+    let trace = try TraceInfo(
+      path: path, limits: request.limits, backend: try Backend.preferred())
+    guard trace.tail != .open else {
       throw Failure(
         .damaged,
         "trace \(path) ends without its close record: it was cut short, or is still being written")
+    }
+    guard trace.tail == .closed else { throw Failure(.damaged, "trace \(path) is \(trace.tail)") }
+    guard trace.deltaCount > trace.baseDeltaCount else {
+      throw Failure(
+        .usage, "trace \(path) has nothing in it to replay: no delta follows its first commit")
+    }
+    guard trace.largestStateByteCount <= request.limits.stateByteCount else {
+      throw ReadLimitError(
+        .state, found: trace.largestStateByteCount, limit: request.limits.stateByteCount)
     }
   }
 

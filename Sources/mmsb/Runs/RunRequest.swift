@@ -20,6 +20,8 @@ struct RunRequest {
   var output: String?
   /// A part to corrupt, to see it caught.
   var fault: PlantedFault?
+  /// How much memory a trace may ask for.
+  var limits = ReadLimits()
   /// How often every cell is proved from nothing, to see its exact counts stay the same.
   var repeats = 1
 
@@ -36,6 +38,7 @@ struct RunRequest {
       options.budgetSeconds = try arguments.seconds("budget")
       options.counters = try arguments.text("counters").map(Self.counters)
     }
+    limits = try arguments.readLimits()
     isPlanOnly = arguments.has("plan")
     format = try arguments.format()
     output = arguments.text("out")
@@ -115,21 +118,22 @@ extension Option {
       + "the scenario's unless said")
 
   /// What `run` and `verify` share.
-  static let runs: [Option] = [
-    Option(
-      "filter", value: "TEXT", isRepeatable: true,
-      "only cells that fit: AXIS=VALUE,VALUE or a part of the cell's id"),
-    Option(
-      "axis", value: "NAME=V1,V2", isRepeatable: true,
-      "other values for an axis than the scenario's"),
-    Option("input", value: "FILE", "another trace than the scenario's: your own"),
-    Option("plan", "show the cells and about how long they will take; run nothing"),
-    Option("quick", "10 rounds and the two smallest working sets; for a look, not for keeping"),
-    Option("seed", value: "S", "where every random choice comes from; 1 unless said"),
-    Option("budget", value: "TIME", "skip what no longer fits into this time: 90s, 5m, 1h"),
-    out, format, counters,
-    Option(
-      "inject", value: "FAULT",
-      "flip one bit in what a part wrote, to see it caught: corrupt=backend:NAME, corrupt=log"),
-  ]
+  static let runs: [Option] =
+    [
+      Option(
+        "filter", value: "TEXT", isRepeatable: true,
+        "only cells that fit: AXIS=VALUE,VALUE or a part of the cell's id"),
+      Option(
+        "axis", value: "NAME=V1,V2", isRepeatable: true,
+        "other values for an axis than the scenario's"),
+      Option("input", value: "FILE", "another trace than the scenario's: your own"),
+      Option("plan", "show the cells and about how long they will take; run nothing"),
+      Option("quick", "10 rounds and the two smallest working sets; for a look, not for keeping"),
+      Option("seed", value: "S", "where every random choice comes from; 1 unless said"),
+      Option("budget", value: "TIME", "skip what no longer fits into this time: 90s, 5m, 1h"),
+      out, format, counters,
+      Option(
+        "inject", value: "FAULT",
+        "flip one bit in what a part wrote, to see it caught: corrupt=backend:NAME, corrupt=log"),
+    ] + limits
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// The values that name things: apart from each other, ordered, and finite.
 @Suite struct NameTests {
-  /// Whether values, given in ascending order, are ordered and hashed as the numbers they stand for.
+  /// Whether values, given in ascending order, are ordered and hashed as their numbers.
   static func isOrdered<Value: Hashable & Comparable>(_ values: [Value]) -> Bool {
     values.indices.allSatisfy { left in
       values.indices.allSatisfy { right in
