@@ -1,5 +1,6 @@
 internal import Foundation
 internal import StateBus
+internal import Support
 internal import TestSupport
 internal import Testing
 
