@@ -305,7 +305,7 @@ static uint32_t crc32c(uint32_t crc, const uint8_t *bytes, size_t count) {
 const struct ck_kernel ck_kernel_avx512 = {
   .name = "avx512",
   .needs = CP_AVX512F | CP_AVX512BW | CP_AVX512VL | CP_AVX512VBMI2 | CP_BMI2 | CP_POPCNT | CP_SSE42
-    | CP_PCLMULQDQ,
+    | CP_PCLMULQDQ | CP_AVX2,
   .apply_dense = apply_dense, .apply_sparse = apply_sparse, .merge = merge, .diff = diff,
   .compress = compress, .diff_compress = diff_compress, .pack = pack, .unpack = unpack,
   .population = population, .or_mask = or_mask,

@@ -19,15 +19,6 @@ internal import Testing
       ["compare", Self.results + "/kernels", Self.results + "/log"], "/kernels", "/log", "compared")
   }
 
-  @Test func foldersWithoutAFigureGiveNoFile() throws {
-    try TestFolder.with { folder in
-      let file = folder.appending(path: "figures.csv").path
-      try expectRefused(
-        ["report", "--figures", Self.results + "/numa", "--out", file], "/numa", "no figure")
-      #expect(!FileManager.default.fileExists(atPath: file))
-    }
-  }
-
   @Test func aTraceWithoutPagesGivesNoImage() throws {
     try TestFolder.with { folder in
       let trace = folder.appending(path: "x.mmsblog").path

@@ -2,8 +2,9 @@ internal import Glibc
 
 /// A file under a temporary name, which gets the name asked for once it is whole.
 ///
-/// The temporary name lies in the same folder, holds the process's number and a random part, and
-/// is made exclusively: a file of somebody else is neither opened nor removed. A draft that isn't
+/// The temporary name lies in the same folder, begins with the name asked for, so that an error
+/// about it says which file is meant, holds the process's number and a random part, and is made
+/// exclusively: a file of somebody else is neither opened nor removed. A draft that isn't
 /// published is removed when the last reference to it goes.
 ///
 ///     let draft = FileDraft(of: "state.json")
@@ -26,7 +27,8 @@ package final class FileDraft {
     let digits = UInt64.random(in: .min ... .max).hexadecimal
     let slash = target.utf8.lastIndex(of: UInt8(ascii: "/"))
     let folder = slash.map { String(target[...$0]) } ?? ""
-    path = folder + ".mmsb-\(getpid())-\(digits).part"
+    let name = String(decoding: target.utf8.dropFirst(folder.utf8.count).prefix(180), as: UTF8.self)
+    path = folder + ".\(name).mmsb-\(getpid())-\(digits).part"
     self.target = target
     self.disk = disk
   }

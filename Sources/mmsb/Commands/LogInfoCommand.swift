@@ -21,8 +21,9 @@ enum LogInfoCommand {
     ]
   ) { arguments, console in
     let path = arguments.operands[0]
+    let limits = try arguments.readLimits()
     switch try LogFile(path) {
-    case .native: console.write(try facts(path, try arguments.readLimits()))
+    case .native: console.write(try facts(path, limits))
     case .legacy(_, let source):
       do { console.write(try facts(path, source)) } catch { throw Failure(error, of: path) }
     }

@@ -1,6 +1,7 @@
 internal import StateBus
 
-/// Options that say how much memory a file may ask for.
+/// Options that say how much memory a file may ask for: a file's own limits can only lower them.
+/// The message of a limit that was exceeded names the option that raises it.
 extension Option {
   /// The largest page.
   static let maxPage = limit("page", "a page", "64MiB")

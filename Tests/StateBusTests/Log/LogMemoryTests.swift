@@ -40,7 +40,8 @@ import Testing
     }
     var reader = try LogReader(path: folder.file, backend: backend)
     var commit = Commit()
-    for _ in 0..<3 { #expect(try reader.next(into: &commit)) }
+    // Half of the log settles what buffers need; the other half asks for nothing more.
+    for _ in 0..<commits / 2 { #expect(try reader.next(into: &commit)) }
     let before = ca_request_count()
     var (count, rows) = (0, 0)
     while try reader.next(into: &commit) {
@@ -49,7 +50,7 @@ import Testing
     }
     let requests = ca_request_count() - before
     #expect(requests == 0)
-    #expect(count == commits - 3 && rows == count * 500)
+    #expect(count == commits - commits / 2 && rows == count * 500)
   }
 
   /// A log with a page of 1,000 bytes, a delta that reaches to byte 900 and 20,000 tiny deltas.
