@@ -72,6 +72,10 @@ package struct CommitExtras: Equatable, Sendable {
   package var count: Int {
     allocations.count + functions.count + removedEdges.count + addedEdges.count + frees.count
   }
-  /// Whether they change nothing.
-  package var isEmpty: Bool { count == 0 }
+  /// Whether they change nothing; asked of every commit, so it looks at the lists in place.
+  @inline(__always)
+  package var isEmpty: Bool {
+    allocations.isEmpty && functions.isEmpty && removedEdges.isEmpty && addedEdges.isEmpty
+      && frees.isEmpty
+  }
 }
