@@ -45,7 +45,26 @@ public struct Commit: Sendable {
   /// Pages to remove.
   public var removals: [PageID] = []
   /// Changes that files and graphs of pages will make.
-  package var extras = CommitExtras()
+  package var extras: CommitExtras {
+    get { rare?.extras ?? CommitExtras() }
+    _modify {
+      var extras = self.extras
+      // The lists have one owner while they grow.
+      rare = nil
+      defer { rare = extras.isEmpty && !extras.isAfterSync ? nil : Rare(extras) }
+      yield &extras
+    }
+  }
+  /// Whether there are any such changes.
+  package var hasExtras: Bool { rare.map { !$0.extras.isEmpty } ?? false }
+  /// One reference instead of a list of each kind, which every copy of a commit would pay for.
+  private var rare: Rare?
+
+  private final class Rare: Sendable {
+    let extras: CommitExtras
+
+    init(_ extras: CommitExtras) { self.extras = extras }
+  }
 
   /// The names of the sources that the deltas name by index.
   public var sources = SourceTable()
@@ -58,7 +77,7 @@ public struct Commit: Sendable {
   /// Whether it changes nothing.
   public var isEmpty: Bool {
     creations.isEmpty && metadata.isEmpty && deltas.isEmpty && removals.isEmpty
-      && extras.isEmpty
+      && !hasExtras
   }
 
   /// Forgets every change; the names, the policy and the memory stay for the next ones.
@@ -67,6 +86,6 @@ public struct Commit: Sendable {
     metadata.removeAll(keepingCapacity: true)
     deltas.removeAll()
     removals.removeAll(keepingCapacity: true)
-    extras = CommitExtras()
+    rare = nil
   }
 }

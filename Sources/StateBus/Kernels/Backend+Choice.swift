@@ -4,7 +4,7 @@ internal import Glibc
 extension Backend {
   /// Every backend that was built, slowest first, with the reason where one can't run here.
   public static let entries: [BackendEntry] = (0..<ck_kernel_count()).map {
-    unsafe BackendEntry(ck_kernel_at($0).pointee)
+    unsafe BackendEntry(ck_kernel_at($0))
   }
 
   /// The backends that can run here, slowest first; the first is the portable one.

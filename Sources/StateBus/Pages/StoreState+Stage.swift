@@ -10,7 +10,7 @@ extension StoreState {
       if !commit.creations.isEmpty { try table.reserve(commit.creations.count) }
     } catch { throw .memory(.allocationFailed(error)) }
     do throws(CommitError) {
-      guard commit.extras.isEmpty else {
+      guard !commit.hasExtras else {
         throw .unsupported(changeCount: commit.extras.count)
       }
       if !commit.creations.isEmpty { try stageCreations(commit.creations, &plan) }
@@ -34,12 +34,13 @@ extension StoreState {
     for (index, creation) in creations.enumerated() {
       let id = creation.id.rawValue
       let hash = table.key.hash(id)
-      guard table.find(id, hash: hash) == nil, plan.touched.probe.find(id, hash: hash) < 0 else {
+      let place = plan.touched.probe.find(id, hash: hash)
+      guard place < 0, table.find(id, hash: hash) == nil else {
         throw .creation(.alreadyExists(creation.id))
       }
       let slot = table.place(creation.id, plan.frames[index], creation.location)
       plan.created.append(slot)
-      do throws(AllocationError) { _ = try touch(slot, hash, &plan) } catch {
+      do throws(AllocationError) { _ = try touch(slot, id, at: ~place, &plan) } catch {
         throw .memory(.allocationFailed(error))
       }
     }
@@ -77,18 +78,18 @@ extension StoreState {
     let index = plan.touched.probe.find(id, hash: hash)
     if index >= 0 { return index }
     guard let slot = table.find(id, hash: hash) else { return -1 }
-    return try touch(slot, hash, &plan)
+    return try touch(slot, id, at: ~index, &plan)
   }
 
   @inline(__always)
   private func touch(
-    _ slot: Int, _ hash: UInt64, _ plan: inout CommitPlan
+    _ slot: Int, _ id: UInt64, at place: Int, _ plan: inout CommitPlan
   ) throws(AllocationError) -> Int {
     let frame = unsafe table.frames[slot]
     let entry = TouchedPages.Entry(
-      id: table.id(slot).rawValue, epoch: frame.epoch, slot: UInt32(slot),
+      id: id, epoch: frame.epoch, slot: UInt32(truncatingIfNeeded: slot),
       byteCount: frame.byteCount)
-    let index = plan.touched.insert(entry, hash: hash)
+    let index = plan.touched.insert(entry, at: place)
     try plan.touched.reserve(table.key)
     return index
   }
@@ -136,7 +137,7 @@ extension StoreState {
         index = probe.find(last, hash: hash)
         if index < 0 {
           guard let found = table.find(last, hash: hash) else { return row }
-          index = try touch(found, hash, &plan)
+          index = try touch(found, last, at: ~index, &plan)
           probe = plan.touched.probe
         }
         let entry = unsafe probe.entries[index]

@@ -53,14 +53,15 @@ struct TouchedPages: ~Copyable {
     fileprivate let bits: Int
     fileprivate let round: UInt32
 
-    /// The index of a page's entry, below zero if the commit has not touched it.
+    /// The index of a page's entry; the complement of the place to insert it at, which is below
+    /// zero, if the commit has not touched the page.
     @inline(__always)
     func find(_ id: UInt64, hash: UInt64) -> Int {
       let mask = 1 &<< bits &- 1
       var place = Int(truncatingIfNeeded: hash &>> UInt64(64 &- bits))
       while true {
         let cell = unsafe table[place]
-        if UInt32(truncatingIfNeeded: cell &>> 32) != round { return -1 }
+        if UInt32(truncatingIfNeeded: cell &>> 32) != round { return ~place }
         let index = Int(UInt32(truncatingIfNeeded: cell))
         if unsafe entries[index].id == id { return index }
         place = (place &+ 1) & mask
@@ -83,17 +84,16 @@ struct TouchedPages: ~Copyable {
     if count == capacity { try grow(key) }
   }
 
-  /// Adds a page that is not there, under its hash; answers the index of its entry.
+  /// Adds a page at the place where `find` has just looked for it; answers the index of its entry.
   @inline(__always)
-  mutating func insert(_ entry: Entry, hash: UInt64) -> Int {
+  mutating func insert(_ entry: Entry, at place: Int) -> Int {
     precondition(count < capacity, "room is reserved before a page is touched")
     unsafe memory.unsafelyUnwrapped[count] = entry
-    put(hash, count)
+    unsafe table.unsafelyUnwrapped[place] = UInt64(round) << 32 | UInt64(count)
     count += 1
     return count - 1
   }
 
-  @inline(__always)
   private func put(_ hash: UInt64, _ index: Int) {
     let table = unsafe table.unsafelyUnwrapped
     let mask = 1 &<< tableBits &- 1
@@ -116,9 +116,12 @@ struct TouchedPages: ~Copyable {
 
   /// Replaces what an array holds by the pages' ids.
   func copyIDs(to ids: inout [PageID]) {
-    if !ids.isEmpty { ids.removeAll(keepingCapacity: true) }
+    if ids.count > count { ids.removeLast(ids.count - count) }
     guard count > 0 else { return }
-    let entries = unsafe entries
-    for index in 0..<count { unsafe ids.append(PageID(entries[index].id)) }
+    let (entries, kept) = unsafe (entries, ids.count)
+    unsafe ids.withUnsafeMutableBufferPointer { ids in
+      for index in 0..<kept { unsafe ids[index] = PageID(entries[index].id) }
+    }
+    for index in kept..<count { unsafe ids.append(PageID(entries[index].id)) }
   }
 }

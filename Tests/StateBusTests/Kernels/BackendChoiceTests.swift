@@ -11,7 +11,14 @@ internal import Testing
     unsafe kernels.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
     unsafe kernels.needs = needs
     unsafe kernels.population = { _, _ in 4242 }
-    return unsafe BackendEntry(kernels, features: 0b0110)
+    return unsafe BackendEntry(Self.held(kernels), features: 0b0110)
+  }
+
+  /// The kernels in memory that lives as long as the process, as those of the library do.
+  private static func held(_ kernels: ck_kernel) -> UnsafePointer<ck_kernel> {
+    let memory = UnsafeMutablePointer<ck_kernel>.allocate(capacity: 1)
+    unsafe memory.initialize(to: kernels)
+    return unsafe UnsafePointer(memory)
   }
 
   @Test func theScalarBackendComesFirstAndNeedsNothing() {
@@ -28,7 +35,7 @@ internal import Testing
       Set(Backend.entries[2].needs).isSuperset(
         of: ["avx512f", "avx512bw", "avx512vl", "avx512vbmi2", "bmi2"]))
     let kernels = unsafe Backend.entries[2].table
-    let without = unsafe BackendEntry(kernels, features: kernels.needs & ~(1 << 5))
+    let without = unsafe BackendEntry(Self.held(kernels), features: kernels.needs & ~(1 << 5))
     #expect(without.missing == ["avx512bw"])
     #expect(!without.isUsable)
   }
@@ -66,7 +73,7 @@ internal import Testing
     let entry = try #require(Backend.entries.first { $0.name == name })
     let kernels = unsafe entry.table
     for feature in 0..<UInt32(32) where unsafe kernels.needs >> feature & 1 == 1 {
-      let without = unsafe BackendEntry(kernels, features: kernels.needs & ~(1 << feature))
+      let without = unsafe BackendEntry(Self.held(kernels), features: kernels.needs & ~(1 << feature))
       #expect(without.missing.count == 1)
       #expect(throws: BackendError.unsupported(name: name, missing: without.missing)) {
         try without.backend()
