@@ -297,7 +297,11 @@ static size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, 
 }
 
 static uint32_t crc32c(uint32_t crc, const uint8_t *bytes, size_t count) {
-  return ck_crc32c(crc, bytes, count);
+  return ck_crc32c(crc, (struct ck_crc_bytes){bytes, NULL, 0}, count);
+}
+
+static uint32_t crc32c_copy(uint32_t crc, const uint8_t *from, uint8_t *to, size_t count) {
+  return ck_crc32c(crc, (struct ck_crc_bytes){from, to, 1}, count);
 }
 
 #pragma clang attribute pop
@@ -310,4 +314,5 @@ const struct ck_kernel ck_kernel_avx512 = {
   .compress = compress, .diff_compress = diff_compress, .pack = pack, .unpack = unpack,
   .population = population, .or_mask = or_mask,
   .rle_encode = rle_encode, .rle_decode = rle_decode, .crc32c = crc32c,
+  .crc32c_copy = crc32c_copy,
 };

@@ -166,10 +166,16 @@ static uint32_t crc32c(uint32_t start, const uint8_t *bytes, size_t count) {
   return ~crc;
 }
 
+static uint32_t crc32c_copy(uint32_t crc, const uint8_t *from, uint8_t *to, size_t count) {
+  memcpy(to, from, count);
+  return crc32c(crc, from, count);
+}
+
 const struct ck_kernel ck_kernel_scalar = {
   .name = "scalar", .needs = 0,
   .apply_dense = apply_dense, .apply_sparse = apply_sparse, .merge = merge, .diff = diff,
   .compress = compress, .diff_compress = diff_compress, .pack = pack, .unpack = unpack,
   .population = population, .or_mask = or_mask,
   .rle_encode = rle_encode, .rle_decode = rle_decode, .crc32c = crc32c,
+  .crc32c_copy = crc32c_copy,
 };

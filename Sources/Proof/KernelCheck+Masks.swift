@@ -58,6 +58,15 @@ extension KernelCheck {
     return mask.isIntact && mask.content == ByteModel.words(input.mask)
   }
 
+  static let crc32cCopy: Operation = { backend, input throws(KernelError) in
+    let bytes = GuardedBytes(input.new, alignment: input.newAlignment)
+    var copy = GuardedBytes(input.old, alignment: input.oldAlignment)
+    var target = copy.mutableBytes
+    let sum = try backend.crc32c(copying: bytes.bytes, to: &target, continuing: 1)
+    return copy.isIntact && copy.content == input.new
+      && sum == ByteModel.crc32c(input.new, continuing: 1)
+  }
+
   /// Whole, and in two pieces.
   static let crc32c: Operation = { backend, input throws(KernelError) in
     let bytes = GuardedBytes(input.new, alignment: input.newAlignment)

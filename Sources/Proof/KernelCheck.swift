@@ -10,6 +10,7 @@ package struct KernelCheck {
     ("compress", compress), ("diff_compress", diffCompress), ("pack", pack), ("unpack", unpack),
     ("population", population), ("or_mask", unite), ("rle_encode", rleEncode),
     ("rle_decode", rleDecode), ("crc32c", crc32c),
+    ("crc32c_copy", crc32cCopy),
   ]
 
   /// Whether a kernel of the backend does with the case what the model says.

@@ -91,6 +91,35 @@ internal import Testing
     }
   }
 
+  /// Files of other programs are bounded as ours are, and what was to be written is not begun.
+  @Test(
+    .covers("MD-23"),
+    arguments: [
+      "log info LOG --max-page", "log info LOG --max-record", "log verify LOG --max-page",
+      "log replay LOG --max-record", "log replay LOG --sizes CHECKPOINT --max-state",
+      "log convert LOG -o OUTPUT --max-page", "log convert LOG -o OUTPUT --max-state",
+      "log convert LOG --sizes CHECKPOINT -o OUTPUT --max-state", "inspect LOG --max-page",
+      "inspect CHECKPOINT --max-page", "checkpoint info CHECKPOINT --max-page",
+      "checkpoint info CHECKPOINT --max-state", "inspect WAL --max-commit",
+      "trace import sqlite-wal BASE WAL -o OUTPUT --max-commit",
+      "trace import sqlite-wal BASE WAL -o OUTPUT --max-state",
+    ])
+  func limitsHoldForFilesOfOtherPrograms(line: String) throws {
+    try TestFolder.with { folder in
+      let output = folder.appending(path: "output").path
+      let paths = [
+        "LOG": "legacy/mmsb-small.tlog", "CHECKPOINT": "legacy/mmsb-small.ckpt",
+        "BASE": "sqlite-wal/packages-4k.base.db", "WAL": "sqlite-wal/packages-4k.wal",
+      ].mapValues(Golden.path)
+      let words = line.split(separator: " ").map { paths[String($0)] ?? String($0) }
+        .map { $0 == "OUTPUT" ? output : $0 }
+      let option = try #require(words.last)
+      expect(try Mmsb.run(words + ["1B"]), code: 2, option)
+      #expect(!FileManager.default.fileExists(atPath: output))
+      #expect(try Mmsb.run(words + ["1GiB"]).code == 0)
+    }
+  }
+
   @Test(arguments: ["", "0B", "-1B", "64", "64M", "1TiB", "9223372036854775808B", "16777216TiB"])
   func sizesThatCanNotBeMeantAreRefused(size: String) throws {
     let outcome = try Mmsb.run("log", "info", "nonesuch", "--max-page", size)

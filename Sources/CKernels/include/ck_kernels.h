@@ -61,6 +61,9 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
     const uint8_t *_Nonnull runs, size_t run_count, uint64_t *_Nonnull mask, size_t count);
   /// CRC-32C (Castagnoli, RFC 3720) continued from `crc`, 0 to start.
   uint32_t (*_Nonnull crc32c)(uint32_t crc, const uint8_t *_Nonnull bytes, size_t count);
+  /// The same of bytes that are copied on the way; the two buffers don't overlap.
+  uint32_t (*_Nonnull crc32c_copy)(
+    uint32_t crc, const uint8_t *_Nonnull from, uint8_t *_Nonnull to, size_t count);
 };
 
 /// The number of entries.

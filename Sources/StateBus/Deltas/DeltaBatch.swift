@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Deltas in order, as columns over two arenas: mask words and payload bytes.
 ///
 /// The working form of deltas. Every row is structurally valid, because `append` refuses others. A
@@ -136,8 +138,18 @@ extension DeltaBatch {
   /// Bytes of columns that a row takes.
   private static let rowByteCount = 72
 
-  /// Adds payload bytes of the rows that are being added, all in one piece.
-  mutating func appendPayload(_ bytes: UnsafeRawBufferPointer) {
-    unsafe payload.append(contentsOf: bytes)
+  /// Adds payload bytes of the rows that are being added, all in one piece; answers their CRC,
+  /// continued from `crc`.
+  @unsafe
+  mutating func appendPayload(
+    _ bytes: UnsafeRawBufferPointer, summedUpFrom crc: UInt32, _ backend: Backend
+  ) -> UInt32 {
+    guard let source = bytes.baseAddress, bytes.count > 0 else { return crc }
+    var sum = crc
+    unsafe payload.extend(by: bytes.count) { target in
+      sum = unsafe backend.kernels.crc32c_copy(
+        crc, source.assumingMemoryBound(to: UInt8.self), target, bytes.count)
+    }
+    return sum
   }
 }

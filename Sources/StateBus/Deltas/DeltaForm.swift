@@ -1,5 +1,5 @@
 /// How a delta's bytes are stored.
-public enum DeltaForm: UInt8, Sendable, CaseIterable {
+public enum DeltaForm: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// Every byte of the range changes: no mask, one payload byte each.
   case ones = 0
   /// A mask, and one payload byte for every byte of the range, changed or not.
@@ -9,7 +9,7 @@ public enum DeltaForm: UInt8, Sendable, CaseIterable {
 }
 
 /// Where a row's mask and payload lie in its batch's arenas.
-package struct DeltaExtent: Sendable {
+package struct DeltaExtent: Sendable, BitwiseCopyable {
   /// First payload byte, and first mask word.
   package var payloadStart: Int
   package var maskStart: Int

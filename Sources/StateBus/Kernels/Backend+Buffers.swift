@@ -141,6 +141,19 @@ extension Backend {
     return sum
   }
 
+  /// The CRC-32C of bytes, continued from `crc`, and a copy of them in one pass; the copy has as
+  /// many bytes and is elsewhere.
+  package func crc32c(
+    copying bytes: RawSpan, to copy: inout MutableRawSpan, continuing crc: UInt32 = 0
+  ) throws(KernelError) -> UInt32 {
+    try require(.bytes, copy.byteCount, is: bytes.byteCount)
+    tally(BufferLayout(byteCount: bytes.byteCount))
+    let target = unsafe copy.start
+    let sum = unsafe kernels.crc32c_copy(crc, bytes.start, target, bytes.byteCount)
+    unsafe tamper(target, copy.byteCount)
+    return sum
+  }
+
   /// The set bits among the first `count` of a mask, untampered: what lengths are checked against.
   private func setBits(_ mask: Span<UInt64>, count: Int) throws(KernelError) -> Int {
     try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))

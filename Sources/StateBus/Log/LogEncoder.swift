@@ -11,8 +11,12 @@ struct LogEncoder: ~Copyable {
   /// Sequence and CRC of the last record built.
   var sequence: UInt64 = 0
   var crc: UInt32 = 0
-  /// Bytes built and not yet taken.
-  private(set) var byteCount = 0
+  /// Bytes in the buffer, and bytes that others lend.
+  private var builtByteCount = 0
+  private var lentByteCount = 0
+  /// The stretches up to `cut`, lent ones among them.
+  private var parts: [BytePart] = []
+  private var cut = 0
   /// Bytes of the last record.
   private(set) var recordByteCount = 0
 
@@ -45,25 +49,36 @@ struct LogEncoder: ~Copyable {
     sequence = position.sequence
     crc = position.crc
     lastPage = 0
-    byteCount = 0
+    restart()
   }
 
-  /// The bytes built so far.
-  var bytes: RawSpan {
-    @_lifetime(borrow self)
-    get {
-      let built = unsafe RawSpan(_unsafeStart: buffer.start, byteCount: byteCount)
-      return unsafe _overrideLifetime(built, borrowing: self)
-    }
+  /// Bytes built and not yet written.
+  var byteCount: Int { builtByteCount + lentByteCount }
+
+  /// The bytes built so far, to be written before anything else is asked of the encoder.
+  mutating func takeParts() -> [BytePart] {
+    cutPart()
+    return parts
   }
 
   /// Whether a record of that bound fits behind what is built.
   func hasRoom(for bound: Int) -> Bool { buffer.capacity - byteCount >= bound }
 
-  /// Forgets the bytes built, which the caller has written, and makes room for a record.
-  mutating func restart(roomFor bound: Int) {
-    byteCount = 0
-    buffer.grow(to: bound, keeping: 0)
+  /// Forgets the bytes built, which the caller has written.
+  mutating func restart() {
+    (builtByteCount, lentByteCount, cut) = (0, 0, 0)
+    parts.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes room for a record where nothing is built.
+  mutating func grow(for bound: Int) { buffer.grow(to: bound, keeping: 0) }
+
+  /// Makes the bytes behind `cut` a part of their own.
+  private mutating func cutPart() {
+    guard builtByteCount > cut else { return }
+    // Safe: the bytes were built, and the buffer grows only where nothing is built.
+    parts.append(unsafe BytePart(start: buffer.start + cut, byteCount: builtByteCount - cut))
+    cut = builtByteCount
   }
 }
 
@@ -176,12 +191,16 @@ extension LogEncoder {
     return Self.numbersBound + block.bound
   }
 
-  /// Adds the block that was prepared; answers the row behind it.
-  mutating func putBlock(of deltas: borrowing DeltaBatch) -> Int {
+  /// Adds the block that was prepared; answers the row behind it. `payload` is the batch's, valid
+  /// until the bytes built are written.
+  @unsafe
+  mutating func putBlock(
+    of deltas: borrowing DeltaBatch, _ payload: UnsafeRawBufferPointer
+  ) -> Int {
     open()
-    let start = unsafe buffer.start + byteCount
-    byteCount += unsafe block.store(deltas, at: start) - start
-    close(.block)
+    let start = unsafe buffer.start + builtByteCount
+    builtByteCount += unsafe block.storeHead(deltas, at: start) - start
+    unsafe close(.block, payload: UnsafeRawBufferPointer(rebasing: payload[block.payload]))
     return block.rows.upperBound
   }
 }
@@ -190,22 +209,60 @@ extension LogEncoder {
 extension LogEncoder {
   /// Begins a record; `close` ends it.
   private mutating func open() {
-    recordStart = byteCount
-    byteCount += LogFrame.byteCount
+    recordStart = builtByteCount
+    builtByteCount += LogFrame.byteCount
   }
 
   /// Ends a record with its frame in front and its CRC, which continues that of the record before.
   private mutating func close(_ kind: LogRecordKind, flags: UInt8 = 0) {
-    sequence += 1
-    recordByteCount = byteCount - recordStart + 4
-    let frame = LogFrame(byteCount: recordByteCount, kind: kind, flags: flags, sequence: sequence)
-    let start = unsafe buffer.start + recordStart
-    unsafe frame.store(at: start, seed: seed, backend)
+    let frame = putFrame(kind, flags: flags, byteCount: builtByteCount - recordStart + 4)
     // The checked call for what ends a commit or a log: what a tampered backend does shows here.
     crc = unsafe frame.recordCRC(
-      at: start, continuing: crc, backend, isChecked: kind == .commit || kind == .close)
-    unsafe buffer.start.storeBytes(of: crc, toByteOffset: byteCount, as: UInt32.self)
-    byteCount += 4
+      at: buffer.start + recordStart, continuing: crc, backend,
+      isChecked: kind == .commit || kind == .close)
+    putCRC()
+  }
+
+  /// Ends a record with bytes behind those built: few are copied while they are summed up, many
+  /// stay where they are.
+  @unsafe
+  private mutating func close(_ kind: LogRecordKind, payload: UnsafeRawBufferPointer) {
+    let headByteCount = builtByteCount - recordStart
+    let frame = putFrame(kind, byteCount: headByteCount + payload.count + 4)
+    crc = unsafe frame.headCRC(
+      at: buffer.start + recordStart, bodyByteCount: headByteCount - LogFrame.byteCount,
+      continuing: crc, backend)
+    if let source = unsafe payload.baseAddress?.assumingMemoryBound(to: UInt8.self) {
+      if payload.count < Self.lentBound {
+        let target = unsafe (buffer.start + builtByteCount).assumingMemoryBound(to: UInt8.self)
+        crc = unsafe backend.kernels.crc32c_copy(crc, source, target, payload.count)
+        builtByteCount += payload.count
+      } else {
+        crc = unsafe backend.kernels.crc32c(crc, source, payload.count)
+        cutPart()
+        parts.append(unsafe BytePart(start: source, byteCount: payload.count))
+        lentByteCount += payload.count
+      }
+    }
+    putCRC()
+  }
+
+  /// The fewest bytes that are worth a part of their own.
+  private static let lentBound = 16 << 10
+
+  private mutating func putFrame(
+    _ kind: LogRecordKind, flags: UInt8 = 0, byteCount: Int
+  ) -> LogFrame {
+    sequence += 1
+    recordByteCount = byteCount
+    let frame = LogFrame(byteCount: byteCount, kind: kind, flags: flags, sequence: sequence)
+    unsafe frame.store(at: buffer.start + recordStart, seed: seed, backend)
+    return frame
+  }
+
+  private mutating func putCRC() {
+    unsafe buffer.start.storeBytes(of: crc, toByteOffset: builtByteCount, as: UInt32.self)
+    builtByteCount += 4
   }
 
   @inline(__always)
@@ -216,15 +273,15 @@ extension LogEncoder {
 
   @inline(__always)
   private mutating func put(_ number: UInt64) {
-    let start = unsafe buffer.start + byteCount
-    byteCount += unsafe LogNumber.store(number, at: start) - start
+    let start = unsafe buffer.start + builtByteCount
+    builtByteCount += unsafe LogNumber.store(number, at: start) - start
   }
 
   private mutating func put(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { source in
       guard let first = source.baseAddress else { return }
-      unsafe (buffer.start + byteCount).copyMemory(from: first, byteCount: source.count)
+      unsafe (buffer.start + builtByteCount).copyMemory(from: first, byteCount: source.count)
     }
-    byteCount += bytes.count
+    builtByteCount += bytes.count
   }
 }

@@ -3,18 +3,22 @@ internal import Support
 
 // Bodies: what records say. Every length is bounded by the bytes of its record before it is used.
 extension LogReader {
-  /// Reads the body of a record of the kind that `walk` has entered.
-  @inline(__always)
+  /// Checks a record that is no block and reads its body; answers its CRC.
+  @unsafe
   mutating func readBody(
-    _ cursor: inout LogBodyCursor, _ flags: UInt8, _ walk: inout LogWalk,
-    into commit: inout Commit
-  ) throws(LogFault) {
-    guard walk.kind != .block else { return try readBlock(&cursor, into: &commit.deltas) }
-    try readSmallBody(&cursor, flags, &walk, into: &commit)
-    guard cursor.byteCount == 0 else { throw .body }
+    _ start: UnsafeRawPointer, _ frame: LogFrame, _ cursor: inout LogBodyCursor,
+    _ walk: inout LogWalk, into commit: inout Commit
+  ) throws(LogStop) -> UInt32 {
+    let crc = unsafe try check(start, frame, walk)
+    do throws(LogFault) {
+      try walk.enter(frame, limits: limits)
+      try readItems(&cursor, frame.flags, &walk, into: &commit)
+      guard cursor.byteCount == 0 else { throw .body }
+    } catch { throw .fault(error) }
+    return crc
   }
 
-  private mutating func readSmallBody(
+  private mutating func readItems(
     _ cursor: inout LogBodyCursor, _ flags: UInt8, _ walk: inout LogWalk,
     into commit: inout Commit
   ) throws(LogFault) {
@@ -127,10 +131,42 @@ extension LogReader {
   }
 }
 
-// Blocks: rows of deltas, decoded column by column straight into the batch.
+// Blocks: rows of deltas, decoded column by column straight into the batch, which is unusable where
+// that fails.
 extension LogReader {
-  /// Reads a block's body and adds its rows to the batch, which is unusable if that fails.
+  /// Reads a block and checks it; answers its CRC.
+  ///
+  /// The payload is summed up while it is copied, so the columns are read before the CRC is known.
+  /// A block that was damaged is told as such, whatever its columns seem to say.
+  @unsafe
   mutating func readBlock(
+    _ start: UnsafeRawPointer, _ frame: LogFrame, _ cursor: inout LogBodyCursor,
+    _ walk: inout LogWalk, into commit: inout Commit
+  ) throws(LogStop) -> UInt32 {
+    var entered = walk
+    do throws(LogFault) {
+      try entered.enter(frame, limits: limits)
+      try readColumns(&cursor, into: &commit.deltas)
+    } catch {
+      _ = unsafe try check(start, frame, walk)
+      throw .fault(error)
+    }
+    let headByteCount = frame.byteCount - LogFrame.overhead - cursor.byteCount
+    let head = unsafe frame.headCRC(
+      at: start, bodyByteCount: headByteCount, continuing: walk.crc, backend)
+    // Safe: the bytes are the rest of the record.
+    let computed = unsafe commit.deltas.appendPayload(
+      cursor.readRest(), summedUpFrom: head, backend)
+    let stored = unsafe frame.storedCRC(at: start)
+    guard stored == computed else {
+      throw .fault(.checksum(stored: stored, computed: computed))
+    }
+    walk = entered
+    return computed
+  }
+
+  /// Reads all of a block but its payload.
+  private mutating func readColumns(
     _ cursor: inout LogBodyCursor, into deltas: inout DeltaBatch
   ) throws(LogFault) {
     let count = try cursor.readNumber(atMost: Int(MMSB_LOG_BLOCK_ROWS))
@@ -148,15 +184,13 @@ extension LogReader {
       throw .payload(expected: rows.payloadByteCount, found: cursor.byteCount)
     }
     rows.append(to: &deltas, payloadStart: deltas.payload.count, maskStart: maskStart)
-    // Safe: the bytes are the rest of the record.
-    unsafe deltas.appendPayload(cursor.readRest())
   }
 
   @inline(__always)
   private static func read(
     _ cursor: inout LogBodyCursor, into column: inout [UInt64], _ count: Int
   ) throws(LogFault) {
-    try unsafe column.extend(by: count, with: 0) { values throws(LogFault) in
+    try unsafe column.extend(by: count) { values throws(LogFault) in
       unsafe try LogColumn.read(&cursor, into: values, count: count)
     }
   }

@@ -102,20 +102,17 @@ public struct LogReader: ~Copyable {
     _ walk: inout LogWalk, into commit: inout Commit
   ) throws(LogStop) {
     let frame = try readFrame(walk)
-    let byteCount = frame.byteCount
-    let start = unsafe try load(byteCount, at: walk.offset)
-    let crc = unsafe try check(start, frame, walk)
+    let start = unsafe try load(frame.byteCount, at: walk.offset)
     // Safe: the window holds the record, whose body lies between frame and CRC.
     var cursor = unsafe LogBodyCursor(
-      start + LogFrame.byteCount, count: byteCount - LogFrame.overhead)
-    do throws(LogFault) {
-      try walk.enter(frame, limits: limits)
-      try readBody(&cursor, frame.flags, &walk, into: &commit)
-    } catch {
-      throw .fault(error)
-    }
+      start + LogFrame.byteCount, count: frame.byteCount - LogFrame.overhead)
+    let isBlock = frame.kind == LogRecordKind.block.rawValue
+    let crc =
+      isBlock
+      ? unsafe try readBlock(start, frame, &cursor, &walk, into: &commit)
+      : unsafe try readBody(start, frame, &cursor, &walk, into: &commit)
     try checkMemory(walk, commit)
-    walk.leave(byteCount: byteCount, crc: crc)
+    walk.leave(byteCount: frame.byteCount, crc: crc)
     if walk.kind == .commit || walk.kind == .close { accept(walk, commit) }
   }
 

@@ -198,7 +198,7 @@ public struct LogWriter: ~Copyable {
 }
 
 extension LogWriter {
-  /// Refuses what the log can't hold, before anything is written.
+  /// Refuses pages that the log can't hold, before anything is written.
   private func check(_ commit: Commit) throws(LogError) {
     let limit = limits.pageByteCount
     for creation in commit.creations {
@@ -207,16 +207,25 @@ extension LogWriter {
         throw .pageTooLarge(creation.id, byteCount: creation.byteCount, limit: limit)
       }
     }
-    let extents = commit.deltas.extents.span
-    let indexes = commit.deltas.sources.span
-    let sourceCount = commit.sources.count
-    for row in extents.indices {
+  }
+
+  /// Refuses rows that the log can't hold, of those from one on that a block may take.
+  private func check(_ deltas: borrowing DeltaBatch, from first: Int) throws(LogError) {
+    let (extents, sources) = (deltas.extents.span, deltas.sources.span)
+    let rows = first..<min(first + LogBlockColumn.rowLimit, extents.count)
+    // Good rows are summed up without a branch; the bad one is looked for only if there is one.
+    var (end, source) = (0, UInt32(0))
+    for row in rows { end = max(end, extents[row].end) }
+    for row in rows { source = max(source, sources[row]) }
+    let limit = limits.pageByteCount
+    guard end > Int(limit) || Int(source) >= indexes.count else { return }
+    for row in rows {
       guard extents[row].end <= Int(limit) else {
-        let page = PageID(commit.deltas.pages[row])
+        let page = PageID(deltas.pages[row])
         throw .pageTooLarge(page, byteCount: extents[row].end, limit: limit)
       }
-      guard Int(indexes[row]) < sourceCount else {
-        throw .unknownSource(row: row, Source(index: indexes[row]))
+      guard Int(sources[row]) < indexes.count else {
+        throw .unknownSource(row: row, Source(index: sources[row]))
       }
     }
   }
@@ -239,6 +248,18 @@ extension LogWriter {
     _ commit: Commit, sources table: SourceTable, advancing next: inout LogPosition
   ) throws(LogError) {
     encoder.begin(after: position)
+    // Long payloads are written from where they are: the batch lends its bytes until then.
+    try unsafe commit.deltas.payload.span.raw.withUnsafeBytes { payload throws(LogError) in
+      try unsafe write(commit, payload, sources: table, advancing: &next)
+      try flush(&next)
+    }
+  }
+
+  @unsafe
+  private mutating func write(
+    _ commit: Commit, _ payload: UnsafeRawBufferPointer, sources table: SourceTable,
+    advancing next: inout LogPosition
+  ) throws(LogError) {
     let extras = commit.extras
     for index in sources.count..<table.count {
       let name = table.name(of: Source(index: UInt32(index))) ?? []
@@ -259,7 +280,7 @@ extension LogWriter {
       encoder.putFunction(function)
       try checkRecord(next)
     }
-    try write(commit.deltas, &next)
+    try unsafe write(commit.deltas, payload, &next)
     try write(extras.removedEdges, &next) { encoder, list in encoder.putEdges(.removeEdge, list) }
     try write(extras.addedEdges, &next) { encoder, list in encoder.putEdges(.addEdge, list) }
     try write(commit.removals, &next) { encoder, list in encoder.putRemovals(list) }
@@ -272,7 +293,6 @@ extension LogWriter {
       recordCount: encoder.sequence - position.sequence, pageCount: next.pageCount,
       policy: commit.policy, isAfterSync: extras.isAfterSync)
     try checkRecord(next)
-    try flush(&next)
   }
 
   /// Writes a list in records of as many items as one takes.
@@ -288,13 +308,15 @@ extension LogWriter {
     }
   }
 
+  @unsafe
   private mutating func write(
-    _ deltas: DeltaBatch, _ next: inout LogPosition
+    _ deltas: DeltaBatch, _ payload: UnsafeRawBufferPointer, _ next: inout LogPosition
   ) throws(LogError) {
     var row = 0
     while row < deltas.count {
+      try check(deltas, from: row)
       try makeRoom(encoder.prepareBlock(of: deltas, from: row, indexes: indexes), &next)
-      row = encoder.putBlock(of: deltas)
+      row = unsafe encoder.putBlock(of: deltas, payload)
       try checkRecord(next)
     }
   }
@@ -303,7 +325,7 @@ extension LogWriter {
   private mutating func makeRoom(_ bound: Int, _ next: inout LogPosition) throws(LogError) {
     guard !encoder.hasRoom(for: bound) else { return }
     try flush(&next)
-    encoder.restart(roomFor: bound)
+    encoder.grow(for: bound)
   }
 
   /// Refuses a record, or a commit, that has grown beyond the limits.
@@ -320,12 +342,13 @@ extension LogWriter {
 
   private mutating func flush(_ next: inout LogPosition) throws(LogError) {
     do throws(FileError) {
-      try file.write(encoder.bytes, at: Int(next.offset))
+      try file.write(encoder.takeParts(), at: Int(next.offset))
     } catch {
       throw .file(error)
     }
     Self.countWrite(of: encoder.byteCount)
     next.offset += UInt64(encoder.byteCount)
+    encoder.restart()
     next.sequence = encoder.sequence
     next.crc = encoder.crc
   }

@@ -32,6 +32,8 @@ package protocol DiskFile: AnyObject, Sendable {
   func read(into bytes: inout MutableRawSpan, at position: Int) throws(FileError) -> Int
   /// Writes at a position; answers how many bytes the disk took.
   func write(_ bytes: RawSpan, at position: Int) throws(FileError) -> Int
+  /// Writes parts at a position, one behind the other; answers how many bytes the disk took.
+  func write(_ parts: ArraySlice<BytePart>, at position: Int) throws(FileError) -> Int
   /// Waits until the file's bytes, and its length, are on the device.
   func syncData() throws(FileError)
   /// Makes the file that long: cuts it off, or adds zeros.

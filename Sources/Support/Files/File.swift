@@ -10,7 +10,7 @@ package struct File: Sendable {
   package let path: String
   /// The disk it is on.
   package let disk: any Disk
-  private let file: any DiskFile
+  let file: any DiskFile
 
   /// Opens an existing file to read it.
   package init(reading path: String, on disk: any Disk = SystemDisk()) throws(FileError) {
@@ -120,7 +120,7 @@ package struct File: Sendable {
   }
 
   /// Repeats a call that a signal interrupted.
-  fileprivate static func retrying<Result>(
+  static func retrying<Result>(
     _ call: () throws(FileError) -> Result
   ) throws(FileError) -> Result {
     while true {

@@ -91,6 +91,16 @@ private final class SystemFile: DiskFile {
     return count
   }
 
+  /// The most parts of one call: Linux's `UIO_MAXIOV`.
+  private static let partLimit = 1024
+
+  func write(_ parts: ArraySlice<BytePart>, at position: Int) throws(FileError) -> Int {
+    let vectors = unsafe parts.prefix(Self.partLimit).map(\.vector)
+    let count = unsafe pwritev(descriptor, vectors, Int32(vectors.count), off_t(position))
+    guard count >= 0 else { throw error(.write) }
+    return count
+  }
+
   func syncData() throws(FileError) {
     guard fdatasync(descriptor) == 0 else { throw error(.sync) }
   }

@@ -12,7 +12,7 @@ enum CheckpointInfoCommand {
       of the pages, to compare with log replay's.
       """
     ],
-    operands: [Operand("FILE")], options: [.digest],
+    operands: [Operand("FILE")], options: [.digest, .maxPage, .maxRecord, .maxState],
     examples: ["checkpoint info state.ckpt --digest data"],
     endings: [
       (.well, "the checkpoint was read"), (.usage, "no such file, or another kind of file"),
@@ -20,15 +20,17 @@ enum CheckpointInfoCommand {
     ]
   ) { arguments, console in
     let path = arguments.operands[0]
-    let scope = try arguments.digestScope()
-    do { console.write(try facts(path, scope)) } catch { throw Failure(error, of: path) }
+    let (scope, limits) = (try arguments.digestScope(), try arguments.readLimits())
+    do { console.write(try facts(path, scope, limits)) } catch { throw Failure(error, of: path) }
     return .well
   }
 
-  private static func facts(_ path: String, _ scope: DigestScope?) throws -> String {
+  private static func facts(
+    _ path: String, _ scope: DigestScope?, _ limits: ReadLimits
+  ) throws -> String {
     try InputFile.requireOrdinary(path)
     let source = try ByteSource(path: path)
-    let checkpoint = try LegacyCheckpoint(source)
+    let checkpoint = try LegacyCheckpoint(source, limits: limits)
     let sizes = checkpoint.pages.map(\.data.count)
     let epochs = checkpoint.pages.map(\.epoch)
     let bus = StateBus(backend: try Backend.preferred())

@@ -81,7 +81,7 @@ private struct Listing {
   }
 
   func legacyLog() throws {
-    var reader = try LegacyLogReader(try ByteSource(path: path))
+    var reader = try LegacyLogReader(try ByteSource(path: path), limits: limits)
     console.write(Facts.text([("version", "\(reader.version)")]))
     var rows: [[String]] = []
     let head = ["delta", "page", "epoch", "mask", "changed", "payload", "form", "source"]
@@ -98,7 +98,7 @@ private struct Listing {
   }
 
   func legacyCheckpoint() throws {
-    let checkpoint = try LegacyCheckpoint(try ByteSource(path: path))
+    let checkpoint = try LegacyCheckpoint(try ByteSource(path: path), limits: limits)
     console.write(Facts.text([("log bytes then", "\(checkpoint.logOffset)")]))
     let rows = checkpoint.pages.prefix(limit).map { page in
       [page.id, UInt64(page.data.count), UInt64(page.epoch), UInt64(page.metadata.count)]
@@ -108,7 +108,7 @@ private struct Listing {
   }
 
   func writeAheadLog() throws {
-    var reader = try SQLiteWALReader(try ByteSource(path: path))
+    var reader = try SQLiteWALReader(try ByteSource(path: path), limits: limits)
     console.write(
       Facts.text([
         ("page size", "\(reader.header.pageByteCount) bytes"),

@@ -17,7 +17,8 @@ enum LogConvertCommand {
       """,
     ],
     operands: [Operand("FILE")],
-    options: [.output("the log to write; FILE.mmsblog unless said"), .sizes, .cutMasks],
+    options: [.output("the log to write; FILE.mmsblog unless said"), .sizes, .cutMasks]
+      + Option.limits,
     examples: [
       "log convert state.tlog", "log convert state.tlog --sizes state.ckpt -o state.mmsblog",
     ],
@@ -41,7 +42,7 @@ enum LogConvertCommand {
     do {
       let done = try LegacyLogImporter.convert(
         source, sizes: try arguments.sizes(), isCuttingMasks: arguments.has("cut-masks"),
-        to: output, backend: try Backend.preferred())
+        limits: try arguments.readLimits(), to: output, backend: try Backend.preferred())
       console.write(text(done, path, output))
       if done.report.tail != .complete {
         let left = source.byteCount - done.report.validByteCount

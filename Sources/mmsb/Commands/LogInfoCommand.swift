@@ -25,7 +25,7 @@ enum LogInfoCommand {
     switch try LogFile(path) {
     case .native: console.write(try facts(path, limits))
     case .legacy(_, let source):
-      do { console.write(try facts(path, source)) } catch { throw Failure(error, of: path) }
+      do { console.write(try facts(path, source, limits)) } catch { throw Failure(error, of: path) }
     }
     return .well
   }
@@ -52,8 +52,10 @@ enum LogInfoCommand {
     ])
   }
 
-  private static func facts(_ path: String, _ source: ByteSource) throws -> String {
-    var reader = try LegacyLogReader(source)
+  private static func facts(
+    _ path: String, _ source: ByteSource, _ limits: ReadLimits
+  ) throws -> String {
+    var reader = try LegacyLogReader(source, limits: limits)
     var pages: Set<UInt64> = []
     var (changed, payload) = (0, 0)
     while let record = try reader.next() {

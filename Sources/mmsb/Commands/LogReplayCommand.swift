@@ -39,8 +39,7 @@ enum LogReplayCommand {
     case .legacy(_, let source):
       do {
         facts = try replay(
-          path, source, try arguments.sizes(), isCuttingMasks: arguments.has("cut-masks"),
-          onto: bus)
+          path, source, arguments, onto: bus)
       } catch { throw Failure(error, of: path) }
     }
     let digest = scope.map { ("digest \($0.rawValue)", "\(bus.pages.digest($0))") }
@@ -69,11 +68,11 @@ enum LogReplayCommand {
   }
 
   private static func replay(
-    _ path: String, _ source: ByteSource, _ sizes: [PageID: Int]?, isCuttingMasks: Bool,
-    onto bus: StateBus
+    _ path: String, _ source: ByteSource, _ arguments: Arguments, onto bus: StateBus
   ) throws -> [(String, String)] {
     let report = try LegacyLogImporter.replay(
-      source, sizes: sizes, isCuttingMasks: isCuttingMasks, into: bus)
+      source, sizes: try arguments.sizes(), isCuttingMasks: arguments.has("cut-masks"),
+      limits: try arguments.readLimits(), into: bus)
     try LogFile.requireWhole(report.tail, validByteCount: report.validByteCount, path)
     var facts = [("records", Display.grouped(report.recordCount)), ("backend", bus.backend.name)]
     if report.cutRecordCount > 0 {

@@ -34,13 +34,17 @@ enum LogVerifyCommand {
         "\(path): whole: \(Display.grouped(log.commitCount)) commits, "
           + "\(Display.grouped(log.deltaCount)) deltas, \(log.tail)\n")
     case .legacy(_, let source):
-      do { console.write(try verify(path, source)) } catch { throw Failure(error, of: path) }
+      do {
+        console.write(try verify(path, source, limits))
+      } catch { throw Failure(error, of: path) }
     }
     return .well
   }
 
-  private static func verify(_ path: String, _ source: ByteSource) throws -> String {
-    var reader = try LegacyLogReader(source)
+  private static func verify(
+    _ path: String, _ source: ByteSource, _ limits: ReadLimits
+  ) throws -> String {
+    var reader = try LegacyLogReader(source, limits: limits)
     while try reader.next() != nil {}
     try LogFile.requireWhole(reader.tail, validByteCount: reader.validByteCount, path)
     return "\(path): all \(Display.grouped(reader.recordCount)) records decode; "

@@ -36,7 +36,7 @@ extension Arguments {
     guard let path = text("sizes") else { return nil }
     do {
       try InputFile.requireOrdinary(path)
-      return try LegacyCheckpoint(try ByteSource(path: path)).sizes
+      return try LegacyCheckpoint(try ByteSource(path: path), limits: try readLimits()).sizes
     } catch {
       throw Failure(error, of: path)
     }

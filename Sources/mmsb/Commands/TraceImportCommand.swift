@@ -23,7 +23,7 @@ enum TraceImportCommand {
       """,
     ],
     operands: [Operand("BASE.db"), Operand("FILE.wal")],
-    options: [.output("the trace to write")],
+    options: [.output("the trace to write")] + [.maxCommit, .maxState],
     examples: [
       "trace import sqlite-wal before.db app.db-wal -o app.mmsblog",
       "run replay-packages --input app.mmsblog",
@@ -41,11 +41,13 @@ enum TraceImportCommand {
   ) { arguments, console in
     let output = try arguments.required("output")
     let (base, wal) = (arguments.operands[0], arguments.operands[1])
+    let limits = try arguments.readLimits()
     try NewFile.check(output)
     let sources = try [base, wal].map { try InterruptibleSource.open($0) }
     do {
       let report = try SQLiteWALImporter.writeTrace(
-        database: sources[0], wal: sources[1], to: output, backend: try Backend.preferred())
+        database: sources[0], wal: sources[1], limits: limits, to: output,
+        backend: try Backend.preferred())
       console.write(text(report, output))
       for note in notes(report, base, wal) { console.note(note) }
     } catch {

@@ -73,7 +73,8 @@ internal import Testing
     let entry = try #require(Backend.entries.first { $0.name == name })
     let kernels = unsafe entry.table
     for feature in 0..<UInt32(32) where unsafe kernels.needs >> feature & 1 == 1 {
-      let without = unsafe BackendEntry(Self.held(kernels), features: kernels.needs & ~(1 << feature))
+      let without = unsafe BackendEntry(
+        Self.held(kernels), features: kernels.needs & ~(1 << feature))
       #expect(without.missing.count == 1)
       #expect(throws: BackendError.unsupported(name: name, missing: without.missing)) {
         try without.backend()

@@ -30,6 +30,7 @@ internal import Testing
         _ = unsafe row.or_mask(other, 0, mask, count)
         unsafe row.unpack(mask, page, count)
         _ = unsafe row.crc32c(0, page, count)
+        _ = unsafe row.crc32c_copy(0, page, payload, count)
         let runs = unsafe row.rle_encode(mask, count, page)
         let runBytes = unsafe payloads.bytes(runs)
         unsafe runBytes.update(from: page, count: runs)

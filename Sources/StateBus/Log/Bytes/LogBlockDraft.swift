@@ -12,12 +12,21 @@ struct LogBlockDraft: ~Copyable {
   /// The rows taken.
   private(set) var rows = 0..<0
 
-  private let columns = LogBlockColumns()
+  private let columns = LogBlockColumns<UInt32>()
+  /// The columns of every row: bits in which any row differs from the first.
+  private var spread = Spread()
   private var masks = LogBuffer(capacity: 4096)
   private var maskByteCount = 0
   private var intentByteCount = 0
-  private var payload = 0..<0
+  /// The rows' payload among the batch's, which ends the block's body.
+  private(set) var payload = 0..<0
   private var runRowCount = 0
+
+  /// For each of the columns, every bit in which two rows differ.
+  private struct Spread {
+    var (source, offset, count, form, intentLength): (UInt32, UInt32, UInt32, UInt32, UInt32) =
+      (0, 0, 0, 0, 0)
+  }
 
   private static let byteLimit = 64 << 10
   private static let columnCount = 10
@@ -34,38 +43,112 @@ struct LogBlockDraft: ~Copyable {
     _ deltas: borrowing DeltaBatch, from first: Int, before limit: Int = .max,
     indexes: [UInt32], _ backend: Backend
   ) {
-    let (extents, sources, intents) = (
-      deltas.extents.span, deltas.sources.span, deltas.intentIndexes.span
-    )
-    let end = min(first + LogBlockColumns.rowLimit, extents.count, limit)
-    (maskByteCount, intentByteCount, runRowCount) = (0, 0, 0)
-    let payloadStart = extents[first].payloadStart
-    var row = first
-    while row < end {
-      let extent = extents[row]
-      let slot = row - first
-      columns[.source, slot] = Int(indexes[Int(sources[row])])
-      columns[.offset, slot] = Int(extent.offset)
-      columns[.count, slot] = Int(extent.count)
-      let intent = Int(intents[row])
-      let length = intent == 0 ? 0 : deltas.intents[intent - 1].count + 1
-      columns[.intentLength, slot] = length
-      intentByteCount += max(length - 1, 0)
-      var form = extent.form.rawValue
-      if extent.form != .ones {
-        form |= putMask(of: deltas, extent, backend).rawValue << UInt8(MMSB_LOG_CODING_SHIFT)
+    let end = min(first + LogBlockColumn.rowLimit, deltas.count, limit)
+    (maskByteCount, intentByteCount, runRowCount, spread) = (0, 0, 0, Spread())
+    let isPlain = deltas.maskWords.isEmpty && deltas.intents.isEmpty
+    let row = unsafe deltas.extents.withUnsafeBufferPointer { extents in
+      unsafe deltas.sources.withUnsafeBufferPointer { sources in
+        unsafe indexes.withUnsafeBufferPointer { indexes in
+          // Safe: sources were held against their table, and rows against the batch.
+          let rows = unsafe Rows(extents: extents, sources: sources, indexes: indexes)
+          return isPlain
+            ? unsafe gatherPlain(rows, first..<end)
+            : unsafe gather(deltas, rows, first..<end, backend)
+        }
       }
-      columns[.form, slot] = Int(form)
-      payload = payloadStart..<extent.payloadStart + Int(extent.payloadCount)
-      row += 1
-      if maskByteCount + intentByteCount + payload.count >= Self.byteLimit { break }
     }
     rows = first..<row
+    let (start, last) = (deltas.extents[first].payloadStart, deltas.extents[row - 1])
+    payload = start..<last.payloadStart + Int(last.payloadCount)
   }
 
-  /// Writes the block's body; answers the first byte behind it. The caller has room for `bound`.
+  /// The columns of a batch that its rows are gathered from.
   @unsafe
-  func store(
+  private struct Rows {
+    let extents: UnsafeBufferPointer<DeltaExtent>
+    let sources: UnsafeBufferPointer<UInt32>
+    let indexes: UnsafeBufferPointer<UInt32>
+  }
+
+  /// Takes rows of a batch that has neither masks nor intents, a column at a time; answers the
+  /// first row that is left.
+  @unsafe
+  private mutating func gatherPlain(_ batch: Rows, _ range: Range<Int>) -> Int {
+    let (sources, offsets, counts) = unsafe (
+      columns.start(of: .source), columns.start(of: .offset), columns.start(of: .count)
+    )
+    let first = range.lowerBound
+    let payloadEnd = unsafe batch.extents[first].payloadStart + Self.byteLimit
+    var end = first + 1
+    while unsafe end < range.upperBound && batch.extents[end].payloadStart < payloadEnd { end += 1 }
+    for row in first..<end {
+      unsafe offsets[row - first] = batch.extents[row].offset
+      unsafe spread.offset |= batch.extents[row].offset ^ offsets[0]
+    }
+    for row in first..<end {
+      unsafe counts[row - first] = batch.extents[row].count
+      unsafe spread.count |= batch.extents[row].count ^ counts[0]
+    }
+    for row in first..<end {
+      let source = unsafe batch.indexes[Int(batch.sources[row])]
+      unsafe sources[row - first] = source
+      unsafe spread.source |= source ^ sources[0]
+    }
+    (columns[.form, 0], columns[.intentLength, 0]) = (0, 0)
+    return end
+  }
+
+  /// Takes rows of any batch until the block is long enough; answers the first row that is left.
+  @unsafe
+  private mutating func gather(
+    _ deltas: borrowing DeltaBatch, _ batch: Rows, _ range: Range<Int>, _ backend: Backend
+  ) -> Int {
+    let (sources, offsets, counts, forms) = unsafe (
+      columns.start(of: .source), columns.start(of: .offset), columns.start(of: .count),
+      columns.start(of: .form)
+    )
+    let hasIntents = !deltas.intents.isEmpty
+    // Locals stay in registers, which the loop's time depends on.
+    var (source, offset, count, allForms) = (UInt32(0), UInt32(0), UInt32(0), UInt32(0))
+    let payloadStart = unsafe batch.extents[range.lowerBound].payloadStart
+    var (row, slot) = (range.lowerBound, 0)
+    while row < range.upperBound {
+      let extent = unsafe batch.extents[row]
+      unsafe sources[slot] = batch.indexes[Int(batch.sources[row])]
+      unsafe offsets[slot] = extent.offset
+      unsafe counts[slot] = extent.count
+      var form = UInt32(extent.form.rawValue)
+      if extent.form != .ones {
+        form |= UInt32(putMask(of: deltas, extent, backend).rawValue) << MMSB_LOG_CODING_SHIFT
+      }
+      unsafe forms[slot] = form
+      unsafe source |= sources[slot] ^ sources[0]
+      unsafe offset |= extent.offset ^ offsets[0]
+      unsafe count |= extent.count ^ counts[0]
+      unsafe allForms |= form ^ forms[0]
+      if hasIntents { gatherIntent(of: deltas, row, slot) }
+      row += 1
+      slot += 1
+      let payloadByteCount = extent.payloadStart + Int(extent.payloadCount) - payloadStart
+      if maskByteCount + intentByteCount + payloadByteCount >= Self.byteLimit { break }
+    }
+    if !hasIntents { columns[.intentLength, 0] = 0 }
+    (spread.source, spread.offset, spread.count, spread.form) = (source, offset, count, allForms)
+    return row
+  }
+
+  private mutating func gatherIntent(of deltas: borrowing DeltaBatch, _ row: Int, _ slot: Int) {
+    let intent = Int(deltas.intentIndexes[row])
+    let length = intent == 0 ? 0 : deltas.intents[intent - 1].count + 1
+    columns[.intentLength, slot] = length
+    spread.intentLength |= UInt32(truncatingIfNeeded: length ^ columns[.intentLength, 0])
+    intentByteCount += max(length - 1, 0)
+  }
+
+  /// Writes the block's body up to its payload; answers the first byte behind it. The caller has
+  /// room for `bound`.
+  @unsafe
+  func storeHead(
     _ deltas: borrowing DeltaBatch, at start: UnsafeMutableRawPointer
   ) -> UnsafeMutableRawPointer {
     var next = unsafe LogNumber.store(UInt64(rows.count), at: start)
@@ -73,15 +156,17 @@ struct LogBlockDraft: ~Copyable {
     unsafe store(deltas.pages, at: &next)
     unsafe store(deltas.epochs, at: &next)
     unsafe store(deltas.timestamps, at: &next)
-    for column in LogBlockColumns.ofEveryRow { unsafe store(column, rows.count, at: &next) }
-    if runRowCount > 0 { unsafe store(.runLength, runRowCount, at: &next) }
+    unsafe store(.source, spread.source, at: &next)
+    unsafe store(.offset, spread.offset, at: &next)
+    unsafe store(.count, spread.count, at: &next)
+    unsafe store(.form, spread.form, at: &next)
+    unsafe store(.intentLength, spread.intentLength, at: &next)
+    if runRowCount > 0 { unsafe store(.runLength, ~0, runRowCount, at: &next) }
     if intentByteCount > 0 {
       for row in rows { unsafe copy(deltas.intent(row)?[...] ?? [], at: &next) }
     }
     unsafe next.copyMemory(from: masks.start, byteCount: maskByteCount)
-    unsafe next += maskByteCount
-    unsafe copy(deltas.payload[payload], at: &next)
-    return unsafe next
+    return unsafe next + maskByteCount
   }
 }
 
@@ -121,8 +206,11 @@ extension LogBlockDraft {
 
   @unsafe
   private func store(
-    _ column: LogBlockColumns.Name, _ count: Int, at next: inout UnsafeMutableRawPointer
+    _ column: LogBlockColumn, _ spread: UInt32, _ rowCount: Int? = nil,
+    at next: inout UnsafeMutableRawPointer
   ) {
+    // One row stands for a column that does not differ from it.
+    let count = spread == 0 ? 1 : rowCount ?? rows.count
     let values = unsafe UnsafePointer(columns.start(of: column))
     unsafe next = LogColumn.store(values, count: count, at: next)
   }

@@ -10,7 +10,7 @@ struct LogBlockRows: ~Copyable {
   /// Bytes that the rows' payload takes; known once the masks were read.
   private(set) var payloadByteCount = 0
 
-  private let columns = LogBlockColumns()
+  private let columns = LogBlockColumns<UInt64>()
   private var count = 0
   private var runRowCount = 0
   /// Every bit that any row has set in these columns.
@@ -25,7 +25,7 @@ struct LogBlockRows: ~Copyable {
   /// Reads the columns that every row has and the lengths of run-length masks.
   mutating func readColumns(_ cursor: inout LogBodyCursor, count: Int) throws(LogFault) {
     self.count = count
-    for column in LogBlockColumns.ofEveryRow {
+    for column in LogBlockColumn.ofEveryRow {
       // Safe: a block has no more rows than a column has room for.
       unsafe try LogColumn.read(&cursor, into: columns.start(of: column), count: count)
     }
@@ -100,11 +100,19 @@ extension LogBlockRows {
   mutating func readMasks(
     _ cursor: inout LogBodyCursor, into words: inout [UInt64], _ backend: Backend
   ) throws(LogFault) {
+    let counts = unsafe columns.start(of: .count)
+    guard allForms != 0 else {
+      var sum: UInt64 = 0
+      for row in 0..<count { unsafe sum &+= counts[row] }
+      // No more than rows of a block that are as long as pages may be.
+      return payloadByteCount = Int(sum)
+    }
     payloadByteCount = 0
     for row in 0..<count { columns[.payloadCount, row] = columns[.count, row] }
-    if allForms != 0 {
-      let sizes = try measureMasks(available: cursor.byteCount)
-      try unsafe words.extend(by: sizes.wordCount, with: 0) { words throws(LogFault) in
+    let sizes = try measureMasks(available: cursor.byteCount)
+    if sizes.wordCount > 0 {
+      try unsafe words.extend(by: sizes.wordCount) { words throws(LogFault) in
+        unsafe words.initialize(repeating: 0, count: sizes.wordCount)
         var (next, runRow) = unsafe (words, 0)
         for row in 0..<count where form(row) != .ones {
           unsafe try readMask(&cursor, row, &runRow, into: next, backend)
@@ -172,44 +180,66 @@ extension LogBlockRows {
 
   /// Adds sources and extents of the rows, whose arenas begin at these places, to the batch.
   func append(to deltas: inout DeltaBatch, payloadStart: Int, maskStart: Int) {
-    unsafe deltas.sources.extend(by: count, with: 0) { target in
-      for row in 0..<count { unsafe target[row] = UInt32(columns[.source, row]) }
+    let sources = unsafe columns.start(of: .source)
+    unsafe deltas.sources.extend(by: count) { target in
+      for row in 0..<count { unsafe target[row] = UInt32(truncatingIfNeeded: sources[row]) }
     }
-    var extent = DeltaExtent(
+    let first = DeltaExtent(
       payloadStart: payloadStart, maskStart: maskStart, offset: 0, count: 0, payloadCount: 0,
       form: .ones)
-    var spanned = 0
-    unsafe deltas.extents.extend(by: count, with: extent) { target in
-      for row in 0..<count {
-        extent.offset = UInt32(columns[.offset, row])
-        extent.count = UInt32(columns[.count, row])
-        extent.payloadCount = UInt32(columns[.payloadCount, row])
-        extent.form = form(row)
-        unsafe target[row] = extent
-        extent.payloadStart += Int(extent.payloadCount)
-        extent.maskStart += extent.wordCount
-        spanned += Int(extent.count)
-      }
+    unsafe deltas.extents.extend(by: count) { target in
+      deltas.spannedByteCount +=
+        allForms == 0 ? unsafe fillPlain(target, first) : unsafe fill(target, first)
     }
-    deltas.spannedByteCount += spanned
+  }
+
+  /// Writes the extents of rows without masks; answers the bytes that they span.
+  @unsafe
+  private func fillPlain(_ target: UnsafeMutablePointer<DeltaExtent>, _ first: DeltaExtent) -> Int {
+    let (offsets, counts) = unsafe (columns.start(of: .offset), columns.start(of: .count))
+    var extent = first
+    for row in 0..<count {
+      // Numbers that were checked fit.
+      extent.offset = unsafe UInt32(truncatingIfNeeded: offsets[row])
+      extent.count = unsafe UInt32(truncatingIfNeeded: counts[row])
+      extent.payloadCount = extent.count
+      unsafe (target + row).initialize(to: extent)
+      extent.payloadStart &+= Int(extent.count)
+    }
+    return extent.payloadStart - first.payloadStart
+  }
+
+  /// Writes the extents of rows of any form; answers the bytes that they span.
+  @unsafe
+  private func fill(_ target: UnsafeMutablePointer<DeltaExtent>, _ first: DeltaExtent) -> Int {
+    var (extent, spanned) = (first, 0)
+    for row in 0..<count {
+      extent.offset = UInt32(columns[.offset, row])
+      extent.count = UInt32(columns[.count, row])
+      extent.payloadCount = UInt32(columns[.payloadCount, row])
+      extent.form = form(row)
+      unsafe (target + row).initialize(to: extent)
+      extent.payloadStart += Int(extent.payloadCount)
+      extent.maskStart += extent.wordCount
+      spanned += Int(extent.count)
+    }
+    return spanned
   }
 }
 
-extension Array {
-  /// Adds elements that `fill` writes; it is given the first of them, and must write them all.
-  ///
-  /// Until it does they are copies of `filler`, and so they stay where it throws.
+extension Array where Element: BitwiseCopyable {
+  /// Adds elements that `fill` writes: it is given memory for them, and writes them all or throws.
   @inline(__always)
   mutating func extend<Failure: Error>(
-    by count: Int, with filler: Element,
-    _ fill: (UnsafeMutablePointer<Element>) throws(Failure) -> Void
+    by count: Int, _ fill: (UnsafeMutablePointer<Element>) throws(Failure) -> Void
   ) throws(Failure) {
-    let start = self.count
-    append(contentsOf: repeatElement(filler, count: count))
-    try unsafe withUnsafeMutableBufferPointer { elements throws(Failure) in
-      // Safe: `count` elements from `start` on were just added.
-      guard count > 0, let first = elements.baseAddress else { return }
-      try unsafe fill(first + start)
+    guard count > 0 else { return }
+    try append(addingCapacity: count) { (added: inout OutputSpan<Element>) throws(Failure) in
+      try unsafe added.withUnsafeMutableBufferPointer { memory, written throws(Failure) in
+        // Safe: there is room for `count` elements, at least one.
+        try unsafe fill(memory.baseAddress.unsafelyUnwrapped)
+        written = count
+      }
     }
   }
 }

@@ -10,10 +10,10 @@ enum LogColumn {
 
   /// Writes a column; answers the first byte behind it. The caller has room for its bound.
   @unsafe
-  static func store(
-    _ values: UnsafePointer<UInt64>, count: Int, at start: UnsafeMutableRawPointer
+  static func store<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ values: UnsafePointer<Number>, count: Int, at start: UnsafeMutableRawPointer
   ) -> UnsafeMutableRawPointer {
-    let first = unsafe values[0]
+    let first = unsafe UInt64(values[0])
     if let step = unsafe step(values, count) {
       let tag = step == 0 ? MMSB_LOG_COLUMN_CONSTANT : MMSB_LOG_COLUMN_STEP
       let next = unsafe storeHead(tag, base: first, at: start)
@@ -58,26 +58,30 @@ enum LogColumn {
 extension LogColumn {
   /// What each number is more than the one before it, where that is always the same.
   @unsafe @inline(__always)
-  private static func step(_ values: UnsafePointer<UInt64>, _ count: Int) -> UInt64? {
+  private static func step<Number: FixedWidthInteger & UnsignedInteger>(
+    _ values: UnsafePointer<Number>, _ count: Int
+  ) -> UInt64? {
     guard count > 1 else { return 0 }
-    let step = unsafe values[1] &- values[0]
+    let step = unsafe UInt64(values[1]) &- UInt64(values[0])
     // A column without steps usually shows at once; one with them is summed up without a branch.
-    guard unsafe count < 3 || values[2] &- values[1] == step else { return nil }
+    guard unsafe count < 3 || UInt64(values[2]) &- UInt64(values[1]) == step else { return nil }
     var difference: UInt64 = 0
-    for row in 1..<count { unsafe difference |= (values[row] &- values[row - 1]) ^ step }
+    for row in 1..<count {
+      unsafe difference |= (UInt64(values[row]) &- UInt64(values[row - 1])) ^ step
+    }
     return difference == 0 ? step : nil
   }
 
   @unsafe @inline(__always)
-  private static func range(
-    _ values: UnsafePointer<UInt64>, _ count: Int
+  private static func range<Number: FixedWidthInteger & UnsignedInteger>(
+    _ values: UnsafePointer<Number>, _ count: Int
   ) -> (low: UInt64, high: UInt64) {
     var (low, high) = unsafe (values[0], values[0])
     for row in 1..<count {
       unsafe low = min(low, values[row])
       unsafe high = max(high, values[row])
     }
-    return (low, high)
+    return (UInt64(low), UInt64(high))
   }
 
   private static func tag(for range: UInt64) -> Int {
@@ -99,11 +103,15 @@ extension LogColumn {
   }
 
   @unsafe @inline(__always)
-  private static func storeRest<Width: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-    _ values: UnsafePointer<UInt64>, _ count: Int, _ base: UInt64, as: Width.Type,
+  private static func storeRest<
+    Number: FixedWidthInteger & UnsignedInteger,
+    Width: FixedWidthInteger & UnsignedInteger & BitwiseCopyable
+  >(
+    _ values: UnsafePointer<Number>, _ count: Int, _ base: UInt64, as: Width.Type,
     at start: UnsafeMutableRawPointer
   ) -> UnsafeMutableRawPointer {
     let size = MemoryLayout<Width>.size
+    let base = Number(truncatingIfNeeded: base)
     for row in 0..<count {
       let rest = unsafe Width(truncatingIfNeeded: values[row] &- base)
       unsafe start.storeBytes(of: rest, toByteOffset: row &* size, as: Width.self)

@@ -62,12 +62,24 @@ struct LogFrame: Equatable {
   func recordCRC(
     at start: UnsafeRawPointer, continuing crc: UInt32, _ backend: Backend, isChecked: Bool
   ) -> UInt32 {
+    let count = byteCount - Self.overhead
+    guard isChecked else {
+      return unsafe headCRC(at: start, bodyByteCount: count, continuing: crc, backend)
+    }
+    let head = unsafe headCRC(at: start, bodyByteCount: 0, continuing: crc, backend)
+    let body = unsafe RawSpan(_unsafeStart: start + Self.byteCount, byteCount: count)
+    return backend.crc32c(of: body, continuing: head)
+  }
+
+  /// The CRC of the frame and the first bytes of the body, continued from the record before.
+  @unsafe @inline(__always)
+  func headCRC(
+    at start: UnsafeRawPointer, bodyByteCount count: Int, continuing crc: UInt32,
+    _ backend: Backend
+  ) -> UInt32 {
     let bytes = unsafe start.assumingMemoryBound(to: UInt8.self)
-    let head = unsafe backend.kernels.crc32c(crc, bytes, Self.covered)
-    let (body, count) = unsafe (bytes + Self.byteCount, byteCount - Self.overhead)
-    guard isChecked else { return unsafe backend.kernels.crc32c(head, body, count) }
-    return unsafe backend.crc32c(
-      of: RawSpan(_unsafeStart: body, byteCount: count), continuing: head)
+    let frame = unsafe backend.kernels.crc32c(crc, bytes, Self.covered)
+    return unsafe backend.kernels.crc32c(frame, bytes + Self.byteCount, count)
   }
 
   /// The CRC that a record of this length ends with.
