@@ -44,7 +44,7 @@ final class PlainWrites {
     let span = unsafe bytes.span.bytes
     var done = 0
     while done < byteCount {
-      let count = min(byteCount - done, LogWriter.bufferByteCount)
+      let count = min(byteCount - done, LogWriter.writeByteCount)
       try file.write(span.extracting(done..<done + count), at: position + done)
       done += count
     }

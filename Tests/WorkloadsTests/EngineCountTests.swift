@@ -95,8 +95,8 @@ import Workloads
       return [
         "log_commits_written": 1, "log_records_written": blocks + 1,
         "log_bytes_written": facts.workingSetByteCount, "log_bytes_read": 0, "deltas_applied": 0,
-        // The buffer takes four blocks, and one more where that is short.
-        "log_writes": blocks / 4,
+        // Sixteen blocks make a MiB.
+        "log_writes": (blocks + 15) / 16,
       ]
     case "log.read":
       // Eight commits; around them 128 bytes of header and segment start, and a close record: a

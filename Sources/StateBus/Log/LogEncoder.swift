@@ -62,7 +62,9 @@ struct LogEncoder: ~Copyable {
   }
 
   /// Whether a record of that bound fits behind what is built.
-  func hasRoom(for bound: Int) -> Bool { buffer.capacity - byteCount >= bound }
+  func hasRoom(for bound: Int) -> Bool {
+    buffer.capacity - builtByteCount >= bound && byteCount < LogWriter.writeByteCount
+  }
 
   /// Forgets the bytes built, which the caller has written.
   mutating func restart() {

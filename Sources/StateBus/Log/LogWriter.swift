@@ -5,8 +5,9 @@ package import Support
 /// What an append has answered survives the end of the process, not of the machine (durability
 /// "process"): the bytes are written, not synced. A commit counts once its commit record is
 /// written; a failed write leaves the log at the last whole commit, and the writer takes no more.
-/// A log has one writer at a time, which holds the file's lock. Appending costs one copy, one pass
-/// of CRC, and one system call for each 256 KiB.
+/// A log has one writer at a time, which holds the file's lock. Appending costs one pass of CRC, a
+/// copy of payloads under 16 KiB a block, and one system call for each MiB, or for each 384 KiB of
+/// smaller records.
 ///
 ///     var log = try LogWriter(creating: "state.mmsblog", backend: backend)
 ///     let position = try log.append(commit)
@@ -33,8 +34,11 @@ public struct LogWriter: ~Copyable {
   private var callers = SourceTable()
   private var indexes: [UInt32] = [0]
 
-  /// The most that one system call writes of a commit of smaller records.
+  /// Bytes of smaller records that are built before they are written.
   package static let bufferByteCount = 384 << 10
+  /// Bytes, long payloads among them, behind which a commit's next record waits for a write: a call
+  /// costs as much as some hundred kilobytes, and larger ones gain nothing.
+  package static let writeByteCount = 1 << 20
 
   /// Makes a log file; a file of that name is an error, never overwritten.
   ///
