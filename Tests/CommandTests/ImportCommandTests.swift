@@ -27,6 +27,8 @@ internal import Testing
   @Test(
     arguments: [
       ("base-gap", 2, ["before.db", "page 17"]),
+      ("base-stale-restart", 2, ["before.db", "page 18", "restarted"]),
+      ("base-rollback-mode", 2, ["before.db", "not in WAL mode"]),
       ("wal-first-tx-damaged", 3, ["app.db-wal", "frame 1", "7 frames", "2 commits"]),
     ] as [(String, Int32, [String])])
   func filesThatSQLiteWroteAreRefusedForTheirOwnReason(
@@ -38,6 +40,18 @@ internal import Testing
     expect(outcome, code: code)
     for word in words { #expect(outcome.complaints.contains(word), "\(outcome.complaints)") }
     #expect(try folder.names == [])
+  }
+
+  /// Frames that a rolled back transaction had spilled stand behind the last commit.
+  @Test func framesOfARolledBackTransactionAreToldAndLeftOut() throws {
+    let folder = try TestFolder()
+    let path = Golden.path("sqlite-wal/cases/wal-rolled-back-spill")
+    let outcome = try importing("\(path)/before.db", "\(path)/app.db-wal", folder)
+    expect(outcome, code: 0, "stops at frame 85", "84 frames", "rolled back")
+    let image = folder.path("image")
+    #expect(try Mmsb.run("trace", "replay", folder.path("out"), "--image", image).code == 0)
+    // SQLite's own checkpoint of the same two files.
+    #expect(try Golden.bytes(atPath: image) == Golden.bytes(atPath: "\(path)/after.db"))
   }
 
   @Test func inspectSaysAtWhichFrameCountingStops() throws {

@@ -142,6 +142,10 @@ import Testing
     ]
     #expect(line("L1.4096", rates)?.passed == true && line("L1.64", rates)?.passed == false)
     #expect(line("L3.64", rates)?.passed == true && line("L3.4096", rates)?.value == nil)
+    // The fastest backend of a machine counts, which need not be avx512.
+    var slower = log("log.append", 4096, "fraction_of_pwrite", 0.3)
+    slower.keys.backendExecuted = "scalar"
+    #expect(line("L1.4096", rates + [slower])?.value == 0.81)
   }
 
   @Test func theLastFolderThatHoldsAScenarioCounts() throws {

@@ -14,6 +14,8 @@ package struct Figure: Sendable {
   package enum Reading: Sendable {
     /// The worst of all rows that match: every one of them has to reach the limit.
     case worst(Selector)
+    /// The best of all rows that match: that of the backend that is fastest on this machine.
+    case best(Selector)
     /// The sum over all rows that match.
     case sum(Selector)
     /// The worst of the first rows over the best of the second ones.

@@ -89,6 +89,10 @@ package struct FigureReport: Sendable {
       let values = rows.compactMap(\.value)
       return isHighGood ? values.min() : values.max()
     }
+    func best(_ rows: [SummaryRow]) -> Double? {
+      let values = rows.compactMap(\.value)
+      return isHighGood ? values.max() : values.min()
+    }
     func sum(_ rows: [SummaryRow]) -> Double? {
       rows.isEmpty ? nil : rows.compactMap(\.value).reduce(0, +)
     }
@@ -100,14 +104,15 @@ package struct FigureReport: Sendable {
     case .worst(let selector):
       let rows = selector.rows(summary)
       return (worst(rows), rows)
+    case .best(let selector):
+      let rows = selector.rows(summary)
+      return (best(rows), rows)
     case .sum(let selector):
       let rows = selector.rows(summary)
       return (sum(rows), rows)
     case .quotient(let first, let second):
       let (above, below) = (first.rows(summary), second.rows(summary))
-      let values = below.compactMap(\.value)
-      let best = isHighGood ? values.max() : values.min()
-      return (divided(worst(above), best), above + below)
+      return (divided(worst(above), best(below)), above + below)
     case .share(let first, let second):
       let (above, below) = (first.rows(summary), second.rows(summary))
       return (divided(sum(above), sum(below)), above + below)
