@@ -1,4 +1,5 @@
 internal import Foundation
+internal import StateBus
 internal import TestSupport
 internal import Testing
 
@@ -172,5 +173,23 @@ internal import Testing
   private static func limited(_ words: [String]) throws -> Mmsb.Outcome {
     let script = "ulimit -f 16; exec \"$0\" \"$@\""
     return try Mmsb.run(["-c", script, Mmsb.path] + words, program: "/bin/bash")
+  }
+
+  /// Fields that speak of a segment before it once ended the program in a trap.
+  @Test(
+    .covers("TL8"),
+    arguments: [["log", "info"], ["log", "verify"], ["log", "replay"], ["inspect"]])
+  func aLaterSegmentByItselfIsRefused(command: [String]) throws {
+    let folder = try TestFolder()
+    var writer = try LogWriter(
+      creating: folder.path("first"), backend: try Backend.preferred())
+    try writer.append(Commit())
+    try writer.rotate(to: folder.path("second"))
+    try writer.close()
+    #expect(try Mmsb.run(command + [folder.path("first")]).code == 0)
+    let outcome = try Mmsb.run(command + [folder.path("second")])
+    #expect(outcome.code == 2 || outcome.code == 3, "\(outcome.complaints)")
+    #expect(outcome.lines.count == 1, "\(outcome.complaints)")
+    #expect(outcome.complaints.contains("segment"), "\(outcome.complaints)")
   }
 }

@@ -36,7 +36,25 @@ import Testing
     let folder = try TestFolder()
     let path = try folder.write([], "log")
     do { try File(updating: path).lock() }
-    try File(updating: path).lock()
+    try onceUnlocked { try File(updating: path).lock() }
+  }
+
+  /// A disk may take any part of what it is offered, and end inside a part.
+  @Test(arguments: [1, 2, 3, 7, 8, 1000, nil] as [Int?])
+  func partsAreWrittenWholeAndInOrder(limit: Int?) throws {
+    let folder = try TestFolder()
+    var disk = FaultyDisk()
+    disk.partsLimit = limit
+    let file = try File(creating: folder.path("parts"), on: disk)
+    let bytes = (0..<40).map { UInt8($0) }
+    try unsafe bytes.withUnsafeBytes { memory in
+      guard let start = memory.baseAddress else { return }
+      let parts = [(0, 3), (3, 0), (3, 1), (4, 20), (24, 0), (24, 16)].map {
+        unsafe BytePart(start: start + $0.0, byteCount: $0.1)
+      }
+      try file.write(parts, at: 5)
+    }
+    #expect(try folder.bytes("parts") == [0, 0, 0, 0, 0] + bytes)
   }
 
   @Test func aStoreToAMappingIsAStoreToTheFile() throws {

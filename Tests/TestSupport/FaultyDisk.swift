@@ -14,6 +14,8 @@ package struct FaultyDisk: Disk {
   package var beforeSync: @Sendable (String) throws(FileError) -> Void = { _ in }
   /// Asked before a file is made longer or shorter, with the length wanted.
   package var beforeTruncate: @Sendable (String, Int) throws(FileError) -> Void = { _, _ in }
+  /// The most bytes that one write of parts takes, across parts; nil: as the system does.
+  package var partsLimit: Int?
   /// Told of every opening.
   package var afterOpen: @Sendable (String) -> Void = { _ in }
 
@@ -54,6 +56,20 @@ private final class FaultyFile: DiskFile {
   func write(_ bytes: RawSpan, at position: Int) throws(FileError) -> Int {
     try disk.beforeWrite(path, position, bytes.byteCount)
     return try file.write(bytes, at: position)
+  }
+
+  func write(_ parts: ArraySlice<BytePart>, at position: Int) throws(FileError) -> Int {
+    let byteCount = parts.reduce(0) { $0 + $1.byteCount }
+    try disk.beforeWrite(path, position, byteCount)
+    guard let limit = disk.partsLimit, limit < byteCount else {
+      return try file.write(parts, at: position)
+    }
+    var (taken, left): ([BytePart], Int) = ([], limit)
+    for part in parts {
+      taken.append(part.prefix(left))
+      left -= min(left, part.byteCount)
+    }
+    return try file.write(taken[...], at: position)
   }
 
   func syncData() throws(FileError) {

@@ -12,6 +12,8 @@ public struct AllocatorOptions: Sendable {
 }
 
 /// A row of the table of allocators: its name, and how a page store gets frames from it.
+///
+///     let bus = StateBus(allocator: try AllocatorChoice.named("arena"), backend: backend)
 public struct AllocatorChoice: Sendable {
   /// What scenario files call it.
   public let name: String

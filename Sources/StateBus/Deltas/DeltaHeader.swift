@@ -1,4 +1,6 @@
 /// All that a delta says but its bytes.
+///
+///     let header = DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), offset: 128)
 public struct DeltaHeader: Equatable, Sendable {
   /// The delta's name.
   public var id: DeltaID

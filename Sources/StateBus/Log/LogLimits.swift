@@ -1,4 +1,7 @@
 /// What a log may hold at most; written into its header, kept by the writer, checked by the reader.
+///
+///     let limits = LogLimits(pageByteCount: 4096)
+///     let log = try LogWriter(creating: "state.mmsblog", limits: limits, backend: backend)
 public struct LogLimits: Equatable, Sendable {
   /// The largest page, and the farthest byte of a page that a delta may reach.
   public var pageByteCount: UInt32

@@ -5,6 +5,11 @@ package import Support
 /// Memory stays constant: 256 KiB, or the largest record, beside the commit that the caller owns.
 /// Reading stops at the first record that is not right, and never skips one: `position` is the end
 /// of the valid prefix, `tail` says why it ends. A commit without its commit record does not count.
+/// One thread at a time; a writer may append meanwhile.
+///
+///     var reader = try LogReader(path: "state.mmsblog", backend: backend)
+///     var commit = Commit()
+///     while try reader.next(into: &commit) { print(commit.deltas.count) }
 public struct LogReader: ~Copyable {
   /// The file's name.
   public let path: String

@@ -1,4 +1,7 @@
 /// What a log holds, counted by reading all of it, and how it ends.
+///
+///     let log = try LogSummary(path: "state.mmsblog", backend: backend)
+///     print(log.commitCount, log.tail)
 public struct LogSummary: Equatable, Sendable {
   /// Whole commits; all other counts are of what is in them.
   public private(set) var commitCount = 0

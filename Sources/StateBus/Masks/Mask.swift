@@ -2,6 +2,9 @@
 ///
 /// Bits at and beyond `count` are zero, so equal masks have equal words. Costs a bit a byte; where
 /// masks go to a log or a file, `MaskForm` has smaller shapes.
+///
+///     let mask = Mask(runs: [0..<8, 64..<72], count: 128)
+///     print(mask.population)
 public struct Mask: Hashable, Sendable {
   /// How many bits there are.
   public let count: Int

@@ -4,6 +4,9 @@ internal import Synchronization
 ///
 /// `increment` hands every caller a different epoch, and none once the last one, 2^64 - 1, is
 /// reached.
+///
+///     let cell = EpochCell()
+///     let mine = cell.increment()
 public final class EpochCell: Sendable {
   private let value: Atomic<UInt64>
 

@@ -1,4 +1,9 @@
 /// A page kept readable: the page may be removed, its bytes stay until the last handle is gone.
+///
+/// Any thread may use it. Reading takes turns with the store's other calls.
+///
+///     let handle = bus.pages.handle(on: PageID(7))
+///     let first = handle?.withBytes { $0.unsafeLoad(as: UInt8.self) }
 public final class PageHandle: Sendable {
   /// The page's name.
   public let id: PageID

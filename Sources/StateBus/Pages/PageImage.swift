@@ -1,4 +1,7 @@
 /// A whole page as a value.
+///
+///     let image = PageImage(id: PageID(7), bytes: [1, 2, 3, 4])
+///     try bus.restore([image])
 public struct PageImage: Equatable, Sendable {
   /// Its name.
   public var id: PageID

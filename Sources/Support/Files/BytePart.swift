@@ -20,6 +20,11 @@ package struct BytePart {
     unsafe BytePart(start: start + count, byteCount: byteCount - count)
   }
 
+  /// At most so many of its first bytes.
+  package func prefix(_ limit: Int) -> BytePart {
+    unsafe BytePart(start: start, byteCount: min(limit, byteCount))
+  }
+
   /// The stretch as the system takes it.
   var vector: iovec {
     unsafe iovec(iov_base: UnsafeMutableRawPointer(mutating: start), iov_len: byteCount)
