@@ -74,9 +74,12 @@ extension PageStore {
   /// Takes the dirty mark from pages that no commit behind `position` has changed.
   package func markClean(upTo position: CommitPosition) {
     locked { state in
-      for slot in state.table.sortedSlots where unsafe state.table.frames[slot].position <= position
-      {
-        unsafe state.table.frames[slot].isDirty = false
+      // A local pointer: under the thread sanitizer Swift 6.3.1 can't compile a store through the
+      // table's own.
+      guard state.table.count > 0 else { return }
+      let frames = unsafe state.table.frames
+      for slot in state.table.sortedSlots where unsafe frames[slot].position <= position {
+        unsafe frames[slot].isDirty = false
       }
     }
   }
