@@ -5,7 +5,7 @@ internal import Testing
 
 /// A call that did nothing doesn't end as one that went well, and names what was empty.
 @Suite(.long) struct EmptyWorkTests {
-  private static let results = "results/amd-epyc-2026-11-20"
+  private static let results = "results/amd-epyc-2026-11-25"
 
   private func expectRefused(_ words: [String], _ said: String...) throws {
     let outcome = try Mmsb.run(words)
