@@ -74,11 +74,13 @@ lint: ## check the form of the Swift sources
 format: ## put the Swift sources into form
 	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
+# Memory that nobody has is refused with null, as the C library does, and not by ending the process.
 sanitize: deps ## the engine's tests under the thread and the address sanitizer
 	for kind in thread address; do \
 	  options="-c release --sanitize=$$kind --scratch-path .build/$$kind"; \
 	  swift build $$options --build-tests; \
 	  SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=Tools/leaks.txt \
+	    TSAN_OPTIONS=allocator_may_return_null=1 ASAN_OPTIONS=allocator_may_return_null=1 \
 	    swift test $$options --skip-build --disable-xctest --filter '$(SANITIZED)'; \
 	done
 
