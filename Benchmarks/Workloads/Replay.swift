@@ -33,7 +33,8 @@ private final class ReplayWork: Work {
     }
     allocator = try AllocatorChoice.requested(request)
     trace = try LoadedTrace(path: path, limits: bench.limits, backend: backend)
-    commits = trace.commits
+    // An array of its own, so that moving commits out of it copies none.
+    commits = trace.commits.map { $0 }
     facts = trace.facts(backend: backend.name, allocator: allocator.name)
     references = [try trace.copiedRanges(copies: facts.iterationLimit ?? 1).reference]
   }

@@ -180,8 +180,8 @@ extension LogEncoder {
 
 // Blocks of deltas.
 extension LogEncoder {
-  /// Prepares the block that begins at a row; answers its bound. `indexes` are the log's, by the
-  /// batch's.
+  /// Prepares the block that begins at a row; answers more than it takes of the buffer. `indexes`
+  /// are the log's, by the batch's.
   mutating func prepareBlock(
     of deltas: borrowing DeltaBatch, from row: Int, indexes: [UInt32]
   ) -> Int {
@@ -190,7 +190,8 @@ extension LogEncoder {
       let half = row + block.rows.count / 2
       block.gather(deltas, from: row, before: half, indexes: indexes, backend)
     }
-    return Self.numbersBound + block.bound
+    let lent = block.payload.count < Self.lentBound ? 0 : block.payload.count
+    return Self.numbersBound + block.bound - lent
   }
 
   /// Adds the block that was prepared; answers the row behind it. `payload` is the batch's, valid

@@ -6,6 +6,26 @@ import Testing
 /// What is written is read back, exactly.
 @Suite struct LogRoundTripTests {
 
+  /// A delta over no bytes has a mask without a word, which looks like none.
+  @Test(.covers("TL2"), arguments: DeltaForm.allCases)
+  func aDeltaOverNothingKeepsItsForm(form: DeltaForm) throws {
+    let (folder, backend) = (TemporaryFolder(), try Backend.preferred())
+    var commit = Commit()
+    let header = DeltaHeader(id: DeltaID(1), page: PageID(1), epoch: Epoch(1), offset: 7)
+    if form == .ones {
+      try commit.deltas.append(header, bytes: [UInt8]().span.raw)
+    } else {
+      try commit.deltas.append(
+        header, mask: [UInt64]().span, count: 0, payload: [UInt8]().span.raw,
+        isSparse: form == .sparse)
+    }
+    var writer = try LogWriter(creating: folder.file, backend: backend)
+    try writer.append(commit)
+    let read = try readAll(folder.file, backend: backend).commits
+    #expect(read.map(\.deltas.count) == [1])
+    #expect(read.first?.deltas.row(0).form == form)
+  }
+
   @Test(.covers("TL2", "DL8", "MD-21"), arguments: Variants.backends)
   func everyCommitIsReadAsItWasWritten(backend: String) throws {
     let folder = TemporaryFolder()

@@ -51,9 +51,8 @@ struct LogBlockDraft: ~Copyable {
         unsafe indexes.withUnsafeBufferPointer { indexes in
           // Safe: sources were held against their table, and rows against the batch.
           let rows = unsafe Rows(extents: extents, sources: sources, indexes: indexes)
-          return isPlain
-            ? unsafe gatherPlain(rows, first..<end)
-            : unsafe gather(deltas, rows, first..<end, backend)
+          let plainEnd = isPlain ? unsafe gatherPlain(rows, first..<end) : nil
+          return unsafe plainEnd ?? gather(deltas, rows, first..<end, backend)
         }
       }
     }
@@ -71,9 +70,9 @@ struct LogBlockDraft: ~Copyable {
   }
 
   /// Takes rows of a batch that has neither masks nor intents, a column at a time; answers the
-  /// first row that is left.
+  /// first row that is left, nil if one of the rows has an empty mask.
   @unsafe
-  private mutating func gatherPlain(_ batch: Rows, _ range: Range<Int>) -> Int {
+  private mutating func gatherPlain(_ batch: Rows, _ range: Range<Int>) -> Int? {
     let (sources, offsets, counts) = unsafe (
       columns.start(of: .source), columns.start(of: .offset), columns.start(of: .count)
     )
@@ -85,9 +84,15 @@ struct LogBlockDraft: ~Copyable {
       unsafe offsets[row - first] = batch.extents[row].offset
       unsafe spread.offset |= batch.extents[row].offset ^ offsets[0]
     }
+    var forms: UInt8 = 0
     for row in first..<end {
       unsafe counts[row - first] = batch.extents[row].count
       unsafe spread.count |= batch.extents[row].count ^ counts[0]
+      unsafe forms |= batch.extents[row].form.rawValue
+    }
+    guard forms == DeltaForm.ones.rawValue else {
+      spread = Spread()
+      return nil
     }
     for row in first..<end {
       let source = unsafe batch.indexes[Int(batch.sources[row])]

@@ -1,4 +1,4 @@
-/// Walks a record's body, whose CRC has been checked; whatever does not fit is a fault.
+/// Walks a record's body, whose CRC may still be unknown; whatever does not fit is a fault.
 @safe
 struct LogBodyCursor {
   private var next: UnsafeRawPointer
