@@ -14,12 +14,8 @@ internal import Testing
     _ outcome: Mmsb.Outcome, code: Int32, _ words: String...,
     location: SourceLocation = #_sourceLocation
   ) {
-    #expect(outcome.code == code, "\(outcome.complaints)", sourceLocation: location)
-    #expect(outcome.lines.count == 1, "\(outcome.complaints)", sourceLocation: location)
+    expectOneLine(outcome, code: code, words, location: location)
     #expect(outcome.complaints.hasPrefix("mmsb: "), sourceLocation: location)
-    for word in words {
-      #expect(outcome.complaints.contains(word), "\(outcome.complaints)", sourceLocation: location)
-    }
   }
 
   @Test func unknownScenariosNameThoseThatAre() throws {

@@ -9,13 +9,7 @@ internal import Testing
   private func expect(
     _ outcome: Mmsb.Outcome, code: Int32, _ words: String...,
     location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(outcome.code == code, "\(outcome.complaints)", sourceLocation: location)
-    #expect(outcome.lines.count == 1, "\(outcome.complaints)", sourceLocation: location)
-    for word in words {
-      #expect(outcome.complaints.contains(word), "\(outcome.complaints)", sourceLocation: location)
-    }
-  }
+  ) { expectOneLine(outcome, code: code, words, location: location) }
 
   /// A log of these commits, closed.
   private static func write(_ commits: [Commit], to folder: URL) throws -> String {

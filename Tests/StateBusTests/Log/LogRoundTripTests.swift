@@ -1,5 +1,6 @@
 import Proof
 import StateBus
+import Support
 import TestSupport
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
     try writer.append(commit)
     let read = try readAll(folder.file, backend: backend).commits
     #expect(read.map(\.deltas.count) == [1])
-    #expect(read.first?.deltas.row(0).form == form)
+    #expect(read.first?.deltas.extents.map(\.form) == [form])
   }
 
   @Test(.covers("TL2", "DL8", "MD-21"), arguments: Variants.backends)
