@@ -1,6 +1,7 @@
 internal import CKernels
 internal import Glibc
 internal import StateBus
+internal import Support
 internal import TestSupport
 internal import Testing
 
@@ -14,10 +15,14 @@ internal import Testing
     return unsafe BackendEntry(Self.held(kernels), features: 0b0110)
   }
 
+  /// Where those tables are: memory that nothing names is a leak.
+  private static let tables = Guarded<[UInt]>([])
+
   /// The kernels in memory that lives as long as the process, as those of the library do.
   private static func held(_ kernels: ck_kernel) -> UnsafePointer<ck_kernel> {
     let memory = UnsafeMutablePointer<ck_kernel>.allocate(capacity: 1)
     unsafe memory.initialize(to: kernels)
+    tables.withLock { $0.append(UInt(bitPattern: memory)) }
     return unsafe UnsafePointer(memory)
   }
 

@@ -16,15 +16,18 @@ import Testing
     "{\n  schema: 1, // one\n  axes: { backend: ['scalar', \"avx2\"], },\n}",
   ]
 
-  /// What the standard allows and Foundation refuses or reads otherwise, with the standard's value.
-  static let beyondFoundation: [(text: String, value: Plain)] = [
-    ("'one \\\ntwo'", .string("one two")), ("'one \\\r\ntwo'", .string("one two")),
-    ("'a\\\u{2028}b'", .string("ab")), (#"'\a\q\/'"#, .string("aq/")),
-    (#"'\v\0'"#, .string("\u{0B}\0")),
-    (#"{\u0061b:1}"#, .object(["ab": .number(of: 1)])),
-    ("\u{FEFF}1", .number(of: 1)), ("\u{00A0}\u{2003}\t1\u{0B}\u{0C}", .number(of: 1)),
-    ("'a\u{2028}b' // \u{2028}", .string("a\u{2028}b")),
-  ]
+  /// What the standard allows and Foundation refuses or reads otherwise, with the standard's value;
+  /// made anew each time, because the leak checker can't follow a static enum's marked pointers.
+  static var beyondFoundation: [(text: String, value: Plain)] {
+    [
+      ("'one \\\ntwo'", .string("one two")), ("'one \\\r\ntwo'", .string("one two")),
+      ("'a\\\u{2028}b'", .string("ab")), (#"'\a\q\/'"#, .string("aq/")),
+      (#"'\v\0'"#, .string("\u{0B}\0")),
+      (#"{\u0061b:1}"#, .object(["ab": .number(of: 1)])),
+      ("\u{FEFF}1", .number(of: 1)), ("\u{00A0}\u{2003}\t1\u{0B}\u{0C}", .number(of: 1)),
+      ("'a\u{2028}b' // \u{2028}", .string("a\u{2028}b")),
+    ]
+  }
 
   @Test(arguments: beyondFoundation.indices) func valuesFollowTheStandard(row: Int) throws {
     let (text, value) = Self.beyondFoundation[row]
