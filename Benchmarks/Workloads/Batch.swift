@@ -6,10 +6,10 @@ internal import Support
 extension Workloads {
   /// `batch`: one columnar batch of equal deltas onto many pages, again and again.
   ///
-  /// Pages are as many as fill the working set; deltas are as many as make 4 MiB of ranges, at
-  /// least 64 and at most 20,000, the number in MMSB's own benchmark. At density 1 a delta changes
-  /// its whole range; below it carries a mask and only the changed bytes. Each worker has its own
-  /// engine.
+  /// As many pages fill the working set; as many deltas make 4 MiB of ranges, at least 64 and at
+  /// most 20,000, the number in MMSB's own benchmark. At density 1 a delta changes its whole range;
+  /// at a lower density the delta carries a mask and only the changed bytes. Each worker has its
+  /// own engine.
   package static func batch(_ bench: Workbench) -> Workload {
     Workload(
       name: "batch", about: "a columnar batch of small deltas applied to many pages",

@@ -2,8 +2,8 @@ internal import Machine
 internal import Measure
 internal import Support
 
-/// The ranges that deltas cover, copied by a plain loop in the same order: what the memory system
-/// allows for them.
+/// The ranges that deltas cover, copied by a plain loop in the same order: the bound that the
+/// memory system sets.
 final class CopiedRanges {
   /// One copy: from a place in the source to a place in the target.
   struct Range: Sendable {

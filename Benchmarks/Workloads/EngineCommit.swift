@@ -6,9 +6,8 @@ internal import Support
 extension Workloads {
   /// `engine.commit`: one commit of generated deltas after another through the whole write path:
   /// staged, appended to a log file, applied to the pages, acknowledged. Nothing is synced.
-  ///
-  /// Pages and deltas are those of `batch`. The log grows from nothing in each batch. Beside it:
-  /// `pwrite` of as many bytes as the log takes, in pieces of the same size.
+  /// Pages and deltas are those of `batch`. The log grows from nothing in each batch. The reference
+  /// is `pwrite` of as many bytes as the log takes, in pieces of the same size.
   package static func engineCommit(_ bench: Workbench) -> Workload {
     Workload(
       name: "engine.commit", about: "commits through log and pages, acknowledged, not synced",
@@ -71,7 +70,7 @@ private final class EngineCommitWork: Work {
     return try deltas.makeBus(request, backend: backend, log: log)
   }
 
-  /// The bytes that one commit adds to the log, by making one.
+  /// Measures the bytes that one commit adds to the log, by making one commit.
   private static func commitByteCount(
     _ commit: Commit, _ bus: StateBus
   ) throws(WorkError) -> Int {
@@ -99,7 +98,7 @@ private final class EngineCommitWork: Work {
 
   func residency() -> PageResidency? { bus?.pages.residency() }
 
-  /// The digest of the pages, which the log gives as well; of nothing where the two differ.
+  /// The digest of the pages, if the log gives the same one; the digest of nothing otherwise.
   func digest() throws(WorkError) -> Digest {
     if let failure { throw .environment("\(failure)") }
     guard let bus else { throw .environment("no commit was made") }

@@ -5,7 +5,7 @@ internal import Support
 
 /// Equal-length deltas over equal pages, drawn from a seed.
 struct GeneratedDeltas: Sendable {
-  /// One delta: where it goes and what it changes.
+  /// One delta: its place and its changes.
   struct Row: Sendable {
     var page: Int
     var offset: Int
@@ -41,7 +41,7 @@ struct GeneratedDeltas: Sendable {
     self.rows = rows
   }
 
-  /// Flags that are set with this density, one by one or in runs of 32.
+  /// Flags that are set with this density, singly or in runs of 32.
   static func mask(
     _ count: Int, _ density: Double, _ pattern: Pattern, _ random: inout SplitMix64
   ) -> [Bool] {
@@ -57,7 +57,7 @@ struct GeneratedDeltas: Sendable {
     return mask
   }
 
-  /// The rows as the engine takes them; all of epoch 1, so that a batch can be applied again.
+  /// The rows as a batch of the engine; all of epoch 1, so that a batch can be applied again.
   var batch: DeltaBatch {
     var batch = DeltaBatch()
     let wordCount = isSparse ? rows.count * ((deltaByteCount + 63) / 64) : 0
@@ -94,7 +94,7 @@ struct GeneratedDeltas: Sendable {
       isSparse: true)
   }
 
-  /// An engine with the pages, zeroed; with a log where there is one.
+  /// An engine with the pages, zeroed, and with a log where one is given.
   func makeBus(
     _ request: WorkRequest, backend: Backend, log: consuming sending LogWriter? = nil
   ) throws(WorkError) -> StateBus {
@@ -141,7 +141,7 @@ struct GeneratedDeltas: Sendable {
       ranges, targetByteCount: pageCount * pageByteCount, copies: 1)
   }
 
-  /// What one application of the batch amounts to.
+  /// The facts of one application of the batch.
   func facts(backend: String, allocator: String) -> WorkFacts {
     var facts = WorkFacts()
     facts.backendExecuted = backend
@@ -156,7 +156,7 @@ struct GeneratedDeltas: Sendable {
 }
 
 extension AllocatorChoice {
-  /// The allocator that a cell asks for.
+  /// The allocator that a cell requests.
   static func requested(_ request: WorkRequest) throws(WorkError) -> AllocatorChoice {
     do throws(UnknownAllocator) { return try named(request.allocator) } catch {
       throw .invalidInput("\(error)")

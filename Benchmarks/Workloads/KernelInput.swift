@@ -4,10 +4,10 @@ internal import Support
 
 /// The bytes and masks of a few buffers, drawn from a seed; a working set repeats them.
 ///
-/// Repeating keeps the reference model's work small however large the working set is: what holds
-/// for one period holds for all.
+/// Repeating keeps the reference model's work small for any working set: a result that is right for
+/// one period is right for all.
 struct KernelInput {
-  /// One buffer: its bytes before and after, which bytes change, and a second mask.
+  /// One buffer: its bytes before and after, the mask of changed bytes, and a second mask.
   struct Buffer {
     let old: [UInt8]
     let new: [UInt8]
@@ -17,7 +17,7 @@ struct KernelInput {
 
   let buffers: [Buffer]
 
-  /// Page bytes of one period at most.
+  /// The most page bytes of one period.
   private static let periodByteCount = 1 << 20
 
   init(_ request: WorkRequest, bufferCount: Int) {

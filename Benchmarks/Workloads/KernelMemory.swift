@@ -2,21 +2,22 @@ internal import Machine
 internal import StateBus
 internal import Support
 
-/// What one buffer of an operation holds in memory before it runs; empty where there is nothing.
+/// The content of one buffer of an operation before a run; empty for parts without content.
 struct KernelImage {
-  /// Bytes that are worked on or written; restored before every batch.
+  /// Bytes that the operation works on or writes; restored before every batch.
   var target: [UInt8] = []
   /// Bytes that are only read.
   var first: [UInt8] = []
   var second: [UInt8] = []
-  /// Masks that are only read, and masks that are worked on or written.
+  /// Masks that are only read, and masks that the operation works on or writes.
   var masks: [UInt64] = []
   var targetMasks: [UInt64] = []
   /// Run lengths to decode.
   var count = 0
 }
 
-/// What an operation only reads, over equal buffers: one region for each part that its images have.
+/// The memory that an operation only reads, over equal buffers: one region for each part of its
+/// images.
 struct KernelSources: ~Copyable {
   let first: BufferRegion
   let second: BufferRegion
@@ -35,7 +36,7 @@ struct KernelSources: ~Copyable {
   var byteCount: Int { first.byteCount + second.byteCount + masks.byteCount }
 }
 
-/// The memory of an operation: what it reads, what it works on, and how that was before.
+/// The memory of an operation: its sources, its target, and the target's initial content.
 struct KernelMemory: ~Copyable {
   let sources: KernelSources
   var target: BufferRegion
@@ -62,17 +63,17 @@ struct KernelMemory: ~Copyable {
 
   var byteCount: Int { sources.byteCount + target.byteCount + masks.byteCount }
 
-  /// Whether a region of pages has huge pages; the ceilings' memory is asked for in the same way.
+  /// Whether a region of pages has huge pages; the ceilings' memory is requested in the same way.
   var usesHugePages: Bool { sources.first.usesHugePages || target.usesHugePages }
 
-  /// Brings back what a batch changes, so that work which isn't done can't pass for done.
+  /// Restores the target of a batch, so that work which isn't done can't pass for done.
   mutating func restore() {
     target.fill(repeating: targetTile)
     masks.fill(repeating: maskTile)
     counts = firstCounts
   }
 
-  /// Where the parts lie that have any bytes.
+  /// The nodes that hold a sample of the parts that have any bytes.
   func residency() -> PageResidency? {
     var found: [PageResidency?] = []
     if sources.first.byteCount > 0 { found.append(sources.first.residency()) }

@@ -1,16 +1,16 @@
 internal import Measure
 internal import StateBus
 
-/// One kernel as a kind of work: what is in memory, the call, and what must come out.
+/// One kernel as a kind of work: its memory, its call, and its required outcome.
 struct KernelOperation: Sendable {
-  /// What a buffer must hold afterwards, by the reference model.
+  /// The required content of a buffer afterwards, from the reference model.
   struct Outcome {
     var bytes: [UInt8] = []
     var words: [UInt64] = []
     var number: UInt64?
   }
 
-  /// Which parts of memory the operation writes, and so what its digest covers.
+  /// The parts of memory that the operation writes and its digest therefore covers.
   enum Output: Sendable {
     /// The target bytes, whole; with masks as well, for a merge.
     case bytes, bytesAndMasks
@@ -22,15 +22,15 @@ struct KernelOperation: Sendable {
     case counts, sums
   }
 
-  /// What every call has in common.
+  /// The arguments that all calls have in common.
   struct Batch {
     let backend: Backend
     var layout: BufferLayout
-    /// How far ahead pages are fetched.
+    /// The distance at which pages are fetched ahead.
     let ahead: Int
   }
 
-  /// How the kernel is called: from the sources, to the target's bytes, its masks and its counts.
+  /// The call of the kernel: from the sources to the target's bytes, its masks and its counts.
   typealias Call =
     @Sendable (
       Batch, borrowing KernelSources, inout BufferRegion, inout BufferRegion, inout [Int]
@@ -39,7 +39,7 @@ struct KernelOperation: Sendable {
   let name: String
   let about: String
   let output: Output
-  /// Others' loops that bound it, and that only stand beside it.
+  /// The ceilings that bound the kernel, and those that are only compared with it.
   let bounds: [Ceiling]
   let peers: [Ceiling]
   let image: @Sendable (KernelInput.Buffer) -> KernelImage

@@ -105,7 +105,8 @@ package final class KernelWork: Work {
 }
 
 extension KernelOperation {
-  /// Ceilings of operations on masks alone go over the masks' bytes, an eighth of the pages'.
+  /// The divisor of a ceiling's bytes: operations on masks alone have an eighth of the pages'
+  /// bytes.
   var ceilingDivisor: Int {
     switch output {
     case .counts: 8
@@ -113,7 +114,7 @@ extension KernelOperation {
     }
   }
 
-  /// Adds what buffer `index` holds, in the order of `Outcome`.
+  /// Adds the content of buffer `index`, in the order of `Outcome`.
   func digest(
     _ memory: borrowing KernelMemory, _ index: Int, _ layout: BufferLayout,
     into builder: inout DigestBuilder

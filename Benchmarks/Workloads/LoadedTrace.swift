@@ -3,7 +3,7 @@ internal import Oracle
 internal import StateBus
 internal import Support
 
-/// A trace's commits in memory, and that they fit together.
+/// A trace's commits in memory, checked to fit together.
 struct LoadedTrace {
   /// The first commit: the pages as they stood when recording began.
   let base: Commit
@@ -11,7 +11,7 @@ struct LoadedTrace {
   let commits: [Commit]
   /// Page bytes after the last commit.
   private let finalByteCount: Int
-  /// Where a copy keeps each page that there ever was, and the bytes of all of them.
+  /// The place of each page of the trace in a copy, and the bytes of all places.
   private let places: [PageID: Int]
   private let placedByteCount: Int
 
@@ -28,7 +28,7 @@ struct LoadedTrace {
     (places, placedByteCount) = Self.places(for: all)
   }
 
-  /// Makes all commits; answers the bytes of the pages that are left.
+  /// Applies all commits; answers the bytes of the remaining pages.
   private static func stateByteCount(
     after commits: [Commit], _ path: String, _ limits: ReadLimits, _ backend: Backend
   ) throws(WorkError) -> Int {
@@ -51,7 +51,7 @@ struct LoadedTrace {
     return total
   }
 
-  /// Every page behind the one before it, in order of id, with room for its largest size.
+  /// Places every page behind the one before, in order of id, with room for its largest size.
   private static func places(for commits: [Commit]) -> (places: [PageID: Int], byteCount: Int) {
     var sizes: [PageID: Int] = [:]
     for creation in commits.flatMap(\.creations) {
@@ -84,7 +84,7 @@ struct LoadedTrace {
 
   private var rowCount: Int { commits.reduce(0) { $0 + $1.deltas.count } }
 
-  /// What one replay amounts to; at most 64 MiB of copies in a batch.
+  /// The facts of one replay; at most 64 MiB of copies in a batch.
   func facts(backend: String, allocator: String) -> WorkFacts {
     var facts = WorkFacts()
     facts.backendExecuted = backend
@@ -134,7 +134,7 @@ struct LoadedTrace {
 }
 
 extension ModelStore {
-  /// Makes a commit's changes.
+  /// Makes the changes of a commit.
   mutating func apply(_ commit: Commit) {
     for creation in commit.creations {
       create(creation.id.rawValue, byteCount: creation.byteCount)

@@ -6,8 +6,8 @@ internal import Support
 extension Workloads {
   /// `log.append`: one commit of generated deltas after another to a log file, without syncs.
   ///
-  /// The file grows from nothing in each batch. Deltas are as many as make 512 KiB of ranges, 64 to
-  /// 4,096. Beside it: `pwrite` of as many bytes, in pieces of the same size, to a file that grows
+  /// The file grows from nothing in each batch. As many deltas make 512 KiB of ranges, 64 to 4,096.
+  /// The reference is `pwrite` of as many bytes, in pieces of the same size, to a file that grows
   /// alike.
   package static func logAppend(_ bench: Workbench) -> Workload {
     Workload(
@@ -47,7 +47,7 @@ private final class LogAppendWork: Work {
     ]
   }
 
-  /// What one commit adds to a log, by appending one.
+  /// Measures the bytes that one commit adds to a log, by appending one commit.
   private static func commitByteCount(
     _ batch: LogBatch, _ file: ScratchFile
   ) throws(WorkError) -> Int {

@@ -2,13 +2,13 @@ internal import Measure
 internal import StateBus
 internal import Support
 
-/// One commit of generated deltas, and what a reader must find of it in a log.
+/// One commit of generated deltas, with the digest that a reader must find in a log.
 struct LogBatch {
   let backend: Backend
   let commit: Commit
   private let deltas: GeneratedDeltas
 
-  /// What checks the backend under test: the portable one, as it is.
+  /// The portable backend, unmodified, which checks the backend under test.
   static var reference: Backend {
     guard let scalar = Backend.usable.first else {
       preconditionFailure("the portable backend runs everywhere")
@@ -27,7 +27,7 @@ struct LogBatch {
     commit = deltas.commit
   }
 
-  /// What appending or reading `commits` of them amounts to.
+  /// The facts of appending or reading that many commits.
   func facts(commits: Int, byteCount: Int) -> WorkFacts {
     var facts = deltas.facts(backend: backend.name, allocator: "")
     facts.bytesPerIteration *= commits
@@ -41,7 +41,7 @@ struct LogBatch {
     return facts
   }
 
-  /// The digest of so many of these commits, by the generator alone.
+  /// The digest of that many commits, from the generator alone.
   func expected(commits count: Int) -> Digest {
     var builder = DigestBuilder()
     for (index, row) in deltas.rows.enumerated() {
@@ -77,7 +77,7 @@ struct LogBatch {
     return builder.finish()
   }
 
-  /// The digest of commits in order, and of whether the log ended as it should.
+  /// The digest of commits in order, with the mark of a whole log.
   static func digest(of commits: [Digest], isWhole: Bool) -> Digest {
     var builder = DigestBuilder()
     for commit in commits { add([commit.high, commit.low], to: &builder) }

@@ -7,7 +7,7 @@ extension Workloads {
   /// `log.read`: a log file read from the page cache, every record verified and decoded.
   ///
   /// The log has 8 commits like those of `log.append`, each read into the memory of the one before.
-  /// Beside it: `read` of the same file in pieces of 1 MiB.
+  /// The reference is `read` of the same file in pieces of 1 MiB.
   package static func logRead(_ bench: Workbench) -> Workload {
     Workload(
       name: "log.read", about: "a log file read back, every record verified and decoded",
@@ -16,7 +16,7 @@ extension Workloads {
   }
 }
 
-/// A log in the page cache, and the last commit that the last reading of it gave.
+/// A log in the page cache, and the last commit of the last reading.
 private final class LogReadWork: Work {
   let facts: WorkFacts
   let references: [Reference]
@@ -43,7 +43,7 @@ private final class LogReadWork: Work {
     ]
   }
 
-  /// Writes the log; answers what its commits take.
+  /// Writes the log; answers the bytes of its commits.
   private static func write(_ batch: LogBatch, to file: ScratchFile) throws(WorkError) -> Int {
     do throws(LogError) {
       var writer = try LogWriter(creating: file.path, backend: LogBatch.reference)
@@ -69,7 +69,7 @@ private final class LogReadWork: Work {
         var rest = Commit()
         isWhole = try !reader.next(into: &rest) && reader.tail == .closed
       } catch {
-        // Damage shows in the digest; a refusal of the system is told there.
+        // Damage shows in the digest; a refusal of the system is kept and thrown with the digest.
         if case .file(let refusal) = error { failure = refusal }
       }
     }
@@ -82,7 +82,7 @@ private final class LogReadWork: Work {
     return LogBatch.digest(of: Array(digests), isWhole: isWhole)
   }
 
-  /// What the commits are: the timed reading keeps the last one only.
+  /// The digests of all commits, from a second reading: the timed one keeps the last commit only.
   private func digestsReadAgain() throws(WorkError) -> [Digest] {
     var (commit, digests) = (Commit(), [Digest]())
     do throws(LogError) {

@@ -5,8 +5,8 @@ internal import Support
 extension Workloads {
   /// `memory.latency`: pointers followed in random order, each load waiting for the one before.
   ///
-  /// They stand two cache lines apart. A batch goes on where the last one ended, so that a large
-  /// working set stays as cold as it is large.
+  /// The pointers stand two cache lines apart. A batch continues where the last one ended, so that
+  /// a large working set doesn't become warm by repetition.
   package static let memoryLatency = Workload(
     name: "memory.latency", about: "loads from memory, each waiting for the one before",
     axes: Axis.placing.union([.workingSet]), dividesWorkingSet: true, relativeCost: 0.1
@@ -21,7 +21,7 @@ private final class MemoryLatencyWork: Work {
   private let order: [Int]
   private var loads = 0
 
-  /// Loads of one iteration; prime, so that many iterations come to as many places.
+  /// Loads in one iteration; prime, so that many iterations end at as many places.
   private static let step = 1_021
 
   init(_ request: WorkRequest) throws(WorkError) {
@@ -47,7 +47,7 @@ private final class MemoryLatencyWork: Work {
     ring.walk(iterations * Self.step)
   }
 
-  /// Where the walk is, and where every pointer leads.
+  /// The digest of the walk's place and of every pointer's target.
   func digest() -> Digest {
     var builder = DigestBuilder()
     builder.update(UInt64(ring.place))

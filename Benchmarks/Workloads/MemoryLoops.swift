@@ -7,8 +7,8 @@ extension Workloads {
   /// `memory.read`, `.write`, `.copy`, `.triad`, `.blend`: plain loops over memory, with the
   /// instruction set that the backend axis names.
   ///
-  /// What bounds every kernel. A bandwidth counts the bytes of one array: a copy of 1 GB that takes
-  /// a second is 1 GB/s, though it moves two.
+  /// These loops bound every kernel. A bandwidth counts the bytes of one array: a copy of 1 GB that
+  /// takes a second is 1 GB/s, though it moves two.
   package static func memoryLoops(_ bench: Workbench) -> [Workload] {
     MemoryLoop.allCases.map { loop in
       Workload(
@@ -19,7 +19,7 @@ extension Workloads {
   }
 }
 
-/// One kind of loop: what is in its arrays and what must come out.
+/// One kind of loop, with its input and its required outcome.
 enum MemoryLoop: String, CaseIterable {
   case read, write, copy, triad, blend
 
@@ -35,7 +35,7 @@ enum MemoryLoop: String, CaseIterable {
     }
   }
 
-  /// The loop with one instruction set; nil where there is none of that name.
+  /// The loop with one instruction set; nil for an unknown name.
   func ceiling(_ instructions: String) -> Ceiling? {
     Ceiling(rawValue: rawValue + "_" + instructions)
   }
@@ -109,16 +109,16 @@ private final class MemoryLoopWork: Work {
   func residency() -> PageResidency? { arrays.residency() }
 }
 
-/// What a loop must leave: one period of the target, and what was read.
+/// The required result of a loop: one period of the target, and the bits read.
 struct LoopOutcome {
   var target: [UInt8] = []
   var seen: UInt64 = 0
 }
 
-/// A loop's arrays, drawn from a seed, and what must come of them.
+/// A loop's arrays, drawn from a seed, with their required outcome.
 struct LoopInput {
   private(set) var tiles = LoopArrays.Tiles()
-  /// Words at places of the whole array that is read first.
+  /// Words at places of the first source.
   private(set) var marks: [(word: UInt64, offset: Int)] = []
   private(set) var outcome = LoopOutcome()
 
@@ -147,8 +147,8 @@ struct LoopInput {
     }
   }
 
-  /// Words of few bits, and bits of their own in the first, the middle and the last word: reading
-  /// less than everything misses one, and the highest bit is nowhere.
+  /// Makes words of few bits, with a bit of its own in the first, the middle and the last word: an
+  /// incomplete reading lacks a bit, and the highest bit occurs nowhere.
   private mutating func setRead(
     _ count: Int, _ byteCount: Int, _ random: inout SplitMix64
   ) {
@@ -157,14 +157,14 @@ struct LoopInput {
     tiles.first = Self.bytes(of: words)
     marks = [(1 << 60, 0), (1 << 61, byteCount / 16 * 8), (1 << 62, byteCount - 8)]
     let marked = Set(marks.map { $0.offset / 8 })
-    // After four periods every word has been seen somewhere.
+    // After four periods every word has occurred at an unmarked place.
     for place in 0..<min(byteCount / 8, 4 * words.count) where !marked.contains(place) {
       outcome.seen |= words[place % words.count]
     }
     for mark in marks { outcome.seen |= mark.word }
   }
 
-  /// Whole numbers, so that every order of rounding gives the same.
+  /// Makes whole numbers, so that every order of rounding gives the same result.
   private mutating func setTriad(_ count: Int, _ random: inout SplitMix64) {
     let numbers = (0..<count / 4).map { _ in Double(random.next() >> 44) }
     let (first, second) = (numbers.prefix(count / 8), numbers.suffix(count / 8))

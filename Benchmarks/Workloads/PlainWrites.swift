@@ -2,7 +2,7 @@ internal import Measure
 internal import StateBus
 internal import Support
 
-/// Plain writes of as many bytes as the log takes, from as much memory, to a file that grows alike.
+/// Plain writes of the log's number of bytes, from as much memory, to a file that grows alike.
 final class PlainWrites {
   private let path: ScratchFile
   private let file: File
@@ -10,7 +10,7 @@ final class PlainWrites {
   private let byteCount: Int
   private var position = 0
 
-  /// A file that never restarts would fill the disk; this far it grows.
+  /// The size at which the file restarts, since endless growth would fill the disk.
   private static let limit = 256 << 20
 
   init(_ request: WorkRequest, byteCount: Int) throws(WorkError) {

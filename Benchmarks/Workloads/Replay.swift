@@ -33,7 +33,7 @@ private final class ReplayWork: Work {
     }
     allocator = try AllocatorChoice.requested(request)
     trace = try LoadedTrace(path: path, limits: bench.limits, backend: backend)
-    // An array of its own, so that moving commits out of it copies none.
+    // A separate array, so that moving commits out of it copies none.
     commits = trace.commits.map { $0 }
     facts = trace.facts(backend: backend.name, allocator: allocator.name)
     references = [try trace.copiedRanges(copies: facts.iterationLimit ?? 1).reference]
@@ -51,7 +51,7 @@ private final class ReplayWork: Work {
   }
 
   func run(iterations: Int) {
-    // Locals' memory is reached without the check that a property of a class costs.
+    // Local variables need no check on access, as properties of a class do.
     var (commits, commit, applied) = (take(), Commit(), Applied())
     for bus in buses.prefix(iterations) {
       for index in commits.indices {
@@ -66,7 +66,7 @@ private final class ReplayWork: Work {
     self.commits = commits
   }
 
-  /// The commits, of which nobody else then has a copy.
+  /// Moves the commits out, so that the caller's copy is the only one.
   private func take() -> [Commit] {
     defer { commits = [] }
     return commits

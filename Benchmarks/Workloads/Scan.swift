@@ -6,8 +6,8 @@ internal import Support
 extension Workloads {
   /// `batch.scan`: all rows of one page among a million, found in the column of page ids.
   ///
-  /// The rows name 1,024 pages at random and have no bytes. The same search over row values stands
-  /// beside it.
+  /// The rows name 1,024 pages at random and have no bytes. The reference is the same search over
+  /// row values.
   package static let scan = Workload(
     name: "batch.scan", about: "the rows of one page among a million, by column", axes: Axis.placing
   ) { request throws(WorkError) in ScanWork(request) }

@@ -3,7 +3,7 @@ internal import StateBus
 internal import Support
 internal import Synchronization
 
-/// A file name of its own in the scratch folder of a request; the file goes with its owner.
+/// A file with a name of its own in the scratch folder of a request; deallocation removes the file.
 final class ScratchFile {
   let path: String
 
@@ -20,14 +20,14 @@ final class ScratchFile {
 
   deinit { remove() }
 
-  /// Removes the file if it is there.
+  /// Removes the file if it exists.
   func remove() { try? SystemDisk().remove(path) }
 }
 
 extension WorkError {
-  /// What a refusal of the system means for a cell.
+  /// Makes the error of a cell from a refusal of the system.
   init(_ error: FileError) { self = .environment("\(error)") }
 
-  /// What a log that can't be opened or written means for a cell.
+  /// Makes the error of a cell from a log that can't be opened or written.
   init(_ error: LogError) { self = .environment("\(error)") }
 }

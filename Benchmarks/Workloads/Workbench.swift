@@ -1,17 +1,17 @@
 package import StateBus
 
-/// What workloads are made with; the command puts planted faults in here.
+/// The parts that workloads are made with, into which the command puts planted faults.
 package struct Workbench: Sendable {
   /// Finds a backend by name.
   package var backend: @Sendable (String) throws(BackendError) -> Backend
-  /// Whether a bit is to be flipped in what plain loops with this instruction set leave.
+  /// Whether a bit of the results of plain loops with this instruction set is to be flipped.
   package var corruptsLoops: @Sendable (String) -> Bool
-  /// How much memory a trace may ask for.
+  /// The limits of a trace's memory.
   package var limits = ReadLimits()
-  /// Called with a log's path after work has written it and before anyone reads it.
+  /// Called with a log's path after work has written the log and before any reading.
   package var afterLogWritten: (@Sendable (String) -> Void)?
 
-  /// The backends as they are, and logs left alone.
+  /// Makes a workbench without faults unless given.
   package init(
     backend: @escaping @Sendable (String) throws(BackendError) -> Backend = Backend.named,
     corruptsLoops: @escaping @Sendable (String) -> Bool = { _ in false },

@@ -2,7 +2,7 @@ internal import Measure
 internal import StateBus
 
 extension WorkError {
-  /// What a backend that can't be had means for a cell.
+  /// Makes the error of a cell from an unavailable backend.
   init(_ error: BackendError) {
     switch error {
     case .unsupported: self = .unavailable(code: "isa_absent", reason: "\(error)")

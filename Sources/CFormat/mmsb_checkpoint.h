@@ -11,7 +11,7 @@ struct mmsb_checkpoint_header {
   uint8_t magic[8];
   uint32_t version;
   uint32_t page_count;
-  /// The length of the transaction log when the checkpoint was taken: replay goes on from there.
+  /// The length of the transaction log when the checkpoint was taken; replay continues from there.
   uint64_t log_offset;
 };
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum {
-  /// The only version so far, and the one that is written.
+  /// The only version.
   MMSB_LOG_VERSION = 3,
   /// Bytes of a record besides its body: the frame in front, the CRC behind.
   MMSB_LOG_RECORD_OVERHEAD = 24,
@@ -45,14 +45,14 @@ enum {
   MMSB_LOG_COMMIT_FLAGS = 0x03,
 };
 
-/// The form of a row of a block: form in bits 0-1, coding of its mask in bits 2-3.
+/// A row of a block: the form in bits 0-1, the coding of the mask in bits 2-3.
 enum {
   MMSB_LOG_FORM_MASK = 0x03,
   MMSB_LOG_CODING_SHIFT = 2,
   MMSB_LOG_FORM_BITS = 0x0f,
 };
 
-/// How a row's mask is stored.
+/// The codings of a row's mask.
 enum {
   MMSB_LOG_CODING_NONE = 0,
   MMSB_LOG_CODING_RAW = 1,
@@ -66,7 +66,7 @@ enum {
   MMSB_LOG_COLUMN_CONSTANT = 0,
   /// Widths 1 to 4: 1, 2, 4 or 8 bytes a row, to add to the base.
   MMSB_LOG_COLUMN_WIDEST = 4,
-  /// The base for the first row, and a step more for each one behind it.
+  /// The base for the first row, and a constant step more for each row behind.
   MMSB_LOG_COLUMN_STEP = 5,
   MMSB_LOG_COLUMN_WIDTH_MASK = 0x07,
   MMSB_LOG_COLUMN_HAS_BASE = 0x08,
@@ -77,7 +77,7 @@ enum {
 struct mmsb_log_header {
   uint8_t magic[8];
   uint32_t version;
-  /// What a reader must understand to read on; no bit is defined in version 3.
+  /// Features that a reader must understand to continue; version 3 doesn't define any.
   uint32_t flags;
   uint32_t max_page_bytes;
   uint32_t max_record_bytes;
@@ -85,12 +85,12 @@ struct mmsb_log_header {
   /// Drawn at random when the log is made; the same in all its segments.
   uint64_t log_id;
   uint8_t reserved[20];
-  /// CRC-32C of the 60 bytes before it. The chain of record CRCs starts from it, and so does the
-  /// CRC of each frame.
+  /// CRC-32C of the 60 bytes before. The chain of record CRCs and the CRC of each frame start
+  /// from this value.
   uint32_t crc;
 };
 
-/// In front of every record. A `byte_count` of zero ends the segment.
+/// The frame in front of every record. A `byte_count` of zero ends the segment.
 struct mmsb_log_frame {
   /// The whole record: frame, body, CRC.
   uint32_t byte_count;
@@ -100,7 +100,7 @@ struct mmsb_log_frame {
   /// The record's sequence, its low and its high 32 bits.
   uint32_t sequence_low;
   uint32_t sequence_high;
-  /// CRC-32C of the 16 bytes before it, continued from the header's CRC.
+  /// CRC-32C of the 16 bytes before, continued from the header's CRC.
   uint32_t crc;
 };
 
@@ -112,9 +112,9 @@ struct mmsb_log_segment_start {
   uint64_t segment_index;
   /// Bytes of the log before this segment.
   uint64_t base_position;
-  /// Sequence of the predecessor's last record; this record's own is one more.
+  /// Sequence of the predecessor's last record; the sequence of this record is one more.
   uint64_t last_sequence;
-  /// Pages created less pages removed before this segment.
+  /// Pages created minus pages removed before this segment.
   int64_t page_count;
   uint32_t reserved;
   uint32_t crc;

@@ -11,13 +11,13 @@ struct sqlite_wal_header {
   uint32_t magic;
   /// 3007000.
   uint32_t version;
-  /// 512 to 65536, a power of two, stored as it is.
+  /// 512 to 65536, a power of two, stored as the number itself.
   uint32_t page_byte_count;
-  /// Counts the log's restarts.
+  /// The number of the log's restarts.
   uint32_t checkpoint_sequence;
-  /// Drawn anew when the log restarts; a frame of this generation carries the same two.
+  /// Changed when the log restarts; the frames of this generation have the same two values.
   uint32_t salt[2];
-  /// Over the 24 bytes before.
+  /// The checksum of the 24 bytes before.
   uint32_t checksum[2];
 };
 
@@ -27,7 +27,7 @@ struct sqlite_wal_frame {
   uint32_t page_number;
   /// Pages in the database after the transaction on its last frame, 0 on every other.
   uint32_t database_page_count;
-  /// The file header's.
+  /// The salt of the file header.
   uint32_t salt[2];
   /// Cumulative: from the frame before (the file header before the first), over this header's
   /// first 8 bytes and the page image.

@@ -1,5 +1,5 @@
 // Bodies and tails that the instruction sets share, in portable C. Each is inlined into its caller
-// and so compiled with the caller's instructions: nothing here may be called through a pointer.
+// and so compiled with the caller's instructions: don't call them through a pointer.
 #ifndef CK_COMMON_H
 #define CK_COMMON_H
 #include <stdbool.h>
@@ -36,7 +36,7 @@ CK_INLINE uint64_t ck_word(const uint64_t *_Nonnull mask, size_t index, size_t c
   return left < 64 ? mask[index] & ck_low_bits(left) : mask[index];
 }
 
-/// Bit i of `bits` to 1 in byte i.
+/// Byte i is 1 where bit i of the low eight `bits` is set.
 CK_INLINE uint64_t ck_spread(uint64_t bits) {
   uint64_t picked = ((bits & 0xff) * CK_ONES) & CK_BIT_OF_BYTE;
   return ((picked + 0x7f * CK_ONES) >> 7) & CK_ONES;
@@ -48,7 +48,7 @@ CK_INLINE uint64_t ck_nonzero_bytes(uint64_t bytes) {
   return (((high >> 7) & CK_ONES) * 0x0102040810204080u) >> 56;
 }
 
-/// Fewer than 64 bytes: target[i] = source[i] where bit i of `bits` is set.
+/// target[i] = source[i] where bit i of `bits` is set; `count` < 64.
 CK_INLINE void ck_blend_tail(
   uint8_t *_Nonnull target, const uint8_t *_Nonnull source, uint64_t bits, size_t count
 ) {
@@ -61,7 +61,7 @@ CK_INLINE void ck_blend_tail(
     if (bits >> at & 1) target[at] = source[at];
 }
 
-/// Scatters packed bytes to the set bits of one word.
+/// Scatters packed bytes to the set bits of one word; answers the bytes taken.
 CK_INLINE size_t ck_expand_word(
   uint8_t *_Nonnull page, const uint8_t *_Nonnull packed, uint64_t bits
 ) {
@@ -70,7 +70,7 @@ CK_INLINE size_t ck_expand_word(
   return taken;
 }
 
-/// Gathers the bytes under the set bits of one word.
+/// Gathers the bytes under the set bits of one word; answers the bytes written.
 CK_INLINE size_t ck_compress_word(
   const uint8_t *_Nonnull bytes, uint8_t *_Nonnull packed, uint64_t bits
 ) {
@@ -160,7 +160,7 @@ CK_INLINE size_t ck_rle_encode(
   return written + ck_put_run(runs + written, count - start, value ? 0 : 0x80);
 }
 
-/// A mask written bit run by bit run; what lies beyond its words is dropped.
+/// A mask written run by run; bits beyond its words are dropped.
 struct ck_mask_writer {
   uint64_t *_Nonnull mask;
   size_t words, index, fill;

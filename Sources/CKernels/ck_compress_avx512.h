@@ -1,5 +1,5 @@
-// Gathering the bytes under a mask with AVX-512 VBMI2, for kernel_avx512.c alone. Included inside
-// its target attribute, which every function here needs.
+// Gathering the bytes under a mask with AVX-512 VBMI2, for kernel_avx512.c alone, which includes
+// this file inside its target attribute.
 #ifndef CK_COMPRESS_AVX512_H
 #define CK_COMPRESS_AVX512_H
 #include <immintrin.h>
@@ -7,7 +7,7 @@
 #include "ck_common.h"
 
 /// A zero that the compiler can't see. Zero-masked compress and expand wait for the old register on
-/// Zen 4 and 5; merging over this doesn't.
+/// Zen 4 and 5; merging over this zero doesn't wait.
 CK_INLINE __m512i opaque_zero(void) {
   __m512i zero = _mm512_setzero_si512();
   __asm__("" : "+v"(zero));
@@ -19,7 +19,7 @@ CK_INLINE uint64_t first_bits(size_t count) {
   return _bzhi_u64(~(uint64_t)0, count < 64 ? (unsigned)count : 64);
 }
 
-/// How many words from the start have at least 64 set bits at and behind them: so far, whole
+/// The number of leading words with at least 64 set bits at and behind each: for those words, whole
 /// 64-byte loads or stores of packed bytes stay inside the exact room.
 CK_INLINE size_t roomy_words(const uint64_t *mask, size_t count) {
   size_t index = count / 64, behind = count % 64 ? ck_bit_count(ck_word(mask, index, count)) : 0;
@@ -31,9 +31,9 @@ CK_INLINE __m512i compress_word(__m512i zero, const uint8_t *bytes, uint64_t bit
   return _mm512_mask_compress_epi8(zero, bits, _mm512_loadu_si512(bytes));
 }
 
-/// Sixteen words, all read before the first store: a load whose low 12 address bits are those of an
-/// unaligned store under way waits for it, and regions begin at equal page offsets. The first
-/// `roomy` stores are whole, the others exact. Answers the end.
+/// Sixteen words, all read before the first store: a load whose low 12 address bits equal those of
+/// a pending unaligned store waits for that store, and regions begin at equal page offsets. The
+/// first `roomy` stores are whole, the others exact. Answers the end of the packed bytes.
 CK_INLINE uint8_t *compress_sixteen(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t roomy
 ) {
@@ -50,14 +50,14 @@ CK_INLINE uint8_t *compress_sixteen(
   return packed;
 }
 
-/// The last sixteen words; out of line, as inlined they take registers from the loop.
+/// The last sixteen words; out of line, because inlining takes registers from the loop.
 static __attribute__((noinline)) uint8_t *compress_last(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed
 ) {
   return compress_sixteen(bytes, mask, packed, 12);
 }
 
-/// Whole 64-byte stores as long as they stay inside the exact room, exact ones behind.
+/// Whole 64-byte stores as long as they stay inside the exact room, then exact stores.
 static __attribute__((noinline)) size_t compress_any(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t count
 ) {
@@ -94,7 +94,7 @@ CK_INLINE size_t four_set(const uint64_t *mask) {
     + ck_bit_count(mask[3]);
 }
 
-/// Looks for room block by block: `roomy_words` would hold up the first words until the last are
+/// Checks the room block by block: `roomy_words` would delay the first words until all are
 /// counted.
 static __attribute__((noinline)) size_t compress_blocks(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t count

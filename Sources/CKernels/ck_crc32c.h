@@ -1,6 +1,5 @@
 // CRC-32C with the crc32 instruction: three independent lanes hide its latency, and a carry-less
-// product shifts each lane's remainder over the bytes behind it. For the sets that have SSE4.2 and
-// PCLMULQDQ.
+// product shifts each lane's remainder over the bytes behind it. Needs SSE4.2 and PCLMULQDQ.
 #ifndef CK_CRC32C_H
 #define CK_CRC32C_H
 #include <immintrin.h>
@@ -9,26 +8,26 @@
 
 #define CK_CRC CK_INLINE __attribute__((target("sse4.2,pclmul")))
 
-/// Bytes per lane; the large one covers a 4 KiB page at once, the small one a 512-byte page.
+/// Bytes per lane; three large lanes take 4,080 bytes at once, three small ones 504 bytes.
 enum { CK_LARGE_LANE = 1360, CK_SMALL_LANE = 168 };
-/// How far ahead bytes are fetched: three short streams a page give the processor's own prefetcher
-/// nothing to go on. From memory that is 2.5 times faster; in caches it costs nothing measurable.
+/// The prefetch distance in bytes: the processor's own prefetcher can't follow three short streams
+/// a page. From memory the fetch is 2.5 times faster; in caches its cost isn't measurable.
 enum { CK_CRC_AHEAD = 4096 };
 
 /// x^(8n - 33) modulo the polynomial, for n = one lane and two lanes.
 struct ck_lane_shift { uint32_t one, two; };
 
-/// The remainder of `crc` followed by zero bytes, as many as `shift` stands for.
+/// The remainder of `crc` followed by zero bytes, whose number `shift` encodes.
 CK_CRC uint64_t ck_shift_crc(uint64_t crc, uint32_t shift) {
   __m128i product = _mm_clmulepi64_si128(
     _mm_cvtsi64_si128((long long)crc), _mm_cvtsi64_si128((long long)shift), 0);
   return _mm_crc32_u64(0, (uint64_t)_mm_cvtsi128_si64(product));
 }
 
-/// Bytes to read, and where a copy of them goes; `is_copied` is known when a kernel is compiled.
+/// The bytes to read and the target of a copy; `is_copied` is a constant in each kernel.
 struct ck_crc_bytes { const uint8_t *_Nonnull from; uint8_t *_Nullable to; int is_copied; };
 
-/// Copies three times `step` bytes, 8 or 16, if they are to be.
+/// Copies three times `step` bytes, 8 or 16, if `is_copied`.
 CK_CRC void ck_copy_step(struct ck_crc_bytes bytes, size_t at, size_t step) {
   if (!bytes.is_copied) return;
   for (size_t end = at + 3 * step; at < end; at += step) {
@@ -41,7 +40,7 @@ CK_CRC void ck_copy_step(struct ck_crc_bytes bytes, size_t at, size_t step) {
 /// The remainders of three lanes so far.
 struct ck_crc_trio { uint64_t first, second, third; };
 
-/// Continues all three over eight bytes.
+/// Continues each of the three lanes over eight bytes.
 CK_CRC void ck_crc_step(
   struct ck_crc_trio *_Nonnull crc, const uint8_t *_Nonnull next, size_t lane
 ) {
@@ -50,8 +49,8 @@ CK_CRC void ck_crc_step(
   crc->third = _mm_crc32_u64(crc->third, ck_load64(next + 2 * lane));
 }
 
-/// Continues `crc` over three lanes of `lane` bytes each, from `start` on. A copy is made front to
-/// back, not lane by lane, in wider steps than the sums: it costs least so.
+/// Continues `crc` over three lanes of `lane` bytes each, from `start` on. A copy runs front to
+/// back, not lane by lane, in wider steps than the sums, which is the cheapest way.
 CK_CRC uint64_t ck_crc_lanes(
   uint64_t crc, struct ck_crc_bytes bytes, size_t start, size_t lane, struct ck_lane_shift shift
 ) {

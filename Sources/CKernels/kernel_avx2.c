@@ -1,6 +1,6 @@
-// AVX2 with BMI2, POPCNT, SSE4.2 and PCLMULQDQ (Haswell, Zen and later): 32 bytes a step. There are
-// no byte masks, so mask bits are spread over byte lanes by shuffle, and, compare; sparse bytes go
-// through pdep and pext.
+// AVX2 with BMI2, POPCNT, SSE4.2 and PCLMULQDQ (Haswell, Zen and later): 32 bytes a step. The set
+// lacks byte masks, so shuffle, and, compare spread mask bits over byte lanes; sparse bytes use
+// pdep and pext.
 #include <immintrin.h>
 
 #include "ck_common.h"
@@ -19,7 +19,7 @@ CK_INLINE void store32(uint8_t *_Nonnull bytes, __m256i value) {
   _mm256_storeu_si256((__m256i *)bytes, value);
 }
 
-/// Lane i all ones where bit i of the 32 bits at `bits` is set.
+/// Lane i is all ones where bit i of the 32 `bits` is set.
 CK_INLINE __m256i byte_mask(uint32_t bits) {
   const __m256i spread = _mm256_setr_epi64x(
     0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303);
@@ -53,7 +53,7 @@ static void apply_dense(
   else apply_dense_body(page, payload, mask, count, 0, false);
 }
 
-/// 0xff in byte i where bit i of the low eight bits is set.
+/// Byte i is 0xff where bit i of the low eight bits is set.
 CK_INLINE uint64_t byte_mask8(uint64_t bits) { return _pdep_u64(bits, CK_ONES) * 0xff; }
 
 /// Eight bytes at a time while at least eight packed bytes are left, then bit by bit.
@@ -123,8 +123,8 @@ static size_t diff(
   return diff_body(old_bytes, new_bytes, mask, count, 0, false);
 }
 
-/// Packs into `packed`, which has room for `room` bytes: whole eight-byte stores while they fit,
-/// then bit by bit.
+/// Packs into the `room` bytes at `packed`: whole eight-byte stores while 64 bytes of room are
+/// left, then bit by bit.
 CK_INLINE size_t compress_body(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t room, size_t count
 ) {

@@ -1,6 +1,6 @@
 // AVX-512 F, BW, VL and VBMI2 as one bundle (Ice Lake, Zen 4 and later): a mask word is an opmask
-// register, 64 bytes a step. Masked loads and stores read and write nothing where the mask is
-// clear, so tails need no second loop.
+// register, 64 bytes a step. Masked loads and stores touch only the bytes whose mask bits are set,
+// so tails need no second loop.
 #include <immintrin.h>
 
 #include "ck_common.h"
@@ -14,7 +14,7 @@
 
 #include "ck_compress_avx512.h"
 
-/// Fetches four lines into the caches; a build-time `on` leaves no test in the loops.
+/// Fetches four lines into the caches; a constant `on` removes the test from the loops.
 CK_INLINE void prefetch_lines(const uint8_t *_Nonnull at, bool on) {
   if (!on) return;
   for (size_t line = 0; line < 256; line += 64)
@@ -42,7 +42,7 @@ CK_INLINE void apply_blocks(
   }
 }
 
-/// The bytes behind the last whole block of 256; out of line, as inlined it slows that loop.
+/// The bytes behind the last whole block of 256; out of line, because inlining slows that loop.
 static __attribute__((noinline)) void apply_rest(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count
 ) {
@@ -68,8 +68,8 @@ CK_INLINE void expand_word(uint8_t *page, const uint8_t *packed, uint64_t bits) 
   _mm512_mask_storeu_epi8(page, bits, _mm512_mask_expand_epi8(bytes, bits, bytes));
 }
 
-/// Merges over the packed bytes themselves, so that no expand waits for another. Answers the bytes
-/// taken.
+/// Merges over the packed bytes themselves, so that expands don't wait for each other. Answers the
+/// bytes taken.
 CK_INLINE size_t expand_blocks(
   uint8_t *page, const uint8_t *packed, const uint64_t *mask, size_t whole, size_t ahead, bool far
 ) {
@@ -177,8 +177,7 @@ static size_t diff(
   return total;
 }
 
-/// One pass: the compare leaves the mask in an opmask register, so that nothing has to be moved
-/// there.
+/// One pass: the compare leaves the mask in an opmask register, which saves a move.
 CK_INLINE size_t diff_compress_blocks(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, uint8_t *packed,
   size_t whole, size_t ahead, bool far
@@ -253,7 +252,7 @@ static size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t c
 }
 
 /// The run lengths that end at the edges of one word, in order, with the flag of clear bits. `open`
-/// bits of the first run lie before the word; `value` is that run's.
+/// bits of the first run lie before the word; `value` is the value of that run.
 CK_INLINE __m512i run_bytes(uint64_t edges, int64_t open, uint64_t value) {
   const __m512i index = _mm512_set_epi64(
     0x3f3e3d3c3b3a3938, 0x3736353433323130, 0x2f2e2d2c2b2a2928, 0x2726252423222120,
@@ -265,7 +264,7 @@ CK_INLINE __m512i run_bytes(uint64_t edges, int64_t open, uint64_t value) {
   return _mm512_mask_add_epi8(lengths, clear, lengths, _mm512_set1_epi8((char)0x80));
 }
 
-/// A word at a time: its edges are compressed to positions, whose differences are the run lengths.
+/// The edges of each word are compressed to positions, whose differences are the run lengths.
 static size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
   if (!count) return 0;
   size_t written = 0;

@@ -1,5 +1,5 @@
-// Portable C: eight bytes at a time in general registers, no vector types, no instruction set
-// beyond the baseline. A backend like the others, and what every machine can run.
+// Portable C: eight bytes at a time in general registers, without vector types or instruction sets
+// beyond the baseline. A backend like the others, which every machine can run.
 #include "ck_common.h"
 #include "ck_entries.h"
 

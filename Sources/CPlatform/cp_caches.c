@@ -1,5 +1,5 @@
-// clflush works on every processor that runs 64-bit code, and no hypervisor intercepts it.
-// The fences keep it from overlapping with what is measured before and after.
+// clflush works on every processor that runs 64-bit code, and hypervisors don't intercept it.
+// The fences keep the flushes from overlapping with the measured work before and after.
 #include "cp_caches.h"
 
 #include <immintrin.h>

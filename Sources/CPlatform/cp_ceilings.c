@@ -1,4 +1,4 @@
-// The byte loops of someone who has no kernels, and the memory loops in plain C.
+// The byte loops of a program without kernels, and the memory loops in plain C.
 #include "cp_ceilings.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ uint64_t cp_read(const uint8_t *bytes, size_t count) {
   return all[0] | all[1] | all[2] | all[3] | all[4] | all[5] | all[6] | all[7];
 }
 
-// Left to itself the compiler would call memcpy and memset here.
+// Without the attribute the compiler would call memcpy and memset here.
 __attribute__((no_builtin)) void cp_copy(
   uint8_t *restrict target, const uint8_t *restrict source, size_t count
 ) {
@@ -42,7 +42,7 @@ void cp_blend(
   const uint64_t ones = 0x0101010101010101;
   for (size_t at = 0; at < count; at += 8) {
     uint64_t old, new, bits = mask[at / 64] >> (at % 64) & 0xff;
-    // Bit n of the mask's byte moves into byte n, and fills it.
+    // Bit n of the mask's byte fills byte n.
     uint64_t spread = bits * ones & 0x8040201008040201;
     uint64_t take = ((spread + 0x7f * ones) >> 7 & ones) * 0xff;
     memcpy(&old, page + at, 8);
@@ -57,7 +57,7 @@ const void *cp_chase(const void *from, size_t loads) {
   return from;
 }
 
-/// One page byte: the payload's where bit `at` is set, else itself.
+/// One page byte: the payload's byte where bit `at` is set, else the page's own.
 #define BLEND_BYTE(at)                                                                    \
   do {                                                                                     \
     uint8_t take = (uint8_t)-(bits >> (at) & 1);                                           \

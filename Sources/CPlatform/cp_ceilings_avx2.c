@@ -55,7 +55,7 @@ AVX2 void cp_triad_avx2(
 AVX2 void cp_blend_avx2(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count
 ) {
-  // Byte n of 32 gets the mask's byte n / 8, of which bit n % 8 is looked at.
+  // Byte n of 32 gets the mask's byte n / 8, of which bit n % 8 is tested.
   const __m256i bytes = _mm256_setr_epi64x(
     0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303);
   const __m256i bits = _mm256_set1_epi64x((long long)0x8040201008040201);

@@ -1,5 +1,5 @@
-// Instruction set detection: cpuid says what the CPU has, xgetbv what the OS saves on a switch.
-// A set counts only where both agree, or the first use of it ends the process.
+// Instruction set detection: cpuid reports the sets of the CPU, xgetbv the state that the OS saves.
+// A set is usable only where both agree; otherwise its first use would end the process.
 #include "cp_cpu.h"
 
 #include <cpuid.h>

@@ -1,5 +1,5 @@
-// Guards cpuid by the highest leaf of each range, since an absent leaf answers with another's
-// contents. The hypervisor range is read only where a hypervisor announces itself.
+// Guards cpuid by the highest leaf of each range, because an absent leaf answers with the
+// contents of another one. The hypervisor range is read only where a hypervisor announces itself.
 #include "cp_cpuid.h"
 
 #include <cpuid.h>

@@ -1,5 +1,5 @@
-// Valgrind answers a request made of instructions that do nothing on a processor, as its
-// manual sets it down; QEMU names its translator in the hypervisor's leaf.
+// Valgrind answers a request made of instructions without effect on a processor, as its manual
+// defines; QEMU names its translator in the hypervisor's leaf.
 #include "cp_emulation.h"
 
 #include <stdint.h>

@@ -1,4 +1,4 @@
-// Asks the dynamic loader which object provides malloc, and that object for its version.
+// The object that provides malloc, from the dynamic loader, and the version from that object.
 // The allocators' own headers aren't needed: their version calls are looked up by name.
 #define _GNU_SOURCE
 #include "cp_malloc.h"
@@ -51,7 +51,7 @@ bool cp_library_open(const char *name, char *text, size_t capacity) {
     snprintf(text, capacity, "%s", error ? error : "");
     return false;
   }
-  // Stays open: an allocator that has run its constructors can't be unloaded safely.
+  // The library stays open: an allocator that has run its constructors can't be unloaded safely.
   version_of(library, text, capacity);
   return true;
 }

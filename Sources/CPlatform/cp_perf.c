@@ -1,6 +1,6 @@
 // Swift can't import perf_event_attr's bit fields or call through syscall(), so the
 // few calls live here. Hypervisor time is always excluded: guests may not count it,
-// and asking would fail the open.
+// and a request for it would fail the open.
 #define _GNU_SOURCE
 #include "cp_perf.h"
 

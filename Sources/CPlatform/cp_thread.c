@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { most_words = 256 };  // 16,384 CPUs, twice what Linux can be built for
+enum { most_words = 256 };  // 16,384 CPUs, twice the limit of a Linux build
 
 int64_t cp_affinity_load(uint64_t *words, size_t count) {
   long bytes = syscall(SYS_sched_getaffinity, 0, count * sizeof *words, words);
@@ -45,7 +45,7 @@ int32_t cp_worker(void) { return worker_number; }
 
 int32_t cp_worker_or_thread(void) {
   if (worker_number >= 0) return worker_number;
-  // Each thread's variable lies in its own stack's mapping: whole pages from any other.
+  // Each thread's variable is in the mapping of its own stack, whole pages from any other.
   return ~(int32_t)((uintptr_t)&worker_number >> 12 & INT32_MAX);
 }
 

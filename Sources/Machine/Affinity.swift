@@ -1,6 +1,6 @@
 internal import CPlatform
 
-/// The CPU mask of the calling thread, and where it runs.
+/// The CPU mask of the calling thread, and its current CPU.
 package enum Affinity {
   /// The CPUs that the calling thread may run on, ascending; nil where the kernel doesn't say.
   package static func ofThread() -> [Int]? {
@@ -13,8 +13,7 @@ package enum Affinity {
     return (0..<Int(filled) * 64).filter { words[$0 / 64] >> UInt64($0 % 64) & 1 == 1 }
   }
 
-  /// Pins the calling thread to one CPU and checks that the kernel kept
-  /// to it; 0, or the errno value.
+  /// Pins the calling thread to one CPU and checks the kernel's mask; 0, or the errno value.
   package static func pinThread(to cpu: Int) -> Int32 {
     cp_affinity_pin(UInt32(cpu))
   }

@@ -1,20 +1,20 @@
 /// One processor that the kernel schedules on.
 package struct CPU: Equatable, Sendable {
-  /// The kernel's number for it.
+  /// The kernel's number of the CPU.
   package var id: Int
-  /// The memory node it belongs to.
+  /// The memory node of the CPU.
   package var node: Int?
   /// The socket.
   package var package: Int?
   /// The core, numbered within its socket.
   package var core: Int?
-  /// The other allowed CPUs that share its core's units, ascending; none where nobody lists them.
+  /// The other allowed CPUs that share the core's units, ascending; empty where none are listed.
   package var siblings: [Int]
 
-  /// 0 for the first allowed CPU of its core, 1 for the next: more than 0 shares a core's units.
+  /// 0 for the first allowed CPU of a core, 1 for the next: above 0, the CPU shares the units.
   package var siblingRank: Int { siblings.count { $0 < id } }
 
-  /// States where a CPU is.
+  /// Makes a CPU in the given place.
   package init(
     id: Int, node: Int? = nil, package: Int? = nil, core: Int? = nil, siblings: [Int] = []
   ) {

@@ -1,19 +1,19 @@
-/// How workers are spread over CPUs.
+/// The ways to spread workers over CPUs.
 package enum CPUPolicy: Hashable, Sendable {
-  /// Not pinned: the kernel may move them.
+  /// Not pinned: the kernel may move the workers.
   case none
   /// Close together.
   case compact
   /// Turn by turn over nodes, sockets and last-level caches.
   case spread
-  /// One on each last-level cache before any gets a second.
+  /// One worker on each last-level cache before any cache gets a second.
   case perCache
   /// These CPUs, in this order.
   case list([Int])
 }
 
 extension CPUPolicy {
-  /// Reads what `text` writes; nil for anything else.
+  /// Reads a policy from `text`; nil for any other text.
   package init?(_ text: String) {
     switch text {
     case "none": self = .none
@@ -29,7 +29,7 @@ extension CPUPolicy {
     }
   }
 
-  /// As scenarios and the command line write it: "per-llc", "list:0+2".
+  /// The spelling in scenarios and on the command line: "per-llc", "list:0+2".
   package var text: String {
     switch self {
     case .none: "none"

@@ -1,27 +1,27 @@
 /// One cache and the allowed CPUs that share it.
 package struct Cache: Equatable, Sendable {
-  /// What a cache holds.
+  /// The content of a cache.
   package enum Kind: String, Sendable {
     case data, instruction, unified
   }
 
-  /// Who says so: the kernel, or the processor's own leaf where the kernel is silent.
+  /// The source of the facts: the kernel, or cpuid where the kernel lists no cache.
   package enum Source: String, Sendable {
     case sysfs, cpuid
   }
 
-  /// 1 is nearest.
+  /// The level; 1 is nearest to the core.
   package var level: Int
-  /// What it holds.
+  /// The content of the cache.
   package var kind: Kind
-  /// Its size; nil where the kernel lists the cache without one.
+  /// The size; nil where the kernel lists the cache without a size.
   package var byteCount: Int?
-  /// The allowed CPUs that share it; nil where only cpuid knows the cache.
+  /// The allowed CPUs that share the cache; nil where only cpuid lists the cache.
   package var cpus: [Int]?
-  /// Where this comes from.
+  /// The source of these facts.
   package var source: Source
 
-  /// States what a cache is.
+  /// Makes a cache from its facts.
   package init(level: Int, kind: Kind, byteCount: Int?, cpus: [Int]?, source: Source) {
     self.level = level
     self.kind = kind

@@ -1,10 +1,10 @@
 /// The limits that control groups, version 1 and 2, put on this process.
 ///
-/// A limit anywhere above the process holds, so each folder from its group up to the mount is
-/// asked. A container often sees its own group as the mount's root, with the path of the host:
-/// folders that aren't there are passed over.
+/// A limit anywhere above the process holds, so each folder from its group up to the mount is read.
+/// A container often sees its own group as the mount's root, with the path of the host: missing
+/// folders are skipped.
 enum ControlGroups {
-  /// Every memory limit that applies; empty where none does.
+  /// The memory limits that apply; empty where the process has no limit.
   static func memoryLimits(_ files: SystemFiles) -> [Int] {
     folders(files, controller: "memory").flatMap { folder in
       [files.number("\(folder)/memory.max"), files.number("\(folder)/memory.limit_in_bytes")]
@@ -12,7 +12,7 @@ enum ControlGroups {
     }
   }
 
-  /// The least share of CPU time that applies, in CPUs; nil where there is no quota.
+  /// The least share of CPU time that applies, in CPUs; nil without a quota.
   static func cpuQuota(_ files: SystemFiles) -> Double? {
     folders(files, controller: "cpu").compactMap { folder -> Double? in
       if let pair = files.text("\(folder)/cpu.max")?.split(separator: " "), pair.count == 2 {
@@ -29,7 +29,7 @@ enum ControlGroups {
     return time / period
   }
 
-  /// The folders of this process's group and all above it, for one controller.
+  /// The folders of this process's group and of the groups above, for one controller.
   private static func folders(_ files: SystemFiles, controller: String) -> [String] {
     files.lines("/proc/self/cgroup").flatMap { line -> [String] in
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
@@ -39,7 +39,7 @@ enum ControlGroups {
     }
   }
 
-  /// Where a hierarchy with these controllers is mounted; the empty list is version 2.
+  /// The mount points of a hierarchy with these controllers; the empty list is version 2.
   private static func mounts(of controllers: Substring, controller: String) -> [String] {
     if controllers.isEmpty { return ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"] }
     guard controllers.split(separator: ",").contains(Substring(controller)) else { return [] }

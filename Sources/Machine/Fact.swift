@@ -1,11 +1,11 @@
 /// One named value of a manifest.
 package struct Fact: Equatable, Sendable {
-  /// In snake case, with the unit last.
+  /// The key in snake case, with the unit last.
   package let key: String
-  /// Nil where it isn't exposed.
+  /// The value; nil where the machine doesn't expose it.
   package let value: String?
 
-  /// States a fact.
+  /// Makes a fact.
   package init(key: String, value: String?) {
     self.key = key
     self.value = value

@@ -1,6 +1,6 @@
 internal import Support
 
-/// A 64-bit FNV-1a hash: names things for joining tables, guards nothing.
+/// A 64-bit FNV-1a hash: names things for joining tables; not a protection against damage.
 package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// The hash of the bytes added so far.
   package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -8,7 +8,7 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// The hash of nothing.
   package init() {}
 
-  /// Adds bytes; about a nanosecond each.
+  /// Adds bytes; costs about a nanosecond each.
   package mutating func add(_ bytes: some Sequence<UInt8>) {
     var value = value
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }

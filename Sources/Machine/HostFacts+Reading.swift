@@ -15,7 +15,7 @@ extension HostFacts {
     ]
   }
 
-  /// The instruction sets that the processor has and the system saves.
+  /// The instruction sets that the processor has and whose state the system saves.
   private static func usableFeatures() -> String {
     let usable = cp_cpu_features()
     let names = (0..<cp_cpu_feature_count()).filter { usable >> $0 & 1 == 1 }
@@ -129,7 +129,7 @@ extension HostFacts {
     }
   }
 
-  /// The kernel's names of processor flaws in this state; empty text where there is none.
+  /// The kernel's names of processor flaws in this state; empty where the list is empty.
   private static func vulnerabilities(_ files: SystemFiles, _ state: String) -> String? {
     let folder = "/sys/devices/system/cpu/vulnerabilities"
     guard let names = files.names(in: folder) else { return nil }

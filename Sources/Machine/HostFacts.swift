@@ -1,19 +1,19 @@
-/// What a result's reader needs to know of the machine: an ordered list of names and values.
+/// The facts that a result's reader needs about the machine: an ordered list of names and values.
 ///
-/// A value that the machine doesn't give is nil ("not exposed"), so that two machines' lists have
-/// the same names in the same order. No host name, user or path is among them.
+/// A value that the machine doesn't expose is nil, so that two machines' lists have the same names
+/// in the same order. The list contains neither host names nor users nor paths.
 package struct HostFacts: Equatable, Sendable {
   /// All facts, most important first.
   package let facts: [Fact]
   /// 16 hexadecimal digits that stand for the processor model, its caches and the memory's size.
   package let hostID: String
 
-  /// The value of one fact; nil where it isn't exposed or there is no such fact.
+  /// The value of one fact; nil where the value isn't exposed or the key is unknown.
   package subscript(key: String) -> String? {
     facts.first { $0.key == key }?.value
   }
 
-  /// Reads all facts below a root; a few dozen small files.
+  /// Reads all facts below a root; costs reading a few dozen small files.
   package static func read(from files: SystemFiles = .live, topology: Topology) -> HostFacts {
     let memory = MemoryFacts.read(from: files)
     let facts =
@@ -22,9 +22,9 @@ package struct HostFacts: Equatable, Sendable {
     return HostFacts(facts: facts, hostID: identify(facts, topology, memory))
   }
 
-  /// Stays the same for the same machine under another kernel, CPU mask or memory limit.
+  /// The id of the machine, the same under another kernel, CPU mask or memory limit.
   ///
-  /// The kernel keeps some memory for itself, more or less with each version: whole GiB count.
+  /// The kernel keeps a part of the memory, which differs by version: memory is rounded to GiB.
   private static func identify(
     _ facts: [Fact], _ topology: Topology, _ memory: MemoryFacts
   ) -> String {

@@ -1,4 +1,4 @@
-/// What else the machine was doing: read at the start and the end of a run.
+/// The other load on the machine, read at the start and the end of a run.
 package struct LoadFacts: Equatable, Sendable {
   /// Runnable threads over the last minute.
   package var loadAverage: Double?
@@ -11,7 +11,7 @@ package struct LoadFacts: Equatable, Sendable {
   /// CPU time since boot, idle and stolen time among it, all CPUs together.
   package var cpuSeconds: Double?
 
-  /// Nothing known.
+  /// Makes facts without a known value.
   package init() {}
 
   /// Reads the load below a root.
@@ -32,7 +32,7 @@ package struct LoadFacts: Equatable, Sendable {
   /// The share of all CPU time since boot that the hypervisor gave to other guests.
   package var stolenShare: Double? { Self.stolenShare(from: nil, to: self) }
 
-  /// The same of the time between two readings, nil where no tick fell between them.
+  /// The same share of the time between two readings; nil where the ticks between them are 0.
   package static func stolenShare(from earlier: LoadFacts?, to later: LoadFacts) -> Double? {
     guard let stolen = later.stolenSeconds, let all = later.cpuSeconds else { return nil }
     let total = all - (earlier?.cpuSeconds ?? 0)
@@ -47,10 +47,10 @@ package struct LoadFacts: Equatable, Sendable {
     return field.flatMap { Double($0.dropFirst(6)) }.map { $0 / 100 }
   }
 
-  /// Where the stolen time stands; what comes after is contained in what comes before.
+  /// The column of the stolen time; the columns after it are parts of the columns before it.
   private static let stolenColumn = 7
 
-  /// The figures of the "cpu" line in seconds; the kernel gives hundredths.
+  /// The figures of the "cpu" line in seconds; the kernel counts hundredths.
   private static func cpuTimes(_ files: SystemFiles) -> [Double] {
     let line = files.lines("/proc/stat").first { $0.hasPrefix("cpu ") }
     return (line?.split(separator: " ").dropFirst() ?? []).map { (Double($0) ?? 0) / 100 }

@@ -1,10 +1,10 @@
 internal import CPlatform
 
-/// Which allocator serves malloc in this process.
+/// The allocator that serves malloc in this process.
 package struct MallocFacts: Equatable, Sendable {
-  /// "glibc", "jemalloc", "mimalloc", or the file name of another library that took malloc over.
+  /// The name: "glibc", "jemalloc", "mimalloc", or the file name of another library.
   package var name: String
-  /// Its version, as far as it says one.
+  /// The version; nil where the allocator states none.
   package var version: String?
 
   /// Names an allocator.
@@ -13,7 +13,7 @@ package struct MallocFacts: Equatable, Sendable {
     self.version = version
   }
 
-  /// Asks the loader; about a microsecond.
+  /// Reads the allocator from the loader; about a microsecond.
   package static func read() -> MallocFacts {
     let object = unsafe text { unsafe cp_malloc_object($0, $1) }
     let stated = unsafe text { unsafe cp_malloc_version($0, $1) }
@@ -21,7 +21,7 @@ package struct MallocFacts: Equatable, Sendable {
     return classify(object: object, version: stated, libc: libc)
   }
 
-  /// Names the allocator by the object that provides malloc; the C library where nobody knows.
+  /// Names the allocator by the object that provides malloc; the C library for an unknown object.
   package static func classify(object: String?, version: String?, libc: String) -> MallocFacts {
     guard let object, !object.hasPrefix("libc.so"), !object.hasPrefix("libc-") else {
       return MallocFacts(name: "glibc", version: libc)

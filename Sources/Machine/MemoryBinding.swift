@@ -1,18 +1,18 @@
 internal import CNUMA
 internal import Glibc
 
-/// The kernel's memory policy of one thread: what a `MemoryPolicy` comes to for one worker.
+/// The kernel's memory policy of one thread: the result of a `MemoryPolicy` for one worker.
 package enum MemoryBinding: Hashable, Sendable {
   /// The node of the CPU that touches a page first.
   case firstTouch
-  /// This node, others where it is full.
+  /// This node, other nodes where it is full.
   case prefer(Int)
   /// This node and no other.
   case bind(Int)
   /// Page by page over these nodes.
   case interleave([Int])
 
-  /// The nodes it names.
+  /// The nodes of the policy.
   package var nodes: [Int] {
     switch self {
     case .firstTouch: []
@@ -21,11 +21,10 @@ package enum MemoryBinding: Hashable, Sendable {
     }
   }
 
-  /// Makes it the policy of the calling thread for what it touches from now on; 0 or the errno
-  /// value.
+  /// Sets the policy of the calling thread for pages that it touches later; 0 or the errno value.
   ///
-  /// The default is restored where the process inherited something else. Where the kernel refuses
-  /// even that, it would have refused the other too.
+  /// First touch restores the default, in case the process inherited another policy. A refusal is
+  /// ignored: a kernel that refuses the default would have refused the inherited policy too.
   func applyToThread() -> Int32 {
     switch self {
     case .firstTouch:

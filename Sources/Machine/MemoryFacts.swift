@@ -1,4 +1,4 @@
-/// How much memory the machine has, and how much of it this process may take.
+/// The memory of the machine, and the part that this process may take.
 package struct MemoryFacts: Equatable, Sendable {
   /// All memory of the machine.
   package var totalByteCount: Int?
@@ -8,7 +8,7 @@ package struct MemoryFacts: Equatable, Sendable {
   /// Swap space.
   package var swapByteCount: Int?
 
-  /// Nothing known.
+  /// Makes facts without a known value.
   package init() {}
 
   /// Reads the memory's size and the limits below a root.

@@ -1,20 +1,20 @@
-/// Memory that is equally far from each of its CPUs; some nodes have memory only, some CPUs only.
+/// Memory that is equally far from each of its CPUs; some nodes have only memory, some only CPUs.
 package struct MemoryNode: Equatable, Sendable {
-  /// The kernel's number for it.
+  /// The kernel's number of the node.
   package var id: Int
-  /// Its allowed CPUs.
+  /// The allowed CPUs of the node.
   package var cpus: [Int]
-  /// The memory it has: 0 for a node of CPUs only, nil where nobody says.
+  /// The memory of the node: 0 for a node of CPUs only, nil where the size is unknown.
   package var byteCount: Int?
-  /// Whether this process may take memory from it (the cpuset's nodes).
+  /// Whether this process may take memory from the node (the cpuset's nodes).
   package var isAllowed: Bool
-  /// The kernel's distance to each node on line, 10 to itself; empty where nobody says.
+  /// The kernel's distance to each online node, 10 to itself; empty where unknown.
   package var distances: [Int: Int]
 
-  /// Whether this process can have memory from it, as far as is known.
+  /// Whether this process can take memory from the node, as far as is known.
   package var givesMemory: Bool { isAllowed && byteCount != 0 }
 
-  /// States what a node has.
+  /// Makes a node from its facts.
   package init(
     id: Int, cpus: [Int], byteCount: Int? = nil, isAllowed: Bool = true,
     distances: [Int: Int] = [:]

@@ -1,8 +1,8 @@
-/// Where workers' memory is to come from.
+/// The ways to choose the memory nodes of workers.
 package enum MemoryPolicy: Hashable, Sendable {
   /// The kernel's default: the node of the CPU that touches a page first.
   case firstTouch
-  /// The worker's own node, others only where that one is full.
+  /// The worker's own node; other nodes only where that one is full.
   case local
   /// The nearest other node that has memory, and no other.
   case remote
@@ -13,7 +13,7 @@ package enum MemoryPolicy: Hashable, Sendable {
 }
 
 extension MemoryPolicy {
-  /// Reads what `text` writes; nil for anything else.
+  /// Reads a policy from `text`; nil for any other text.
   package init?(_ text: String) {
     switch text {
     case "first-touch": self = .firstTouch
@@ -29,7 +29,7 @@ extension MemoryPolicy {
     }
   }
 
-  /// As scenarios and the command line write it: "first-touch", "bind:1".
+  /// The spelling in scenarios and on the command line: "first-touch", "bind:1".
   package var text: String {
     switch self {
     case .firstTouch: "first-touch"

@@ -2,11 +2,11 @@ internal import CNUMA
 internal import Glibc
 internal import Support
 
-/// What libnuma knows of the running machine's nodes; asked where sysfs is silent.
+/// The facts that libnuma has about the running machine's nodes, for facts missing from sysfs.
 ///
-/// Nothing here is called before `obstacle` has answered nil.
+/// Call the other functions only after `obstacle` has answered nil.
 enum NUMALibrary {
-  /// Why the kernel has no memory policy for this process; nil where it has one.
+  /// The reason why this process can't use memory policies; nil where it can.
   static func obstacle() -> String? {
     errno = 0
     guard numa_available() < 0 else { return nil }
@@ -15,16 +15,16 @@ enum NUMALibrary {
       + "or a container needs CAP_SYS_NICE"
   }
 
-  /// The ids of the nodes there are.
+  /// The ids of all nodes.
   static func nodes() -> [Int] { Array(0...Int(max(0, numa_max_node()))) }
 
-  /// The node's memory; nil where it doesn't say.
+  /// The node's memory; nil where libnuma doesn't report it.
   static func byteCount(of node: Int) -> Int? {
     let size = numa_node_size64(Int32(node), nil)
     return size >= 0 ? Int(size) : nil
   }
 
-  /// How far memory of one node is from another's CPUs, 10 for its own; nil where it doesn't say.
+  /// The distance of one node's memory from another node's CPUs, 10 within a node; nil if unknown.
   static func distance(from node: Int, to other: Int) -> Int? {
     let distance = numa_distance(Int32(node), Int32(other))
     return distance > 0 ? Int(distance) : nil

@@ -2,16 +2,16 @@ internal import CNUMA
 internal import Glibc
 package import Support
 
-/// On which memory nodes pages really lie, as the kernel answers `move_pages` for a sample of them.
+/// The memory nodes that really have a range's pages, by `move_pages` for a sample of pages.
 package struct PageResidency: Equatable, Sendable {
   /// Resident pages of the sample by node.
   package var pagesByNode: [Int: Int]
-  /// Pages of the sample that no memory backs.
+  /// Pages of the sample that aren't backed by memory.
   package var absentPageCount: Int
   /// The memory that the sample stands for.
   package var byteCount: Int
 
-  /// A residency put together by hand.
+  /// Makes a residency from given counts.
   package init(pagesByNode: [Int: Int], absentPageCount: Int = 0, byteCount: Int = 0) {
     self.pagesByNode = pagesByNode
     self.absentPageCount = absentPageCount
@@ -25,7 +25,7 @@ package struct PageResidency: Equatable, Sendable {
       absentPageCount: a.absentPageCount + b.absentPageCount, byteCount: a.byteCount + b.byteCount)
   }
 
-  /// All samples together; nil where there are none, or the kernel told nothing of one.
+  /// All samples together; nil without samples, or where one of the samples is nil.
   package static func all(_ samples: [PageResidency?]) -> PageResidency? {
     let known = samples.compactMap(\.self)
     guard let first = known.first, known.count == samples.count else { return nil }
@@ -33,22 +33,22 @@ package struct PageResidency: Equatable, Sendable {
   }
 }
 
-// Asking the kernel.
+// Queries.
 extension PageResidency {
-  /// Pages asked about unless said otherwise.
+  /// The default number of sampled pages.
   package static let sampleCount = 64
 
-  /// Asks about the pages at these addresses, for memory of so many bytes; nil where the kernel
-  /// doesn't tell.
+  /// Queries the pages at these addresses, a sample of `byteCount` bytes; nil where the kernel
+  /// refuses.
   ///
-  /// Moves and touches nothing. Takes about a microsecond a page.
+  /// A query moves and touches none of the pages. It takes about a microsecond a page.
   package static func query(addresses: [UInt], byteCount: Int) -> PageResidency? {
     let page = UInt(MappedRegion.pageByteCount)
     var pointers = unsafe addresses.map { address -> UnsafeMutableRawPointer? in
       unsafe UnsafeMutableRawPointer(bitPattern: address / page * page)
     }
     var nodes = [Int32](repeating: 0, count: addresses.count)
-    // Safe: both arrays have a place for each address; without target nodes the call only reads.
+    // Safe: both arrays have an element for each address; without target nodes the call only reads.
     guard unsafe move_pages(0, UInt(addresses.count), &pointers, nil, &nodes, 0) == 0 else {
       return nil
     }
@@ -63,7 +63,7 @@ extension PageResidency {
     return residency
   }
 
-  /// Asks about at most `sampleCount` pages of a range, evenly spread.
+  /// Queries at most `sampleCount` pages of a range, evenly spread.
   @unsafe package static func query(
     _ range: UnsafeRawBufferPointer, sampleCount: Int = sampleCount
   ) -> PageResidency? {
@@ -76,7 +76,7 @@ extension PageResidency {
     return query(addresses: addresses, byteCount: range.count)
   }
 
-  /// Asks about the committed part of a region.
+  /// Queries the committed part of a region.
   package static func query(
     _ region: borrowing MappedRegion, sampleCount: Int = sampleCount
   ) -> PageResidency? {
@@ -86,7 +86,7 @@ extension PageResidency {
       sampleCount: sampleCount)
   }
 
-  /// Where the calling thread's memory comes from: touches a few new pages and asks.
+  /// The residency of 16 new pages that the calling thread touches.
   package static func ofFreshPages() -> PageResidency? {
     guard let region = try? MappedRegion(byteCount: 16 * MappedRegion.pageByteCount) else {
       return nil

@@ -1,11 +1,11 @@
-/// Where one worker runs and where its memory comes from.
+/// The CPU and the memory policy of one worker.
 package struct Place: Hashable, Sendable {
-  /// The CPU it is pinned to; nil for a worker that the kernel may move.
+  /// The CPU that the worker is pinned to; nil for a worker that the kernel may move.
   package let cpu: Int?
-  /// The memory policy of its thread.
+  /// The memory policy of the worker's thread.
   package let memory: MemoryBinding
 
-  /// Names a place.
+  /// Makes a place.
   package init(cpu: Int?, memory: MemoryBinding = .firstTouch) {
     self.cpu = cpu
     self.memory = memory

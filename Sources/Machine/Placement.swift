@@ -1,10 +1,9 @@
-/// Chooses CPUs and memory for workers.
+/// The choice of CPUs and memory for workers.
 package enum Placement {
   /// One place per worker: a pure function of the topology and the request.
   ///
-  /// Physical cores come before their siblings, whatever the policy, except for a list, which is
-  /// taken as it stands. On a machine with one node there is no memory to choose, and the places
-  /// don't.
+  /// Physical cores come before their siblings under every policy except a list, whose order is
+  /// kept. On a machine with one node all places have first-touch memory.
   package static func plan(
     _ topology: Topology, _ request: PlacementRequest
   ) throws(PlacementError) -> [Place] {
@@ -25,7 +24,7 @@ package enum Placement {
     return places
   }
 
-  /// The CPUs that a request may use, best first; nil where workers are not pinned.
+  /// The CPUs that a request may use, best first; nil for workers that are not pinned.
   private static func order(
     _ topology: Topology, _ request: PlacementRequest
   ) throws(PlacementError) -> [CPU]? {
@@ -75,7 +74,7 @@ package enum Placement {
     return roundRobin(cpus, within: byPackage) { $0.node }
   }
 
-  /// One of each domain in turn, the domains in the order in which they are met.
+  /// The CPUs by turns from each domain, the domains in the order of their first CPUs.
   private static func roundRobin(
     _ cpus: [CPU], within: ([CPU]) -> [CPU] = { $0 }, _ domain: (CPU) -> Int?
   ) -> [CPU] {
@@ -91,7 +90,7 @@ package enum Placement {
 
 // Memory.
 extension Placement {
-  /// What a request's memory policy comes to on one CPU, nil for a worker that may move.
+  /// The binding of a request's memory policy on one CPU; a nil CPU is a worker that may move.
   private static func binding(
     _ topology: Topology, _ request: PlacementRequest, of cpu: CPU?
   ) throws(PlacementError) -> MemoryBinding {
@@ -101,7 +100,7 @@ extension Placement {
     return binding
   }
 
-  /// The policy that a request states or, where it states none, means.
+  /// The policy that a request states, or the default of a request that states none.
   package static func memoryPolicy(
     _ topology: Topology, _ request: PlacementRequest
   ) -> MemoryPolicy {
@@ -136,9 +135,9 @@ extension Placement {
   }
 }
 
-// What a plan's workers have in common.
+// Shared cores and caches.
 extension Placement {
-  /// How many workers run on a core that another of them runs on too.
+  /// The number of workers that share a core with another worker.
   package static func workersSharingACore(_ places: [Place], _ topology: Topology) -> Int {
     let used = Set(places.compactMap(\.cpu))
     return places.count { place in
@@ -147,7 +146,7 @@ extension Placement {
     }
   }
 
-  /// The most workers that share one last-level cache; all of them where nobody says who shares it.
+  /// The most workers that share one last-level cache; all of them where the sharing is unknown.
   package static func crowd(_ places: [Place], _ topology: Topology) -> Int {
     let domains = places.map { $0.cpu.flatMap(topology.cacheDomain) }
     guard !domains.contains(nil) else { return places.count }

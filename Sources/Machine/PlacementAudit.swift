@@ -1,23 +1,23 @@
 internal import Support
 
-/// Whether workers really ran, and their memory really lay, where the plan put them.
+/// A check that workers ran on the planned CPUs and that their memory was on the planned nodes.
 ///
-/// Made after a cell, on the workers themselves. A violated placement voids the cell.
+/// The check runs after a cell, on the workers themselves. A violated placement voids the cell.
 package struct PlacementAudit: Equatable, Sendable {
-  /// What one worker found.
+  /// The findings of one worker.
   package struct Finding: Equatable, Sendable {
     /// The plan.
     package var place: Place
-    /// The CPUs it should be allowed: its own, or those of the process; empty where nobody knows.
+    /// The expected CPUs: the pinned one, or those of the process; empty where they are unknown.
     package var expectedCPUs: [Int]
-    /// Where it runs now; nil where the kernel doesn't say.
+    /// The worker's CPU at the check; nil where the kernel doesn't say.
     package var lastCPU: Int?
-    /// The CPUs it may run on now; empty where the kernel doesn't say.
+    /// The CPUs that the worker may run on at the check; empty where the kernel doesn't say.
     package var allowedCPUs: [Int]
-    /// Where the cell's memory lies; nil where the plan leaves that open, or nobody can say.
+    /// The nodes of the cell's memory; nil where the plan leaves them open, or they are unknown.
     package var residency: PageResidency?
 
-    /// States a finding.
+    /// Makes a finding.
     package init(
       place: Place, expectedCPUs: [Int] = [], lastCPU: Int?, allowedCPUs: [Int],
       residency: PageResidency?
@@ -30,15 +30,15 @@ package struct PlacementAudit: Equatable, Sendable {
     }
   }
 
-  /// What is known of the memory.
+  /// The verdicts on memory.
   package enum Memory: String, Sendable {
-    /// Every sampled page lay where it was asked for, or no node was.
+    /// Every sampled page was on a requested node, or the plan requested none.
     case kept
-    /// One node: there is no other place for memory to be.
+    /// The machine has one node, so memory can't be elsewhere.
     case singleNode = "single_node"
-    /// Some page lay elsewhere.
+    /// Some page was elsewhere.
     case violated
-    /// The kernel doesn't tell.
+    /// The kernel doesn't report the nodes.
     case unknown
   }
 
@@ -60,8 +60,8 @@ package struct PlacementAudit: Equatable, Sendable {
     }
   }
 
-  /// The share of the sampled pages that lie where they were asked for; nil where nothing was
-  /// asked, or nobody tells.
+  /// The share of the sampled pages that are on a requested node; nil where the plan requests none,
+  /// or the nodes are unknown.
   package var keptShare: Double? {
     let pages = findings.filter { $0.place.memory != .firstTouch }.compactMap(\.pages)
     let total = pages.reduce(0) { $0 + $1.all }
@@ -69,7 +69,7 @@ package struct PlacementAudit: Equatable, Sendable {
     return Double(pages.reduce(0) { $0 + $1.kept }) / Double(total)
   }
 
-  /// One sentence for each broken promise; empty where the placement held.
+  /// One sentence for each violation; empty where the placement held.
   package var violations: [String] {
     findings.enumerated().flatMap { worker, finding in
       [finding.wrongCPU, memory == .violated ? finding.wrongMemory : nil].compactMap { $0 }
@@ -90,7 +90,7 @@ extension PlacementAudit.Finding {
     return "was \(plan) and may now run on \(listed(allowedCPUs))"
   }
 
-  /// Sampled pages that memory backs: those on the nodes asked for, and all.
+  /// Sampled pages that memory backs: those on the requested nodes, and all.
   fileprivate var pages: (kept: Int, all: Int)? {
     guard let found = residency?.pagesByNode else { return nil }
     let kept = found.filter { place.memory.nodes.contains($0.key) }
@@ -106,15 +106,15 @@ extension PlacementAudit.Finding {
     return "asked for memory on node \(listed(asked)) and got it on \(listed(found))"
   }
 
-  /// From this size on, 32 huge pages, memory over several nodes must be seen on each of them.
+  /// From this size on, 32 huge pages, interleaved memory must be seen on each of its nodes.
   private static var interleavedByteCount: Int { 32 * MappedRegion.hugePageByteCount }
 }
 
 extension WorkerTeam {
-  /// Asks each worker where it is, and, when the plan says where its memory should be, where it is.
+  /// Checks the CPU of each worker and, where the plan names nodes, the nodes of its memory.
   ///
-  /// `residency` answers for the cell's own memory on that worker; where it can't, a few
-  /// new pages stand in for it.
+  /// `residency` answers for the cell's own memory on that worker; where it answers nil, 16 new
+  /// pages stand in for that memory.
   package func audit(
     _ topology: Topology, residency: (_ worker: Int) -> PageResidency? = { _ in nil }
   ) -> PlacementAudit {

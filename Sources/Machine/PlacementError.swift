@@ -1,33 +1,33 @@
 package import Support
 
-/// Why workers could not be placed as asked.
+/// The reasons why workers can't be placed as requested.
 package enum PlacementError: KindedError, Equatable {
-  /// A plan for no worker at all.
+  /// A plan for zero workers.
   case noWorkers
   /// More workers than CPUs.
   case tooFewCPUs(asked: Int, available: [Int], node: Int?)
-  /// Some of these CPUs are not this process's, or not the node's.
+  /// Some of these CPUs are not allowed to this process, or not on the node.
   case cpusNotAllowed(asked: [Int], available: [Int], node: Int?)
-  /// The machine has no such node, or none of its CPUs is allowed.
+  /// The machine lacks the node, or the process may not use its CPUs.
   case noSuchNode(node: Int, available: [Int])
   /// The node has no memory for this process.
   case noMemoryOnNode(node: Int, available: [Int])
-  /// Other memory was asked for, and there is one node that has any.
+  /// A second memory node is needed, and only these nodes have memory.
   case onlyMemoryNode([Int])
-  /// What was asked for means nothing for workers that are not pinned.
+  /// The request needs pinned workers.
   case needsPinning(String)
-  /// A worker per cache, and the kernel doesn't say which CPUs share one.
+  /// A worker per cache, where the kernel doesn't say which CPUs share a cache.
   case cachesUnknown
   /// Memory can't be bound on this machine.
   case bindingUnavailable(String)
-  /// The kernel made no thread.
+  /// The kernel refused to make a thread.
   case threadRefused(code: Int32)
-  /// The kernel did not pin a thread to its CPU.
+  /// The kernel refused to pin a thread to its CPU.
   case pinningRefused(cpu: Int, code: Int32)
-  /// The kernel did not take a thread's memory policy.
+  /// The kernel refused a thread's memory policy.
   case memoryPolicyRefused(nodes: [Int], code: Int32)
 
-  /// One line: the fact, and the way out.
+  /// One line: the fact, and the remedy.
   package var description: String {
     switch self {
     case .noWorkers:

@@ -1,16 +1,16 @@
-/// How many workers are to be placed, and how.
+/// The number of workers to place, and the policies.
 package struct PlacementRequest: Hashable, Sendable {
-  /// Workers, each with a CPU of its own unless none is pinned.
+  /// The number of workers; each has its own CPU, unless they are not pinned.
   package var workers: Int
-  /// How they are spread over CPUs.
+  /// The policy for CPUs.
   package var cpus: CPUPolicy
-  /// The node whose CPUs alone are used, nil for all.
+  /// The only node whose CPUs are used; nil for all nodes.
   package var node: Int?
-  /// Where memory comes from; nil for local where a node is named that has memory and memory can be
-  /// bound, else first touch.
+  /// The policy for memory; nil for local where `node` has memory and memory can be bound, else
+  /// first touch.
   package var memory: MemoryPolicy?
 
-  /// States what is wanted.
+  /// Makes a request.
   package init(
     workers: Int = 1, cpus: CPUPolicy = .compact, node: Int? = nil, memory: MemoryPolicy? = nil
   ) {

@@ -1,13 +1,13 @@
 internal import CNUMA
 internal import CPlatform
 
-/// Memory that the process has touched already, wherever that was.
+/// Memory that the process has touched already, on any node.
 package enum ProcessMemory {
-  /// Gives the heap's free memory back to the kernel, and moves what is left to one node.
+  /// Gives the heap's free memory back to the kernel, and moves the rest to one node.
   ///
-  /// Workers allocate from the same heap as everything before them: what they get must not lie
-  /// where somebody else touched it first. Takes some milliseconds. Where the kernel refuses to
-  /// move, memory stays where it is, and the audit finds it.
+  /// Workers allocate from the heap that earlier code used: their memory must not be on the node
+  /// where another thread touched it first. A call takes some milliseconds. Where the kernel
+  /// refuses to move memory, the memory stays, and the audit reports it.
   package static func gather(on node: Int, _ topology: Topology) {
     cp_malloc_give_back()
     let others = topology.nodes.map(\.id).filter { $0 != node }
@@ -22,8 +22,7 @@ package enum ProcessMemory {
 }
 
 extension Placement {
-  /// The one node that all workers' memory is to come from; nil where there are several, or nobody
-  /// knows.
+  /// The one node that all workers' memory comes from; nil for several nodes or an unknown one.
   package static func commonMemoryNode(_ places: [Place], _ topology: Topology) -> Int? {
     let nodes = places.map { place in
       place.memory == .firstTouch

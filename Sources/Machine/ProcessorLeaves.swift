@@ -1,14 +1,14 @@
 internal import CPlatform
 
-/// What cpuid says where the kernel is silent: the vendor, the hypervisor, the caches.
+/// The facts from cpuid that the kernel may not report: vendor, hypervisor, caches.
 enum ProcessorLeaves {
-  /// "AuthenticAMD", "GenuineIntel".
+  /// The vendor: "AuthenticAMD", "GenuineIntel".
   static func vendor() -> String? {
     let leaf = cp_cpuid(0, 0)
     return text([leaf.b, leaf.d, leaf.c])
   }
 
-  /// The hypervisor by its usual name, else by its own signature; nil on metal.
+  /// The hypervisor's usual name, else its signature; nil without a signature.
   static func hypervisor() -> String? {
     let leaf = cp_cpuid(0x4000_0000, 0)
     return text([leaf.b, leaf.c, leaf.d]).map { usualNames[$0] ?? $0 }
@@ -29,8 +29,7 @@ enum ProcessorLeaves {
     cp_cpuid(0x8000_0007, 0).d >> 8 & 1 == 1
   }
 
-  /// The caches of the CPU that this runs on, from the leaf its vendor
-  /// has (Intel 4, AMD 0x8000001d).
+  /// The caches of the current CPU, from the leaf of its vendor (Intel 4, AMD 0x8000001d).
   static func caches() -> [Cache] {
     let leaf: UInt32 = vendor() == "GenuineIntel" ? 4 : 0x8000_001d
     return (0..<16).compactMap { cache(cp_cpuid(leaf, $0)) }

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// Reads sysfs and procfs below a root, "" on the machine itself and a folder for a recorded tree.
+/// The files of sysfs and procfs below a root: "" on the machine itself, a folder for a recording.
 ///
-/// Every answer is optional: containers hide files, guests lack them, and a missing
-/// one is a fact, never an error.
+/// Every answer is optional: containers hide files, guests lack them, and a missing file is a fact,
+/// never an error.
 package struct SystemFiles: Sendable {
   /// The folder that stands for "/".
   package let root: String
@@ -16,11 +16,11 @@ package struct SystemFiles: Sendable {
     self.root = root
   }
 
-  /// Whether this is the machine and not a recording, so that asking the
-  /// kernel or the CPU agrees with it.
+  /// Whether the files are the machine's and not a recording, so that queries of the kernel or the
+  /// CPU agree with them.
   package var isLive: Bool { root.isEmpty }
 
-  /// The file's text without the white space at its end; nil where it is missing or unreadable.
+  /// The text of a file without its last white space; nil where the file is missing or unreadable.
   package func text(_ path: String) -> String? {
     guard let bytes = Self.bytes(of: root + path) else { return nil }
     var text = Substring(String(decoding: bytes, as: UTF8.self))
@@ -48,7 +48,7 @@ package struct SystemFiles: Sendable {
     return nil
   }
 
-  /// The names in a folder, sorted; nil where it is missing or unreadable.
+  /// The names in a folder, sorted; nil where the folder is missing or unreadable.
   package func names(in path: String) -> [String]? {
     guard let folder = unsafe opendir(root + path) else { return nil }
     defer { unsafe _ = closedir(folder) }
@@ -68,8 +68,7 @@ package struct SystemFiles: Sendable {
     text(path).flatMap(Self.ids)
   }
 
-  /// The ids in a kernel list, ascending; nil where the text is no such
-  /// list or names absurdly many.
+  /// The ids in a kernel list, ascending; nil for text of another form or an id of 2^20 or more.
   package static func ids(_ text: String) -> [Int]? {
     var ids: [Int] = []
     for part in text.split(separator: ",") {
@@ -82,8 +81,7 @@ package struct SystemFiles: Sendable {
     return Array(Set(ids)).sorted()
   }
 
-  /// The bytes of a file at a path of this process, read to its end; nil
-  /// where it can't be opened or read.
+  /// All bytes of a file at a path outside any root; nil where the file can't be opened or read.
   package static func bytes(of path: String) -> [UInt8]? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }

@@ -1,9 +1,9 @@
 extension Topology {
   /// Reads the topology from sysfs and procfs below a root.
   ///
-  /// Takes a few file reads per CPU (under a millisecond on a small machine); keep
-  /// the answer. On the live machine the allowed CPUs are the calling thread's, so
-  /// read it before pinning anything.
+  /// A call takes a few file reads per CPU (under a millisecond on a small machine); keep the
+  /// answer. On the live machine the allowed CPUs are the calling thread's, so read the topology
+  /// before pinning that thread.
   package static func read(from files: SystemFiles = .live) -> Topology {
     let ids = allowedCPUs(files)
     let obstacle = files.isLive ? NUMALibrary.obstacle() : nil
@@ -16,7 +16,7 @@ extension Topology {
       presentCPUs: present, offlineCPUs: offline(files, present), bindingObstacle: obstacle)
   }
 
-  /// The CPUs that the kernel lets this process use, and has on line.
+  /// The online CPUs that the kernel lets this process use.
   static func allowedCPUs(_ files: SystemFiles) -> [Int] {
     let recorded = files.field("Cpus_allowed_list", of: "/proc/self/status").flatMap(
       SystemFiles.ids)
@@ -26,7 +26,7 @@ extension Topology {
     return allowed.filter(Set(online).contains)
   }
 
-  /// The kernel's own list also names CPUs that could be plugged in and aren't.
+  /// The offline CPUs among the present ones; the kernel's own list also names absent CPUs.
   private static func offline(_ files: SystemFiles, _ present: [Int]?) -> [Int]? {
     guard let online = files.idList("/sys/devices/system/cpu/online") else { return nil }
     return present?.filter { !online.contains($0) }
@@ -57,7 +57,7 @@ extension Topology {
       .flatMap(MemoryFacts.byteCount)
   }
 
-  /// The file lists the distances to the nodes on line in their order.
+  /// The distances of a node; the kernel's file lists them in the order of the online nodes.
   private static func distances(
     _ files: SystemFiles, _ node: Int, _ ids: [Int], _ asksLibrary: Bool
   ) -> [Int: Int] {
@@ -86,7 +86,7 @@ extension Topology {
     }
   }
 
-  /// Guests without topology answer -1.
+  /// The id, or nil for the -1 of guests without topology.
   private static func known(_ id: Int?) -> Int? {
     id.flatMap { $0 >= 0 ? $0 : nil }
   }

@@ -1,23 +1,22 @@
 /// The processors, caches and memory nodes that this process may use.
 ///
-/// CPUs are those that the kernel allows and has on line; ids need not start at 0 or be dense. What
-/// a machine doesn't say is nil, and nothing is guessed in its place.
+/// CPUs are the online ones that the kernel allows; ids need not start at 0 or be dense. A fact
+/// that the machine doesn't report is nil, never guessed.
 package struct Topology: Equatable, Sendable {
   /// The allowed CPUs, by ascending id; never empty on a live machine.
   package var cpus: [CPU]
-  /// The memory nodes that are on line, by ascending id; one node 0
-  /// where the kernel knows no nodes.
+  /// The online memory nodes, by ascending id; one node 0 where the kernel doesn't list nodes.
   package var nodes: [MemoryNode]
   /// The distinct caches that serve the allowed CPUs, by level, kind and CPUs.
   package var caches: [Cache]
   /// The CPUs that are plugged in, allowed or not; nil where the kernel doesn't say.
   package var presentCPUs: [Int]?
-  /// The present CPUs that are off line; nil where the kernel doesn't say.
+  /// The present CPUs that are offline; nil where the kernel doesn't say.
   package var offlineCPUs: [Int]?
-  /// Why this process can't bind memory to nodes, in words; nil where it can, or nobody has asked.
+  /// The reason why this process can't bind memory to nodes; nil where it can, or isn't checked.
   package var bindingObstacle: String?
 
-  /// A topology put together by hand.
+  /// Makes a topology from given facts.
   package init(
     cpus: [CPU], nodes: [MemoryNode], caches: [Cache], presentCPUs: [Int]? = nil,
     offlineCPUs: [Int]? = nil, bindingObstacle: String? = nil
@@ -31,9 +30,9 @@ package struct Topology: Equatable, Sendable {
   }
 }
 
-// What is worth asking of it.
+// Derived facts.
 extension Topology {
-  /// Whether all memory is equally far, so that there is no placement to choose.
+  /// Whether all memory is equally far, so that placement isn't a choice.
   package var hasSingleNode: Bool { nodes.count <= 1 }
 
   /// Physical cores among the allowed CPUs.
@@ -45,14 +44,13 @@ extension Topology {
   /// The nodes with allowed CPUs.
   package var cpuNodes: [Int] { nodes.filter { !$0.cpus.isEmpty }.map(\.id) }
 
-  /// The nodes that this process can have memory from.
+  /// The nodes that this process can take memory from.
   package var memoryNodes: [Int] { nodes.filter(\.givesMemory).map(\.id) }
 
   /// The CPU with this id, where it is allowed.
   package func cpu(_ id: Int) -> CPU? { cpus.first { $0.id == id } }
 
-  /// The node with memory that is nearest to `node` and not itself; by id where
-  /// no distance is known.
+  /// The nearest node with memory other than `node`; the lowest id where distances are unknown.
   package func nearestOtherMemory(to node: Int) -> Int? {
     let distances = nodes.first { $0.id == node }?.distances ?? [:]
     return memoryNodes.filter { $0 != node }.min { a, b in
@@ -60,14 +58,14 @@ extension Topology {
     }
   }
 
-  /// The first allowed CPU of those that share the last-level cache of a CPU; nil where
-  /// the kernel doesn't say who shares what.
+  /// The first allowed CPU of those that share the last-level cache of a CPU; nil where the kernel
+  /// doesn't list the sharing.
   package func cacheDomain(of cpu: Int) -> Int? {
     let shared = caches.filter { $0.kind != .instruction && $0.cpus?.contains(cpu) ?? false }
     return shared.max { $0.level < $1.level }?.cpus?.first
   }
 
-  /// The size of the largest cache at the last level; nil where no cache says its size.
+  /// The size of the largest cache at the last level; nil where all sizes are unknown.
   package var lastLevelCacheByteCount: Int? {
     let sized = caches.filter { $0.kind != .instruction && $0.byteCount != nil }
     let level = sized.map(\.level).max()

@@ -5,7 +5,7 @@ package enum Axis: String, CaseIterable, Sendable {
 }
 
 extension Axis {
-  /// The axes that say how many workers there are, where they run and where their memory lies.
+  /// The axes of placement: the number of workers, their CPUs and the node of their memory.
   package static let placing: Set<Axis> = [.threads, .cpus, .node, .memory]
 }
 

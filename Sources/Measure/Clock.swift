@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The one clock of all timing: `CLOCK_MONOTONIC` in nanoseconds, and what reading it costs here.
+/// The one clock of all timing: `CLOCK_MONOTONIC` in nanoseconds, with the cost of a reading here.
 ///
 /// A reading costs about 20 ns where the kernel answers without a system call, so it belongs at the
 /// edges of a batch and never inside one.

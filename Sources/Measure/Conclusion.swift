@@ -1,4 +1,4 @@
-/// The last words of a run to a person: for each scenario one sentence and a bar.
+/// The closing summary of a run for people: for each scenario one sentence and a bar.
 package enum Conclusion {
   /// A line for each scenario that has cells, in the order of the rows.
   package static func lines(_ rows: ResultRows) -> [String] {
@@ -35,8 +35,8 @@ package enum Conclusion {
     return (parts + shortfalls(cells)).joined(separator: "; ")
   }
 
-  /// The cell that gains most over its baseline; without comparisons,
-  /// the one closest to its ceiling.
+  /// The cell with the largest gain over its baseline; without comparisons, the cell closest to its
+  /// ceiling.
   private static func best(_ cells: [CellView]) -> CellView? {
     let timed = cells.filter { $0.time != nil }
     let compared = timed.filter { $0.comparison?.ratio != nil }
@@ -53,7 +53,7 @@ package enum Conclusion {
     return parts.isEmpty ? keys.workload : parts.joined(separator: " + ")
   }
 
-  /// The sentence's cell among others of its kind, where the scenario has any.
+  /// The values that set the sentence's cell apart from the scenario's others, if any do.
   private static func place(_ cell: CellView, among cells: [CellView]) -> String {
     let axes: [(CellKeys) -> String] = [
       { $0.workload }, { $0.workingSetByteCount.map { Display.bytes($0) } ?? "" },
@@ -80,7 +80,7 @@ package enum Conclusion {
     return text
   }
 
-  /// The baseline by what sets it apart.
+  /// The baseline's label: the backend or the allocator where only that differs.
   private static func baseLabel(_ base: CellKeys, beside head: CellKeys) -> String {
     if base.allocatorExecuted == head.allocatorExecuted, !base.backendExecuted.isEmpty {
       return base.backendExecuted
@@ -102,7 +102,7 @@ package enum Conclusion {
     operation.isEmpty ? "operation" : operation
   }
 
-  /// "1,312 page writes verified bit for bit", per kind of operation.
+  /// A sentence for each kind of operation: "1,312 page writes verified bit for bit".
   private static func proofs(_ cells: [CellView]) -> [String] {
     var order: [String] = []
     var counts: [String: Int] = [:]
@@ -121,7 +121,7 @@ package enum Conclusion {
     return words.isEmpty ? [] : [words.joined(separator: " and ") + " verified bit for bit"]
   }
 
-  /// "2 cells unavailable (isa_absent)", per status and reason.
+  /// A sentence for each status and reason: "2 cells unavailable (isa_absent)".
   private static func shortfalls(_ cells: [CellView]) -> [String] {
     var order: [String] = []
     var counts: [String: Int] = [:]

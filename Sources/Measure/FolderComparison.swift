@@ -1,8 +1,8 @@
-/// Two results folders side by side: advice, not judgement.
+/// Two results folders side by side, as advice and not as judgement.
 ///
 /// The two were not measured in the same rounds, so no time in here can be called a regression or
-/// an improvement: intervals show how far apart the runs lie, and every verdict stays inconclusive.
-/// Exact counts are another matter: they don't depend on the machine's mood and are judged.
+/// an improvement: intervals show the distance between the runs, and every verdict on a time stays
+/// inconclusive. Exact counts don't depend on the state of the machine, so they are judged.
 package struct FolderComparison: Sendable {
   /// One row for each cell and metric that both folders have.
   package let rows: [CompareRow]
@@ -91,7 +91,8 @@ package struct FolderComparison: Sendable {
     row.verdictReason = row.verdict == .equivalent ? "exact and equal" : "an exact count changed"
   }
 
-  /// Both intervals at once: at least one minus the two chances of missing.
+  /// Fills in the ratio's interval from both intervals; its level is one minus both chances of
+  /// missing, a lower bound.
   private static func advise(_ row: inout CompareRow, _ base: SummaryRow, _ head: SummaryRow) {
     if let baseLow = base.low, let baseHigh = base.high, let low = head.low, let high = head.high {
       row.ratioLow = low / baseHigh
@@ -104,7 +105,7 @@ package struct FolderComparison: Sendable {
 }
 
 extension Verdict {
-  /// The way that an exact count which differs has gone.
+  /// The direction in which a differing exact count changed.
   fileprivate init(_ row: CompareRow) {
     let isMore = (row.ratio ?? 1) > 1
     self = isMore == (row.direction == .higher) ? .improvement : .regression

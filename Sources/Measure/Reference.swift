@@ -1,10 +1,10 @@
-/// Someone else's way to do one iteration's amount of work, timed beside it.
+/// Another way to do one iteration's amount of work, timed beside the work.
 package struct Reference {
   /// In snake case: "copy_glibc", "copy_avx512", "read", "blend_avx512", "pwrite".
   package let name: String
-  /// A ceiling bounds the work; a peer is what users would pick instead.
+  /// Whether the reference bounds the work; otherwise it is a peer, which users would pick instead.
   package let isCeiling: Bool
-  /// Does the amount of work of that many iterations.
+  /// Does as much work as that many iterations.
   package let run: (_ iterations: Int) -> Void
 
   /// Names a reference.

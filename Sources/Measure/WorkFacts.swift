@@ -1,14 +1,14 @@
 /// The statement of prepared work about itself.
 package struct WorkFacts: Sendable, Equatable {
-  /// Read back from what will run, never copied from the request; empty where there is none.
+  /// The variants read back from the prepared work, not copied from the request; empty for none.
   package var backendExecuted = ""
   package var allocatorExecuted = ""
   /// Page bytes that one iteration covers (the numerator of a bandwidth).
   package var bytesPerIteration = 0
-  /// Operations in one iteration, and what one is called ("page write", "delta", "page").
+  /// Operations in one iteration, and the name of one ("page write", "delta", "page").
   package var operationsPerIteration = 1
   package var operation = "operation"
-  /// Page bytes that one iteration keeps resident; memory in all, for grouping siblings.
+  /// Page bytes that one iteration keeps resident, and all bytes of memory, for grouping siblings.
   package var workingSetByteCount = 0
   package var memoryByteCount = 0
   /// The most iterations one batch may ask for, nil for no limit.
@@ -26,7 +26,7 @@ package struct ExactFact: Sendable, Equatable {
   package var metric: String
   package var value: Double
   package var unit: String
-  /// The clock or counter that it is from.
+  /// The clock or counter that the value is from.
   package var source: RowSource
 
   /// States a count.

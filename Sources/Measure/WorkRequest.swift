@@ -6,16 +6,16 @@ package struct WorkRequest: Sendable, Hashable {
   package var allocator = "heap"
   /// Bytes in a page.
   package var pageByteCount = 4096
-  /// Bytes of page data this worker works on; a replay repeats itself over copies to reach it.
+  /// Bytes of page data for this worker; a replay repeats itself over copies to reach that size.
   package var workingSetByteCount = 4096
-  /// Bytes a generated delta spans.
+  /// Bytes that a generated delta spans.
   package var deltaByteCount = 128
   /// The share of bytes that change, 0 to 1.
   package var density = 0.5
   /// The spread of the changed bytes.
   package var pattern = Pattern.random
-  /// Workers in the cell, and which of them this is. Where they run and their memory lies is
-  /// settled on their threads before they prepare anything.
+  /// The number of workers in the cell, and the index of this one among them. The CPUs and the node
+  /// of the memory are settled on the workers' threads before any preparation.
   package var workerCount = 1
   package var worker = 0
   /// The trace file, where the workload needs one.

@@ -3,24 +3,24 @@ package import Support
 /// One kind of work: a row of the catalogue that the command hands to the runner.
 ///
 /// A workload turns a request (one cell of a scenario's matrix) into prepared work. The runner
-/// knows no engine: all it sees is this row and `Work`.
+/// doesn't know the engine: it sees only this row and `Work`.
 package struct Workload: Sendable {
   /// The name in scenario files: "replay", "kernel.apply".
   package let name: String
   /// One line for `mmsb list`.
   package let about: String
-  /// The axes that change what it does; a scenario that varies another one is refused.
+  /// The axes that change the work; a scenario that varies another axis is refused.
   package let axes: Set<Axis>
-  /// Whether it works on a trace file (`input: { trace: … }`).
+  /// Whether the work reads a trace file (`input: { trace: … }`).
   package let needsTrace: Bool
-  /// Whether workers that share a last-level cache divide the working set; otherwise each has all
-  /// of it.
+  /// Whether workers that share a last-level cache divide the working set; otherwise each worker
+  /// has all of it.
   package let dividesWorkingSet: Bool
-  /// The time that it takes, over that of a kernel with its proof and references over as many
-  /// bytes; for estimates.
+  /// The time of the work as a multiple of the time of a kernel, with proof and references, over as
+  /// many bytes; for estimates.
   package let relativeCost: Double
-  /// Prepares one worker's share. Called on the worker's own pinned thread,
-  /// so that first touch is local.
+  /// Prepares one worker's share. Called on the worker's own pinned thread, so that first touch is
+  /// local.
   package let prepare: @Sendable (WorkRequest) throws(WorkError) -> any Work
 
   /// Describes a kind of work.

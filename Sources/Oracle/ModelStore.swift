@@ -1,23 +1,23 @@
 /// The reference model of the engine's state: pages in a dictionary, one byte at a time.
 ///
-/// Slow and obvious on purpose; it is kept so for ever, because everything else is held against it.
+/// The model is slow and obvious on purpose and stays so, because every check compares with it.
 public struct ModelStore: Equatable, Sendable {
   /// One page.
   public struct Page: Equatable, Sendable {
-    /// Its bytes.
+    /// The bytes of the page.
     public var bytes: [UInt8]
-    /// Which of them some delta has written.
+    /// One flag for each byte, set once a delta has written the byte.
     public var written: [Bool]
-    /// How often it has changed.
+    /// The epoch of the last delta applied, 0 before the first.
     public var epoch: UInt64 = 0
-    /// Its metadata blob.
+    /// The metadata blob.
     public var metadata: [UInt8] = []
   }
 
   /// The pages by id.
   public private(set) var pages: [UInt64: Page] = [:]
 
-  /// No pages.
+  /// Makes a store without pages.
   public init() {}
 
   /// Makes a page of zero bytes.
@@ -26,14 +26,14 @@ public struct ModelStore: Equatable, Sendable {
     pages[id] = Page(bytes: bytes, written: bytes.map { _ in false })
   }
 
-  /// Takes a page out.
+  /// Removes a page.
   public mutating func remove(_ id: UInt64) { pages[id] = nil }
 
   /// Replaces a page's metadata blob.
   public mutating func setMetadata(_ blob: [UInt8], of id: UInt64) { pages[id]?.metadata = blob }
 
-  /// Applies one delta: `mask` speaks of the bytes from `offset` on, and `payload` has a byte for
-  /// each of them or, when sparse, for each that is set.
+  /// Applies one delta: `mask` has a flag for each byte from `offset` on, and `payload` has a byte
+  /// for each flag or, when sparse, for each set flag.
   public mutating func apply(
     page id: UInt64, epoch: UInt64, offset: Int, mask: [Bool], payload: [UInt8], isSparse: Bool
   ) {
@@ -51,8 +51,8 @@ public struct ModelStore: Equatable, Sendable {
     pages[id] = page
   }
 
-  /// The state as bytes, as `docs/measuring.md` lays down for digests: for each page in order of id
-  /// its id, size and epoch (64 bits each, little-endian), then its bytes.
+  /// The state as bytes, as `docs/measuring.md` defines for digests: for each page in the order of
+  /// ids, the id, the size and the epoch (64 bits each, little-endian), then the bytes.
   public var dataBytes: [UInt8] {
     var all: [UInt8] = []
     for (id, page) in pages.sorted(by: { $0.key < $1.key }) {

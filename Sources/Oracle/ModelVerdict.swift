@@ -1,14 +1,14 @@
-/// What the reference model says of a delta before it is applied.
+/// The reference model's verdicts on a delta before it is applied.
 public enum ModelVerdict: Equatable, Sendable {
-  /// It can be applied.
+  /// The delta can be applied.
   case accepted
-  /// It begins before the page does.
+  /// The delta begins before the page.
   case negativeOffset
-  /// The payload should have so many bytes.
+  /// The payload must have `expected` bytes.
   case wrongPayload(expected: Int)
-  /// There is no such page.
+  /// The page doesn't exist.
   case noPage
-  /// It ends behind the page's last byte.
+  /// The delta ends behind the page's last byte.
   case beyondPage
   /// The page has a later epoch.
   case olderThanPage

@@ -4,14 +4,14 @@ internal import Support
 
 /// Random deltas for pages of given sizes, the same for the same seed.
 ///
-/// Every form, offset and length occurs, empty and page-wide ones among them; epochs rise by page.
+/// Any form, offset and length can occur, empty and page-wide ones too; a page's epochs never fall.
 public struct DeltaGenerator: Sendable {
   private var random: SplitMix64
   private let pages: [(id: PageID, byteCount: Int)]
   private var epochs: [PageID: UInt64] = [:]
   private var nextID: UInt64 = 1
 
-  /// Deltas for these pages, from a seed.
+  /// Makes a generator for these pages, from a seed.
   public init(seed: UInt64, pages: [(id: PageID, byteCount: Int)]) {
     precondition(!pages.isEmpty, "a generator has pages to write to")
     random = SplitMix64(seed: seed)

@@ -1,7 +1,7 @@
 internal import Oracle
 package import Support
 
-/// One input of every kernel: two versions of a buffer, two masks, and how they lie in memory.
+/// One input of every kernel: two versions of a buffer, two masks, and the alignments in memory.
 package struct KernelCase: Equatable, Sendable, CustomStringConvertible {
   package var old: [UInt8]
   package var new: [UInt8]
@@ -10,7 +10,7 @@ package struct KernelCase: Equatable, Sendable, CustomStringConvertible {
   /// Offsets of the buffers from a 64-byte boundary.
   package var oldAlignment: Int
   package var newAlignment: Int
-  /// How far ahead the kernels fetch.
+  /// The prefetch distance of the kernels in bytes.
   package var ahead: Int
 
   /// The bytes of page data in the case.
@@ -21,7 +21,7 @@ package struct KernelCase: Equatable, Sendable, CustomStringConvertible {
     self.init(count: Self.length(longest, &random), random: &random)
   }
 
-  /// Draws a case of a length.
+  /// Draws a case of `count` bytes.
   package init(count: Int, random: inout SplitMix64) {
     old = Self.bytes(count, &random)
     mask = Self.mask(count, &random)
@@ -35,7 +35,7 @@ package struct KernelCase: Equatable, Sendable, CustomStringConvertible {
     ahead = random.next() % 4 == 0 ? 512 : 0
   }
 
-  /// A case of parts.
+  /// Makes a case from its parts.
   package init(old: [UInt8], new: [UInt8], mask: [Bool], otherMask: [Bool], alignment: Int = 0) {
     self.old = old
     self.new = new
@@ -84,7 +84,7 @@ package struct KernelCase: Equatable, Sendable, CustomStringConvertible {
     return bytes
   }
 
-  /// None, all, each by a drawn chance, or runs of drawn lengths.
+  /// A mask of clear bits, of set bits, of bits by a drawn chance, or of runs of drawn lengths.
   private static func mask(_ count: Int, _ random: inout SplitMix64) -> [Bool] {
     var mask = [Bool](repeating: false, count: count)
     switch random.next() % 5 {

@@ -2,7 +2,7 @@ internal import Oracle
 internal import StateBus
 
 extension KernelCheck {
-  /// Flags that are not only 0 and 1: any but zero means set.
+  /// Flags other than 0 and 1 are among the input: any value but zero means set.
   static let pack: Operation = { backend, input throws(KernelError) in
     let flags = zip(input.new, input.mask).map { byte, isSet in isSet ? byte | 1 : 0 }
     let source = GuardedBytes(flags, alignment: input.newAlignment)
@@ -67,7 +67,7 @@ extension KernelCheck {
       && sum == ByteModel.crc32c(input.new, continuing: 1)
   }
 
-  /// Whole, and in two pieces.
+  /// The sum of all bytes at once, and of two pieces.
   static let crc32c: Operation = { backend, input throws(KernelError) in
     let bytes = GuardedBytes(input.new, alignment: input.newAlignment)
     let middle = input.byteCount / 3

@@ -1,8 +1,8 @@
 internal import Oracle
 package import StateBus
 
-/// Runs every kernel of a backend on a case and compares each output, and what lies around it, with
-/// the reference model.
+/// A check of every kernel of a backend on a case: the outputs must equal the reference model's,
+/// and the bytes around them must be intact.
 package struct KernelCheck {
   /// The kernels, by the names that `mmsb list` shows, in the order they are checked.
   package static let operations: [(name: String, check: Operation)] = [
@@ -13,11 +13,11 @@ package struct KernelCheck {
     ("crc32c_copy", crc32cCopy),
   ]
 
-  /// Whether a kernel of the backend does with the case what the model says.
+  /// Whether a kernel's output for the case equals the model's.
   package typealias Operation =
     @Sendable (Backend, KernelCase) throws(KernelError) -> Bool
 
-  /// The first kernel of the backend that differs from the model, nil if none does.
+  /// The first kernel of the backend that differs from the model; nil if all agree.
   package static func firstDifference(_ backend: Backend, _ input: KernelCase) -> String? {
     operations.first { _, check in
       do throws(KernelError) { return try !check(backend, input) } catch { return true }
@@ -107,7 +107,7 @@ package struct KernelCheck {
       && counts[0] == expected.count && packed.content.starts(with: expected)
   }
 
-  /// Words that no kernel may leave as they are.
+  /// Words of a pattern that every kernel must overwrite.
   static func blank(_ count: Int) -> [UInt64] {
     [UInt64](repeating: 0xa5a5_a5a5_a5a5_a5a5, count: BufferLayout.maskWordCount(count))
   }

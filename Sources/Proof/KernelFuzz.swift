@@ -4,10 +4,10 @@ internal import Support
 
 /// Every kernel of every usable backend against the reference model, on inputs drawn from a seed.
 ///
-/// Run `i` of seed S is the same case on every machine: its generator starts at S + i, so a failure
-/// is repeated by one run of that seed alone.
+/// Run `i` of seed S is the same case on every machine: its generator starts at S + i, so one run
+/// of that seed alone repeats a failure.
 package struct KernelFuzz: Sendable {
-  /// A difference from the model, as small as shrinking made it.
+  /// A difference from the model, after shrinking.
   package struct Failure: Equatable, Sendable, CustomStringConvertible {
     package let backend: String
     package let operation: String
@@ -20,15 +20,15 @@ package struct KernelFuzz: Sendable {
       "\(backend): \(operation) differs from the model; smallest case: \(smallest)"
     }
 
-    /// What repeats it.
+    /// The command that repeats the failure.
     package var command: String { "mmsb fuzz kernels --runs 1 --seed \(seed)" }
   }
 
-  /// What a fuzz run found.
+  /// The result of a fuzz run.
   package struct Report: Equatable, Sendable {
     /// Cases run; each goes through every operation of every backend.
     package var runCount = 0
-    /// Page bytes that an operation was checked over, counted once however many backends there are.
+    /// The page bytes checked, summed over the operations, counted once for all backends.
     package var byteCount = 0
     package var failure: Failure?
   }
@@ -38,7 +38,7 @@ package struct KernelFuzz: Sendable {
   /// The longest buffer that is drawn.
   package let longest: Int
 
-  /// A fuzz of these backends; all that are usable here, unless said otherwise.
+  /// Makes a fuzz of these backends; by default, all usable ones.
   package init(backends: [Backend] = Backend.usable, longest: Int = 65_601) {
     precondition(!backends.isEmpty, "a fuzz without backends finds nothing")
     self.backends = backends
@@ -47,7 +47,7 @@ package struct KernelFuzz: Sendable {
 
   /// Runs cases until one fails, `runs` are done, or `byteCount` page bytes are checked.
   ///
-  /// `progress` hears the report after every case.
+  /// `progress` gets the report after every case.
   package func run(
     seed: UInt64, runs: Int? = nil, byteCount: Int? = nil, progress: (Report) -> Void = { _ in }
   ) -> Report {

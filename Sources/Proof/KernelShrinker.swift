@@ -1,6 +1,6 @@
-/// Makes a failing case smaller as long as it still fails: first shorter, then plainer.
+/// The reduction of a failing case that still fails: first shorter, then plainer.
 package enum KernelShrinker {
-  /// The smallest case found for which `fails` holds, as it does for `input`.
+  /// The smallest case found for which `fails` holds; `fails` must hold for `input`.
   package static func smallest(
     _ input: KernelCase, fails: (KernelCase) -> Bool
   ) -> KernelCase {

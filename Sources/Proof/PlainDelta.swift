@@ -1,18 +1,18 @@
 public import Oracle
 public import StateBus
 
-/// A delta as plain arrays: the form that the reference model and the engine are both fed from.
+/// A delta as plain arrays, the common input of the reference model and the engine.
 public struct PlainDelta: Equatable, Sendable, CustomStringConvertible {
-  /// What it says besides its bytes.
+  /// The header of the delta.
   public var header: DeltaHeader
   /// One flag for each byte from the header's offset on.
   public var mask: [Bool]
-  /// A byte for each flag or, in the form `sparse`, for each set one.
+  /// A byte for each flag or, in the form `sparse`, for each set flag.
   public var payload: [UInt8]
-  /// How the batch is to store it; `ones` calls for a mask without a gap.
+  /// The form in the batch; `ones` needs a mask of set flags only.
   public var form: DeltaForm
 
-  /// Describes a delta.
+  /// Makes a delta.
   public init(header: DeltaHeader, mask: [Bool], payload: [UInt8], form: DeltaForm) {
     self.header = header
     self.mask = mask
@@ -29,7 +29,7 @@ public struct PlainDelta: Equatable, Sendable, CustomStringConvertible {
     return words
   }
 
-  /// One line that tells it from others.
+  /// One line that identifies the delta.
   public var description: String {
     "delta \(header.id) page \(header.page) epoch \(header.epoch) offset \(header.offset) "
       + "count \(mask.count) \(form)"

@@ -4,17 +4,17 @@ package import StateBus
 internal import Support
 internal import Synchronization
 
-/// A fault put in on purpose, to show that the checks notice: one bit flipped in what a part wrote.
+/// A deliberate fault that the checks must find: one bit flipped in the bytes that a part wrote.
 ///
-/// A backend's every batch of written bytes gets one flipped bit, each time another one, so that
-/// two flips don't undo each other. A log gets one flipped bit in its middle.
+/// Each batch of bytes that a backend writes gets one flipped bit, at a place drawn from the number
+/// of the flip, so that repeated flips rarely undo each other. A log gets one in its middle.
 package final class PlantedFault: Sendable {
-  /// Which part is made to fail.
+  /// The parts that can be made to fail.
   package enum Part: Equatable, Sendable {
     case backend(String)
     case log
 
-    /// Reads "backend:avx2" or "log"; nil for anything else.
+    /// Reads "backend:avx2" or "log"; nil for any other text.
     package init?(_ text: String) {
       if text == "log" {
         self = .log
@@ -25,7 +25,7 @@ package final class PlantedFault: Sendable {
       }
     }
 
-    /// What people call it.
+    /// The name for people.
     package var name: String {
       switch self {
       case .backend(let name): name
@@ -34,17 +34,17 @@ package final class PlantedFault: Sendable {
     }
   }
 
-  /// The part.
+  /// The part that is made to fail.
   package let part: Part
   private let flips = Atomic<Int>(0)
 
-  /// Plants nothing yet.
+  /// Makes a fault that is not planted yet.
   package init(_ part: Part) { self.part = part }
 
-  /// How many bits were flipped until now: none means that the part wasn't used.
+  /// The number of bits flipped until now; 0 means that the part wasn't used.
   package var flipCount: Int { flips.load(ordering: .relaxed) }
 
-  /// The backend, faulty if it is the part.
+  /// The backend, made faulty if it is the part.
   package func planted(in backend: Backend) -> Backend {
     guard part == .backend(backend.name) else { return backend }
     return unsafe backend.tampered { [self] bytes in
@@ -55,7 +55,7 @@ package final class PlantedFault: Sendable {
     }
   }
 
-  /// Flips the bit in a log's file, if the log is the part.
+  /// Flips one bit in the middle of a log's file, if the log is the part.
   package func plant(inLog path: String) {
     guard part == .log else { return }
     let file = unsafe open(path, O_RDWR | O_CLOEXEC)

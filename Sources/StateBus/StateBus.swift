@@ -1,27 +1,29 @@
 internal import Support
 internal import Synchronization
 
-/// The engine: pages, and a log that every change goes through first.
+/// The engine: pages, and a log that every commit goes through first.
 ///
-/// There is one write path. A commit is staged (held against the pages as they are), appended to
+/// There is one write path. A commit is staged (checked against the pages as they are), appended to
 /// the log, applied to the pages, and acknowledged; a commit that the pages or the log refuse
-/// leaves both as they were. Commits take turns, and their order in the log is the order in which
-/// they happen. Readers see whole commits only, and wait neither for the log's writes nor for
-/// syncs.
+/// leaves both as they were. Any thread may call the engine: commits take turns, and their order in
+/// the log is the order in which they happen. Readers see whole commits only, and wait neither for
+/// the log's writes nor for syncs.
 ///
-/// An acknowledged commit survives the end of the process, and the end of the machine once
-/// `durable(upTo:)` has answered. Where a write or a sync fails, nothing more is committed and the
-/// pages can still be read.
+/// With a log, an acknowledged commit survives the end of the process, and the end of the machine
+/// once `durable(upTo:)` has returned. After a failed write or sync, nothing more is committed and
+/// the pages can still be read.
 ///
-///     let backend = try Backend.preferred()
-///     let log = try LogWriter(creating: "state.mmsblog", backend: backend)
-///     let bus = StateBus(log: log, backend: backend)
-///     var commit = Commit()
-///     commit.creations = [.init(id: PageID(1), byteCount: 4096)]
-///     let applied = try bus.commit(commit)
-///     try bus.durable(upTo: applied.position)
+/// ```swift
+/// let backend = try Backend.preferred()
+/// let log = try LogWriter(creating: "state.mmsblog", backend: backend)
+/// let bus = StateBus(log: log, backend: backend)
+/// var commit = Commit()
+/// commit.creations = [.init(id: PageID(1), byteCount: 4096)]
+/// let applied = try bus.commit(commit)
+/// try bus.durable(upTo: applied.position)
+/// ```
 public final class StateBus: Sendable {
-  /// The pages, to read.
+  /// The pages, for reading.
   public let pages: PageStore
   /// The kernels that apply deltas.
   public let backend: Backend
@@ -47,7 +49,7 @@ public final class StateBus: Sendable {
     self.init(pages: pages, backend: backend, log: log)
   }
 
-  /// An engine in memory whose directory of pages is made from a seed.
+  /// An engine in memory whose page directory takes its hash key from a seed.
   package convenience init(hashSeed: UInt64, backend: Backend) {
     let source = AllocatorChoice.heap.open(AllocatorOptions())
     self.init(pages: PageStore(source: source, hashSeed: hashSeed), backend: backend)
@@ -71,7 +73,7 @@ public final class StateBus: Sendable {
 
 // Changing the pages.
 extension StateBus {
-  /// Makes a commit's changes, all or none, and says which.
+  /// Makes a commit's changes, all or none; answers the commit's end and the pages it touched.
   @discardableResult
   public func commit(_ commit: borrowing Commit) throws(StateBusError) -> Applied {
     var applied = Applied()
@@ -79,7 +81,7 @@ extension StateBus {
     return applied
   }
 
-  /// Makes a commit's changes, all or none, and says which in memory that exists.
+  /// Makes a commit's changes, all or none, and writes the acknowledgement into `applied`.
   public func commit(
     _ commit: borrowing Commit, into applied: inout Applied
   ) throws(StateBusError) {
@@ -101,7 +103,7 @@ extension StateBus {
     }
   }
 
-  /// Appends a staged commit; one that the log refuses is taken back.
+  /// Appends a staged commit; unstages a commit that the log refuses.
   private func append(
     _ commit: borrowing Commit, _ writer: inout Writer
   ) throws(StateBusError) -> CommitPosition {
@@ -111,8 +113,9 @@ extension StateBus {
     }
   }
 
-  /// Replaces all pages by images, or none: a bad image or an id that occurs twice throws, and so
-  /// do pages that handles are held on, and an engine with a log.
+  /// Replaces all pages by images, or none of them.
+  ///
+  /// A bad image, an id that occurs twice, a page with handles and an engine with a log throw.
   public func restore(_ images: [PageImage]) throws(StateBusError) {
     try writer.withLock { writer throws(StateBusError) in
       try writer.check()
@@ -123,12 +126,12 @@ extension StateBus {
     }
   }
 
-  /// An id that no page of this engine has had and that is given out once.
+  /// Makes a page id that is unused in this engine so far and is given out once.
   public func makePageID() throws(PageError) -> PageID {
     try pages.locked { state throws(PageError) in try state.makeID() }
   }
 
-  /// Moves the pages' position on over what changes no page, such as the end of a segment.
+  /// Advances the pages' position past records that change nothing, such as a segment's end.
   func skip(to position: CommitPosition) {
     writer.withLock { _ in pages.locked { if position > $0.position { $0.move(to: position) } } }
   }
@@ -154,8 +157,8 @@ extension StateBus {
 extension StateBus {
   /// Waits until every commit up to a position survives the machine.
   ///
-  /// One `fdatasync` where none has covered the position yet; other threads read and commit
-  /// meanwhile. A sync that fails poisons the engine.
+  /// Costs one `fdatasync` unless an earlier sync covered the position; other threads read and
+  /// commit meanwhile. A failed sync poisons the engine. A position after the last commit traps.
   public func durable(upTo position: CommitPosition) throws(StateBusError) {
     precondition(position <= self.position, "a commit is durable after it has happened")
     if durablePosition >= position { return }
@@ -176,7 +179,9 @@ extension StateBus {
     durableEnd.max(end.rawValue, ordering: .acquiringAndReleasing)
   }
 
-  /// Logs every later commit; the log must end where the pages do, as it does once it was replayed.
+  /// Logs every later commit.
+  ///
+  /// The log must end at the pages' position, as a replayed log does, or the pages be at zero.
   public func attach(_ log: consuming sending LogWriter) throws(StateBusError) {
     let end = CommitPosition(log.position.logicalOffset)
     // A noncopyable value reaches the closure through an optional that it empties.
@@ -193,7 +198,7 @@ extension StateBus {
     }
   }
 
-  /// Ends the log's segment, synced, and goes on in a new one; answers where it begins.
+  /// Ends and syncs the log's segment and continues in a new one; answers the new one's start.
   @discardableResult
   public func rotate(to path: String) throws(StateBusError) -> CommitPosition {
     try writer.withLock { writer throws(StateBusError) in
@@ -206,8 +211,9 @@ extension StateBus {
     }
   }
 
-  /// Ends the log, synced, and refuses every later commit; answers the log's final position. The
-  /// pages can still be read.
+  /// Ends and syncs the log and refuses every later commit; answers the log's final position.
+  ///
+  /// The pages can still be read.
   @discardableResult
   public func close() throws(StateBusError) -> CommitPosition {
     try writer.withLock { writer throws(StateBusError) in
@@ -223,7 +229,7 @@ extension StateBus {
 private struct Writer: ~Copyable {
   var log: LogWriter?
   var plan = CommitPlan()
-  /// The failure behind which nothing more is committed.
+  /// The failure after which nothing more is committed.
   var poison: FileError?
   private var isClosed = false
 
@@ -236,7 +242,7 @@ private struct Writer: ~Copyable {
     }
   }
 
-  /// Throws where nothing more may be committed.
+  /// Throws if nothing more may be committed.
   func check() throws(StateBusError) {
     if let poison { throw .poisoned(poison) }
     if isClosed { throw .closed }

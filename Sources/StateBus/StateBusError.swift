@@ -1,18 +1,18 @@
 public import Support
 
-/// Why the engine did not do what it was asked.
+/// The reason why the engine refused a call.
 public enum StateBusError: KindedError, Equatable, Sendable {
   /// The commit does not fit the pages.
   case commit(CommitError)
-  /// The log could not take it.
+  /// The log refused the call.
   case log(LogError)
   /// An earlier write or sync failed; pages can be read, but nothing more is committed.
   case poisoned(FileError)
-  /// The engine has no log, which the call is about.
+  /// The call needs a log, and the engine has none.
   case noLog
-  /// The engine has a log, which the call would contradict.
+  /// The engine has a log, which rules the call out.
   case hasLog
-  /// The log that was to be continued ends elsewhere than the pages.
+  /// The log to attach ends at another position than the pages.
   case positionsDiffer(pages: CommitPosition, log: CommitPosition)
   /// The engine was closed.
   case closed

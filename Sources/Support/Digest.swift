@@ -2,9 +2,9 @@ internal import CXXHash
 
 /// A 128-bit fingerprint of a state (XXH3-128, libxxhash); equal states have equal digests.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
-  /// The two halves of the hash.
+  /// The upper half of the hash.
   public let high: UInt64
-  /// The lower half.
+  /// The lower half of the hash.
   public let low: UInt64
 
   /// A digest computed elsewhere.

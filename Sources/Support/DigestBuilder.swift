@@ -2,7 +2,8 @@ internal import CXXHash
 
 /// A `Digest` of bytes that arrive piece by piece; the pieces' boundaries don't matter.
 ///
-/// Equal to `Digest(of:)` of all the bytes in a row. Owns about 600 bytes of libxxhash state.
+/// The digest equals `Digest(of:)` of all the bytes in a row. A builder owns about 600 bytes of
+/// libxxhash state.
 @safe
 package struct DigestBuilder: ~Copyable {
   private let state: OpaquePointer

@@ -3,8 +3,9 @@ package import Glibc
 /// A value that one thread at a time may touch, behind a POSIX mutex.
 ///
 /// Prefer it to `Mutex` of Synchronization: the thread sanitizer follows POSIX mutexes, but can't
-/// see the slow path of `Mutex`, and reports every contended one as a race. Costs one call to lock
-/// and one to unlock. A body that asks for the same value again traps instead of waiting for ever.
+/// see the slow path of `Mutex`, and reports every contended one as a race. Each use costs one
+/// lock call and one unlock call. A body that locks the same value again traps instead of waiting
+/// for ever.
 @safe
 package struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   // Safe: both live as long as this owner; `value` is touched only while `mutex` is held.
@@ -36,7 +37,7 @@ package struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
     return try unsafe body(&value.pointee)
   }
 
-  /// Runs `body` on the value, alone, unless another call is at it; then does nothing.
+  /// Runs `body` on the value, alone; does nothing while another call holds the value.
   @inlinable package borrowing func withLockIfFree(_ body: (inout Value) -> Void) {
     guard unsafe pthread_mutex_trylock(mutex) == 0 else { return }
     defer { unsafe pthread_mutex_unlock(mutex) }
@@ -44,7 +45,7 @@ package struct Guarded<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   }
 }
 
-/// Makes a mutex that notices when its holder asks for it again, in memory for one.
+/// Makes a mutex in the given memory; a second lock by its holder is an error, not a deadlock.
 @usableFromInline
 package func makeMutex(at memory: UnsafeMutableRawPointer) {
   let mutex = unsafe memory.initializeMemory(as: pthread_mutex_t.self, to: pthread_mutex_t())

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The kernel's own words for an errno value.
+/// The C library's text for an errno value.
 package func systemErrorText(_ code: Int32) -> String {
   // Safe: strerror answers a constant or thread-local string for any number.
   unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"

@@ -4,9 +4,9 @@ internal import Scenarios
 internal import StateBus
 internal import Workloads
 
-/// The engine's parts, introduced to the scenarios that know none of them.
+/// The engine's parts as a catalogue, the only form in which scenarios know the engine.
 extension Catalogue {
-  /// The catalogue of this build on this machine, with a fault in one of its parts if wanted.
+  /// The catalogue of this build on this machine, with a fault in one of its parts on request.
   static func ofThisBuild(
     fault: PlantedFault? = nil, limits: ReadLimits = ReadLimits()
   ) -> Catalogue {
@@ -36,7 +36,7 @@ extension Catalogue {
         .unavailable, code: "isa_absent", reason: "this machine lacks \(missing)"))
   }
 
-  /// Holds the backend that the environment forces on the library against those usable here.
+  /// Checks that the backend that the environment forces on the library is usable here.
   static func checkForcedBackend() throws(BackendError) {
     if let forcedBackend { _ = try Backend.named(forcedBackend) }
   }

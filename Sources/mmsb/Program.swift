@@ -1,9 +1,9 @@
 internal import Support
 
-/// The program: reads the command line, does what it says, and turns every error into one line and
-/// an exit code.
+/// The program: reads the command line, carries out its command, and turns every error into one
+/// line and an exit code.
 package enum Program {
-  /// What a call without mistakes gives; every command there is.
+  /// All commands.
   package static let commands: [Command] = [
     RunCommand.command, VerifyCommand.command, RerunCommand.command, CompareCommand.command,
     ValidateCommand.command, ReportCommand.command, ListCommand.command, CapsCommand.command,

@@ -1,5 +1,5 @@
-// malloc and its kin, counted for each thread and passed on to the C library.
-// Only requests count: giving memory back is free for what the tests ask.
+// The allocation functions, counted for each thread and passed on to the C library.
+// Only requests count: the tests do not measure frees.
 #include "ca_allocations.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@ internal import StateBus
 internal import TestSupport
 internal import Testing
 
-/// Whatever is wrong with an input: one clear line, the documented exit code, nothing left behind.
+/// Every fault of an input gives one clear line and the documented exit code, and leaves no file.
 @Suite(.long) struct BadInputTests {
   private static let golden = Repository.root.appending(path: "Tests/Golden")
   private static let base = golden.appending(path: "sqlite-wal/packages-4k.base.db").path
@@ -171,7 +171,7 @@ internal import Testing
     return try Mmsb.run(["-c", script, Mmsb.path] + words, program: "/bin/bash")
   }
 
-  /// Fields that speak of a segment before it once ended the program in a trap.
+  /// The fields that name a preceding segment ended the program in a trap.
   @Test(
     .covers("TL8"),
     arguments: [["log", "info"], ["log", "verify"], ["log", "replay"], ["inspect"]])

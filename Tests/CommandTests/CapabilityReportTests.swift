@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 internal import mmsb
 
-/// The renderings of a report put together by hand.
+/// The renderings of a report composed by hand.
 @Suite struct CapabilityReportTests {
   private static let rows = [
     Capability(.processor, "model_name", "Test CPU @ 1 GHz, \"big\""),
@@ -121,7 +121,7 @@ internal import mmsb
 }
 
 @Suite struct CapabilityVerdictTests {
-  /// Metal with everything: fit for all.
+  /// A bare machine with every capability: fit for every judgement.
   private static let metal = [
     Capability(.processor, "emulator", "none"), Capability(.processor, "cores_allowed", "8"),
     Capability(.processor, "cpu_quota", "none"), Capability(.caches, "l3_size", 1 << 25, unit: "B"),

@@ -3,7 +3,7 @@ internal import StateBus
 internal import TestSupport
 internal import Testing
 
-/// A call that did nothing doesn't end as one that went well, and names what was empty.
+/// A call without any work to do fails and names the empty input.
 @Suite(.long) struct EmptyWorkTests {
   private static let results = "results/amd-epyc-2026-11-25"
 

@@ -21,7 +21,7 @@ internal import mmsb
     return try Mmsb.run(words + ["--out", out, "--expect", file] + more)
   }
 
-  /// A file of the cells' counts as they are here, changed by `change`, and what is said of it.
+  /// The outcome of `verify` against a file of this machine's counts, edited by `change`.
   private func judged(
     _ more: [String] = [], words: [String] = words, _ change: (String) -> String
   ) throws -> Mmsb.Outcome {
@@ -124,7 +124,7 @@ internal import mmsb
     #expect(last(outcome).contains("2 have another seed or another size here"))
   }
 
-  /// What the command line makes of a scenario is no part of it, and isn't written either.
+  /// Cells that only the command line adds to a scenario are neither compared nor written.
   @Test func cellsThatTheCommandLineMadeAreNotCompared() throws {
     let call = [
       "verify", "batch", "--axis", "workingSet=8KiB", "--filter", "backend=scalar", "--filter",
@@ -139,7 +139,7 @@ internal import mmsb
     }
   }
 
-  /// Cells as many as this machine has CPUs are those of another machine where it has more.
+  /// A cell with one worker for each CPU isn't compared with that of another CPU count.
   @Test func cellsSizedByAnotherMachineAreNotCompared() throws {
     let words = ["verify", "batch", "--filter", "256K.128B", "--filter", "100%.all-cpus.scalar"]
     try TestFolder.with { folder in

@@ -96,7 +96,7 @@ internal import Testing
     }
   }
 
-  /// Placement that the command line chose is in the row, and so in the second run too.
+  /// The placement that the command line chose is in the row, so the second run has the same one.
   @Test(arguments: [
     (["cpus=none", "memory=first-touch"], "unpinned.first-touch", "none", "first_touch"),
     (["cpus=per-llc", "node=each"], "per-llc.n", "per_llc", "single_node"),

@@ -3,7 +3,7 @@ internal import Glibc
 internal import TestSupport
 internal import Testing
 
-/// Imports of SQLite's logs and conversions of the original's, as their users see them.
+/// Imports of SQLite's logs and conversions of the original MMSB's logs, as users see them.
 @Suite(.long) struct ImportCommandTests {
   private static let wal = Golden.path("sqlite-wal/packages-4k.wal")
   private static let base = Golden.path("sqlite-wal/packages-4k.base.db")
@@ -36,7 +36,7 @@ internal import Testing
     #expect(try folder.names == [])
   }
 
-  /// Frames that a rolled back transaction had spilled stand behind the last commit.
+  /// The frames that a rolled back transaction spilled follow the last commit.
   @Test func framesOfARolledBackTransactionAreToldAndLeftOut() throws {
     let folder = try TestFolder()
     let path = Golden.path("sqlite-wal/cases/wal-rolled-back-spill")
@@ -44,7 +44,7 @@ internal import Testing
     expect(outcome, code: 0, "stops at frame 85", "84 frames", "rolled back")
     let image = folder.path("image")
     #expect(try Mmsb.run("trace", "replay", folder.path("out"), "--image", image).code == 0)
-    // SQLite's own checkpoint of the same two files.
+    // `after.db` is SQLite's own checkpoint of the same two files.
     #expect(try Golden.bytes(atPath: image) == Golden.bytes(atPath: "\(path)/after.db"))
   }
 
@@ -60,7 +60,7 @@ internal import Testing
     #expect(torn.code == 0 && torn.output.contains("inside frame 1311, after 4119 bytes"))
   }
 
-  /// A checkpoint was made before the database was copied.
+  /// The database was copied after a checkpoint.
   @Test func aBaseThatEqualsTheEndIsTold() throws {
     let folder = try TestFolder()
     let end = Golden.path("sqlite-wal/packages-4k.final.db")
@@ -110,7 +110,7 @@ internal import Testing
     }
   }
 
-  /// A conversion that was called "the same" was once refused by replay.
+  /// Replay refused a conversion that was reported as "the same".
   @Test(.covers("MD-31", "MD-36")) func aLogWhoseEpochsGoBackConvertsToOneThatReplays() throws {
     let folder = try TestFolder()
     let log = Golden.path("legacy/cases/epochs-go-back.tlog")

@@ -2,9 +2,9 @@ internal import Foundation
 internal import TestSupport
 internal import Testing
 
-/// The proof that the checks can fail: a planted fault is caught, and no number is printed for it.
+/// The proof that the checks can fail: a planted fault is caught and gets no number.
 @Suite(.long) struct InjectionTests {
-  /// The backends that this machine can use, as the program says.
+  /// The backends that the program reports as usable on this machine.
   private static let backends: [String] = {
     let listed = try? Mmsb.run("list", "--kind", "backend").output.split(separator: "\n")
     return (listed ?? []).map { $0.split(separator: " ").map(String.init) }
@@ -42,7 +42,7 @@ internal import Testing
     }
   }
 
-  /// Every kind of work notices, also where a wrong checksum stops it before there is any state.
+  /// Every workload detects the fault, even where a wrong checksum stops it before it has a state.
   @Test(arguments: backends)
   func everyKindOfWorkNoticesACorruptedBackend(name: String) throws {
     try TestFolder.with { folder in
@@ -77,7 +77,7 @@ internal import Testing
     #expect(outcome.lines.count == 1 && outcome.complaints.contains("uses the log"))
   }
 
-  /// The fuzzer, too, must be able to fail, and then says how to repeat it.
+  /// The fuzzer can fail too, and then prints the call that repeats the failure.
   @Test(arguments: backends)
   func theFuzzerFindsACorruptedBackend(name: String) throws {
     let outcome = try Mmsb.run(

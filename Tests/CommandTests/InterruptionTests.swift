@@ -4,7 +4,7 @@ internal import TestSupport
 internal import Testing
 
 @Suite(.long) struct InterruptionTests {
-  /// Long enough that a signal comes in the middle; each working set is a group that can be done.
+  /// Enough working sets that a signal comes in the middle; each is a group that can be finished.
   private static let sizes = (1...200).map { "\($0 * 4096)" }.joined(separator: ",")
   private static let scenario = """
     { schema: 1, name: "long", about: "Many groups.", workload: "batch",
@@ -21,7 +21,7 @@ internal import Testing
     Issue.record("no cell was finished in 27 seconds")
   }
 
-  /// Answers how many cells were finished.
+  /// Answers the number of finished cells.
   private static func interrupt(
     in folder: URL, _ signal: Int32, after seconds: Double
   ) throws -> Int {

@@ -2,7 +2,7 @@ internal import Foundation
 internal import TestSupport
 internal import Testing
 
-/// The program on processors that this machine isn't, through qemu's user mode.
+/// The program on processors other than this machine's, through qemu's user mode.
 @Suite(.long) struct OtherProcessorTests {
   private static let qemu = ["/usr/bin/qemu-x86_64", "/usr/bin/qemu-x86_64-static"].first {
     FileManager.default.isExecutableFile(atPath: $0)

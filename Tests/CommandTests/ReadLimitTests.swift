@@ -4,7 +4,7 @@ internal import Support
 internal import TestSupport
 internal import Testing
 
-/// Files that ask for more memory than a caller allows, and files with nothing to do in them.
+/// Files that need more memory than a caller allows, and files without work.
 @Suite(.long) struct ReadLimitTests {
   private func expect(
     _ outcome: Mmsb.Outcome, code: Int32, _ words: String...,
@@ -85,7 +85,7 @@ internal import Testing
     }
   }
 
-  /// Files of other programs are bounded as ours are, and what was to be written is not begun.
+  /// Files of other programs have the same limits, and a refused call begins no output.
   @Test(
     .covers("MD-23"),
     arguments: [

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A results folder's file read by column names, as users' scripts read it.
+/// A file of a results folder, read by column names as users' scripts read it.
 struct Results {
   let rows: [[String: String]]
 
@@ -11,7 +11,7 @@ struct Results {
     rows = lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
   }
 
-  /// Rows that have these values.
+  /// The rows with these values.
   func rows(_ wanted: [String: String]) -> [[String: String]] {
     rows.filter { row in wanted.allSatisfy { row[$0.key] == $0.value } }
   }

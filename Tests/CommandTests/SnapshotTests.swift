@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 internal import mmsb
 
-/// Every word of help, kept in Tests/Snapshots; `MMSB_RECORD=1 swift test` writes them anew.
+/// Every help text, kept in Tests/Snapshots; `MMSB_RECORD=1 swift test` writes the files anew.
 @Suite(.long) struct SnapshotTests {
   private static let folder = Repository.root.appending(path: "Tests/Snapshots")
   private static let names = [""] + Program.commands.map(\.name)

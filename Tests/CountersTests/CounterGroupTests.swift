@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What a machine like this one would say, with some answers changed.
+/// The ladder of a machine like this one, with some answers changed.
 private func ladder(
   hardware: Int32 = ENOENT, software: Int32 = 0, kernel: Int32? = nil, statistics: Bool = true,
   believed: Bool = false
@@ -62,7 +62,7 @@ extension CounterReader {
 private let live = CounterLadder.climb()
 
 @Suite(.serialized) struct CounterGroupTests {
-  /// Each worker counts its own faults, at the same time, and not its neighbours'.
+  /// Workers count at the same time, each its own faults and not its neighbours'.
   @Test(
     .enabled(if: live[.software].isUsable, "software events can be opened"), arguments: [1, 2, 4])
   func softwareEventsCountEachWorkersOwn(_ count: Int) throws {
@@ -87,7 +87,7 @@ private let live = CounterLadder.climb()
     }
   }
 
-  /// With the kernel's part, a sleep is a switch; it reads 0 without, which is why the ladder asks.
+  /// With the kernel's part a sleep is a switch; without that part the count is 0.
   @Test(.enabled(if: live[.software].isUsable && live.softwareSeesKernel, "kernel included"))
   func switchesAreCountedWhereTheKernelIsSeen() throws {
     let reader = try #require(try group("software").ways(live).first).open(0)
@@ -138,7 +138,7 @@ private let live = CounterLadder.climb()
     #expect(group.obstacle(ladder(hardware: EPERM)).reasonCode == "perf_permission")
   }
 
-  /// A ladder that believes in counters that aren't there: opening fails, and says so.
+  /// A ladder that trusts absent counters: opening them fails with the reason.
   @Test(.enabled(if: !live[.perf].isUsable, "no hardware counters"))
   func countersThatAreGoneAreAFault() throws {
     let way = try #require(try group("branches").ways(ladder(believed: true)).first)
@@ -182,7 +182,7 @@ private let live = CounterLadder.climb()
     }
   }
 
-  /// Named by its own name, the process's event is read once, not once a worker.
+  /// The process's event, selected by its own name, is read once, not once a worker.
   @Test func namedEventOfTheProcessIsReadOnce() throws {
     let total = Mutex<Int64>(0)
     let counter = ExactCounter(name: "group_total", unit: "count", about: "Steps.") { _ in

@@ -69,7 +69,7 @@ import Testing
     #expect(remedies[1].contains("seccomp"))
   }
 
-  /// An emulator has no counters, or makes them up; either way it is the cause.
+  /// An emulator lacks counters or invents values; in both cases the emulator is the cause.
   @Test(arguments: [ENOSYS, ENOENT]) func emulatorIsNamedAsTheCause(_ code: Int32) {
     let absent = ladder(
       PerfObservation(hardwareCode: code, softwareCode: code), emulator: "QEMU")
@@ -196,7 +196,7 @@ import Testing
     #expect(state(wrong) == ["usable", "counter_busy"])
   }
 
-  /// Every machine has an answer, and a source is called usable only with a proof behind it.
+  /// Every machine reaches a rung, and a counting rung is usable only with a proof.
   @Test func thisMachineHasAnAnswer() {
     let ladder = CounterLadder.climb()
     #expect(ladder.papiVersion != nil)

@@ -26,7 +26,7 @@ import Testing
     #expect(throws: CounterSelectionError.nothing) { try CounterSelection([], exact: []) }
   }
 
-  /// Never more than the processor counts at once, and never two components in a set.
+  /// A group never exceeds the processor's counters and never mixes two components.
   @Test func nativeNamesArePutIntoGroupsThatFit() throws {
     let names = [
       "PAPI_TOT_INS", "perf::CYCLES", "PAPI_BR_INS", "PAPI_BR_MSP", "PAPI_L1_DCM",
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  /// Whatever is listed can be asked for, and has a state and a description.
+  /// Every listed counter can be selected and has a description.
   @Test func everythingThatIsListedIsUnderstood() throws {
     let all = CounterListing.all(.climb(), Self.exact)
     #expect(Set(all.map(\.name)).count == all.count && all.count > 100)
@@ -75,7 +75,7 @@ import Testing
     #expect(state["branches"] == ladder.hardware.reasonCode)
   }
 
-  /// PAPI ends the process when a thread that it doesn't know looks a name up.
+  /// PAPI ends the process when an unregistered thread looks a name up.
   @Test func namesAreLookedUpOnAnyThread() {
     let found = Threads.run(6) { thread in
       (0..<20).map { _ in
@@ -90,7 +90,7 @@ import Testing
     #expect(CounterSelection.words("caches, PAPI_TOT_INS ,") == ["caches", "PAPI_TOT_INS"])
   }
 
-  /// Which rung no longer stands, and with which words, at the end of a run.
+  /// The lost rung, and its reason, at the end of a run.
   @Test func lostRungIsFound() {
     func ladder(_ faults: Int) -> CounterLadder {
       CounterLadder(

@@ -3,11 +3,11 @@ import Machine
 import StateBus
 import Testing
 
-/// The engine's counts as PAPI sees them: what any program gets that publishes them.
+/// The engine's counts through PAPI, as in any program that publishes them.
 @Suite struct EngineEventTests {
   /// Through PAPI and directly, over the same stretch of work.
   @Test func valuesThroughPAPIAreTheEnginesOwn() throws {
-    // No other test's team has so many workers.
+    // The teams of other tests have fewer workers.
     let worker = 70
     Counters.publish(EngineCounters.all, workers: worker + 1)
     WorkerNumber.take(worker)

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Counts as a program keeps them: one cell a worker, and the sum.
+/// Counts in the form that a program keeps: one cell a worker, and the sum.
 private final class Tally: Sendable {
   private let cells: Mutex<[Int64]>
 
@@ -25,7 +25,7 @@ private final class Tally: Sendable {
     return try WorkerTeam(places: (0..<count).map { Place(cpu: cpus[$0 % cpus.count]) })
   }
 
-  /// Each worker counts only its own, through a set of its own; together they are the total.
+  /// Each worker counts only its own work, through its own set; the sum of the counts is the total.
   @Test(arguments: [1, 2, 5]) func workersTogetherCountTheTotal(_ count: Int) throws {
     let tally = Tally(workers: count)
     let counters = [tally.counter("sums_\(count)")]
@@ -80,7 +80,7 @@ private final class Tally: Sendable {
     }
   }
 
-  /// PAPI itself would take the name and read zero for ever.
+  /// PAPI itself would accept the name and read zero for ever.
   @Test func eventThatNobodyPublishedIsReadDirectlyAndSaysSo() {
     let tally = Tally(workers: 1)
     let reader = ExactCounterReader([tally.counter("unpublished")], worker: 0)
@@ -91,7 +91,7 @@ private final class Tally: Sendable {
     #expect(reader.failure == "sde:::mmsb::w0::unpublished isn't published")
   }
 
-  /// PAPI lets one set of a component count on a thread: the second reader goes past it.
+  /// PAPI lets one set of a component count on a thread: the second reader reads directly.
   @Test func setThatPAPIRefusesToStartIsReadDirectly() {
     let tally = Tally(workers: 1)
     let counters = [tally.counter("one_at_a_time")]
@@ -124,7 +124,7 @@ private final class Tally: Sendable {
     }
   }
 
-  /// Every worker of a big team has its events and its set, all at the same time.
+  /// The workers of a big team each have their events and a set, all at the same time.
   @Test func manyWorkersCountAtOnce() throws {
     let count = 64
     let tally = Tally(workers: count)

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func droppedRegionsGiveTheirAddressesBack() throws {
-    // Twice the 128 TiB that a process can address, unless each is given back.
+    // In sum twice the 128 TiB that a process can address, unless each region is given back.
     for _ in 0..<256 {
       let region = try MappedRegion(reserving: 1 << 40)
       #expect(region.byteCount == 1 << 40)

@@ -30,7 +30,7 @@ import Testing
   @Test func everyCacheGetsAWorkerBeforeAnyGetsTwo() throws {
     let nodes = try RecordedTree.fourNodes()
     #expect(try cpus(nodes, PlacementRequest(workers: 5, cpus: .perCache)) == [0, 2, 4, 6, 1])
-    // Two caches on node 0, one on node 1: turns go over caches here and over nodes when spread.
+    // Two caches on node 0, one on node 1: `perCache` takes turns over caches, `spread` over nodes.
     let tree = try RecordedTree.twoSockets()
     for (cpu, sharing) in [(0, "0,4"), (4, "0,4"), (1, "1,5"), (5, "1,5")] {
       try tree.writeCache(

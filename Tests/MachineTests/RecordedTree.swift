@@ -1,8 +1,8 @@
 import Foundation
 import Machine
 
-/// A folder that plays "/" for a test: the sysfs and procfs files of some
-/// machine; removed at the end.
+/// A folder in the place of "/" for a test: the sysfs and procfs files of some machine; removed at
+/// the end.
 final class RecordedTree {
   private let folder: URL
 
@@ -54,7 +54,7 @@ final class RecordedTree {
   }
 
   /// One socket of four nodes with two CPUs each, on a square: the node across is the farthest; a
-  /// last-level cache a node. Nodes 2 and 3 have no memory where it says so.
+  /// last-level cache a node. With `memoryless`, nodes 2 and 3 have no memory.
   static func fourNodes(memoryless: Bool = false) throws -> RecordedTree {
     let tree = try RecordedTree([
       "sys/devices/system/cpu/online": "0-7", "sys/devices/system/cpu/present": "0-7",

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Lets the calling thread rest.
+/// Pauses the calling thread.
 func sleepMilliseconds(_ count: Int) {
   usleep(UInt32(count) * 1000)
 }

@@ -2,14 +2,14 @@ import Glibc
 import Machine
 import Testing
 
-/// Worker numbers: what is kept for each worker has one writer.
+/// Worker numbers: data kept per worker has one writer.
 @Suite struct WorkerNumberTests {
   private func team(_ count: Int) throws -> WorkerTeam {
     let cpus = Topology.read().cpus.map(\.id)
     return try WorkerTeam(places: (0..<count).map { Place(cpu: cpus[$0 % cpus.count]) })
   }
 
-  /// Other tests have teams too, so that a number may be taken here; never is it held twice.
+  /// Other tests have teams too, so a number may be taken here, but never by two threads at once.
   @Test func numbersBelongToOneThreadAtATime() throws {
     #expect(WorkerNumber.current == nil, "this thread is no worker")
     for _ in 0..<20 {
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  /// A number that is never given back is had once. Other tests' teams hold it now and then.
+  /// A number never given back could be taken only once. Other tests' teams may hold the number.
   @Test func numbersAreGivenBackWithTheTeam() throws {
     var had = 0
     for _ in 0..<10_000 where had < 3 {

@@ -16,7 +16,7 @@ private func makeTeam(_ count: Int) throws -> WorkerTeam {
     let worker: Int
   }
 
-  /// Owned by one worker at a time; deliberately not Sendable.
+  /// An object owned by one worker at a time; deliberately not `Sendable`.
   private final class Tally {
     var total = 0
   }
@@ -92,7 +92,7 @@ private func makeTeam(_ count: Int) throws -> WorkerTeam {
       team.onEach { _ in }
     }
     let after = SystemFiles.live.field("Threads", of: "/proc/self/status").flatMap(Int.init)
-    // Other tests run beside this one: their teams may come and go, 50 left over could not hide.
+    // Teams of other tests may start and end meanwhile; 50 leaked teams would exceed the limit.
     #expect(try #require(after) < (try #require(before)) + 25)
   }
 

@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func everyLoopAndTheLatencyAreMeasuredAtEveryLevel() throws {
-    // Two small levels of a machine that isn't this one, on this one's first CPU.
+    // Two small cache levels of another machine, measured on the first CPU of this machine.
     var machine = Topology.read()
     machine.caches = Self.machine([32 << 10, 256 << 10]).caches
     let survey = CeilingSurvey(machine, memoryLimit: 1 << 34, rounds: 8)

@@ -24,7 +24,7 @@ import Testing
 
   @Test func everyReferenceIsAFractionPairedByRound() throws {
     let summary = Fixture.rows.summary
-    // A plain copy takes 800 ns an iteration, c2 1,000 ns, c1 3,000 ns: the shared mood cancels.
+    // A plain copy takes 800 ns an iteration, c2 1,000 ns, c1 3,000 ns; the shared drift cancels.
     let copy = try #require(summary.only("fraction_of_copy_avx512"))
     #expect(close(copy.value, 0.8) && close(copy.low, 0.8) && close(copy.high, 0.8))
     #expect(close(summary.only("fraction_of_copy_avx512", cell: "c1")?.value, 800.0 / 3000))
@@ -173,7 +173,7 @@ import Testing
     #expect(canary.count == 12 && canary.allSatisfy { $0.keys.cellID.isEmpty })
   }
 
-  /// Such a clock may see no time pass during a canary.
+  /// A clock of coarse steps may measure a canary as 0 ns.
   @Test func aClockOfCoarseStepsGivesNoNoiseCause() throws {
     var contest = Fixture.contest
     contest.canaryNanoseconds = [UInt64](repeating: 0, count: Fixture.rounds)

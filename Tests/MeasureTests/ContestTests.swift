@@ -4,7 +4,7 @@ import Testing
 
 import Measure
 
-/// Work that takes about as long as it is told, without looking at the clock.
+/// Work whose time is proportional to `steps`, without reading the clock.
 private func spin(_ steps: Int) {
   var value: UInt64 = 3
   for _ in 0..<steps { value = (value ^ (value >> 7)) &* 0x9e37_79b9_7f4a_7c15 }
@@ -201,7 +201,7 @@ private var quickPlan: ContestPlan {
     #expect(probe.isCold == isCold)
   }
 
-  /// A cache of so many bytes, as walks of different lengths find it.
+  /// The lengths walked until a cache of `cacheByteCount` is cold, and the error if none suffices.
   private func smallest(
     _ request: CacheChill.Request, cacheByteCount: Int
   ) -> (walked: [Int], error: WorkError?) {

@@ -3,7 +3,7 @@ import Measure
 import Testing
 
 @Suite struct CounterRowsTests {
-  /// Instructions and cycles of three batches of 2,000 iterations, two operations each.
+  /// The counters of three batches of 2,000 iterations with two operations each.
   private static func hardware(launch: Int = 1) -> CounterLaunch {
     var counted = CounterLaunch(launch: launch, group: "branches", iterations: 2_000)
     counted.columns = ["cycles", "instructions", "branch_misses", "branches"].map {
@@ -46,7 +46,7 @@ import Testing
     #expect(cycles.map(\.runningFraction) == [1, 0.5, 1])
   }
 
-  /// Counting a cell changes no number of its timing.
+  /// Counting a cell changes none of its times.
   @Test func timingIsUntouched() {
     let with = Self.rows([Self.hardware()]), without = Self.rows([])
     let added = Set(with.summary.map(\.metric)).subtracting(without.summary.map(\.metric))
@@ -74,7 +74,7 @@ import Testing
     #expect(cycles.launchCount == 2 && cycles.batchCount == 6)
   }
 
-  /// Ten each iteration is exact; what comes once a batch depends on the batch's length and isn't.
+  /// A count of ten an iteration is exact; a count of one a batch depends on the batch's length.
   @Test func ownCountsAreExactWhereEveryIterationCountsTheSame() throws {
     var counted = CounterLaunch(launch: 1, group: "engine", iterations: 2_000)
     counted.isExact = true
@@ -93,7 +93,7 @@ import Testing
     #expect(bandwidth.value == 5 / time * 1e9 && bandwidth.unit == "B/s")
   }
 
-  /// One row for a group, never one for each of its events, and never a zero.
+  /// A group that cannot be counted has one row, not one for each event, and never a zero.
   @Test func whatCannotBeCountedIsOneRow() throws {
     var absent = CounterLaunch(launch: 1, group: "caches", iterations: 2_000)
     absent.reasonCode = "no_pmu"
@@ -119,7 +119,7 @@ import Testing
     #expect(!rows.summary.contains { $0.metric == "cycles" })
   }
 
-  /// A source that fails its self-test at the end takes its numbers along, and nobody else's.
+  /// A source that fails its self-test at the end loses its numbers; other sources keep theirs.
   @Test func numbersOfADistrustedSourceAreTakenBack() throws {
     var software = CounterLaunch(launch: 2, group: "software", iterations: 2_000)
     software.columns = [CounterColumn(metric: "page_faults", unit: "count", source: .perf)]
@@ -146,7 +146,7 @@ import Testing
     }
   }
 
-  /// Formulas by hand, with inputs that can be followed.
+  /// Formulas checked by hand, with small inputs.
   @Test(arguments: [
     ("memory_bytes", [2.0], 128.0), ("memory_bandwidth", [2, 64], 2e9),
     ("processors_busy", [300, 100], 3), ("run_delay_ratio", [5, 100], 0.05),

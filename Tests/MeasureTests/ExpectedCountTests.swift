@@ -2,7 +2,7 @@ import Measure
 import TestSupport
 import Testing
 
-/// The file of expected counts: what is written reads back, and whatever is wrong is placed.
+/// The file of expected counts: rows read back as written, and every fault is named with its line.
 @Suite struct ExpectedCountTests {
   private static let golden = Snapshot.text("Tests/Golden/expected.csv") ?? ""
 

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 @Suite struct FigureTests {
-  /// A row that answers a figure, at a value.
+  /// A row that gives a figure its value.
   private func row(
     _ scenario: String, _ metric: String, _ value: Double,
     _ change: (inout CellKeys) -> Void = { _ in }
@@ -142,7 +142,7 @@ import Testing
     ]
     #expect(line("L1.4096", rates)?.passed == true && line("L1.64", rates)?.passed == false)
     #expect(line("L3.64", rates)?.passed == true && line("L3.4096", rates)?.value == nil)
-    // The fastest backend of a machine counts, which need not be avx512.
+    // The fastest backend of the machine counts, even where it is not avx512.
     var slower = log("log.append", 4096, "fraction_of_pwrite", 0.3)
     slower.keys.backendExecuted = "scalar"
     #expect(line("L1.4096", rates + [slower])?.value == 0.81)

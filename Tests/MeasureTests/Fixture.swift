@@ -2,7 +2,7 @@ import Counters
 import Measure
 import Support
 
-/// A small run with numbers chosen by hand, as every test of rows, files and formats sees it.
+/// A small run with numbers chosen by hand, for every test of rows, files and formats.
 enum Fixture {
   static let rounds = 12
 
@@ -52,7 +52,7 @@ enum Fixture {
     return cell
   }
 
-  /// A batch time for each round: the machine's mood is the same for everybody in a round.
+  /// One batch time for each round; all contestants of a round have the same drift.
   static func entry(_ id: String, iterations: Int, nanoseconds: UInt64, slot: Int) -> ContestEntry {
     var entry = ContestEntry(id: id)
     entry.iterations = iterations
@@ -73,7 +73,7 @@ enum Fixture {
     return entry
   }
 
-  /// scalar takes 3 ms for 1,000 iterations, avx512 2 ms for 2,000, a plain copy 1 ms for 1,250.
+  /// Times: scalar 3 ms for 1,000 iterations, avx512 2 ms for 2,000, a plain copy 1 ms for 1,250.
   static var contest: ContestResult {
     var result = ContestResult(
       entries: [
@@ -101,7 +101,7 @@ enum Fixture {
     ]
   }
 
-  /// Two timed cells, and one that this machine can't run.
+  /// The rows of two timed cells and of one that this machine can't run.
   static var rows: ResultRows {
     var rows = ContestReport(
       result: contest, cells: [cell("c1", "scalar"), cell("c2", "avx512", allocator: "arena")],

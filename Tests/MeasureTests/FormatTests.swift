@@ -11,7 +11,7 @@ import Testing
     Snapshot.expect(text, at: "Tests/Snapshots/results-\(name).txt")
   }
 
-  /// A folder that is read back shows the same bytes as the run did.
+  /// A folder that is read back renders to the same bytes as the run.
   @Test(arguments: ResultFormat.all.map(\.name))
   func rowsReadBackLookTheSame(name: String) throws {
     let format = try #require(ResultFormat.named(name))
@@ -147,7 +147,7 @@ import Testing
       ])
   }
 
-  /// A results folder is a file like any other: its numbers may be absurd, and are shown.
+  /// A results folder may hold absurd numbers, which are shown without a trap.
   @Test(arguments: [
     0, -0.0, 1e300, -1e300, .leastNonzeroMagnitude, 1e15, -1e15, 9.3e18, 1.7976931348623157e308, -1,
   ])

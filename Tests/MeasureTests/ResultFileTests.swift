@@ -52,7 +52,7 @@ import Testing
     #expect(Redaction.withoutPaths(text) == text)
   }
 
-  /// A manifest whose paths were cut holds none, whatever its strings were.
+  /// Text whose paths were cut does not hold another path, for any input.
   @Test func cuttingPathsLeavesNone() {
     let alphabet = Array("//ab. =\"'(),<>;{}[]é\n-_")
     for seed in UInt64(1)...2000 {
@@ -213,7 +213,7 @@ import Testing
 }
 
 @Suite struct ValidateTests {
-  /// A change to a file, and what `validate` must say of it.
+  /// A change to a file, and the column that `validate` must name.
   struct Damage: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let file: String

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SchemaTests {
   private static let page = "docs/formats/results.md"
 
-  /// One line of a table of the page for each column.
+  /// The lines of the page's table, one for each column.
   private func lines<Row>(_ columns: [ResultColumn<Row>]) -> [String] {
     columns.map { column in
       let must = column.isRequired ? "yes" : ""
@@ -55,7 +55,7 @@ import Testing
     #expect(Array(ResultSchema.compare.map(\.name).prefix(keys.count)) == keys)
   }
 
-  /// Files written by this version stay readable: the golden files may only be added to.
+  /// Files written by this version stay readable, so golden files are only added, never changed.
   @Test func goldenFilesAreWhatIsWrittenAndReadBack() throws {
     let rows = Fixture.rows
     Snapshot.expect(ResultTable.text(rows.samples), at: "Tests/Golden/results-samples.csv")

@@ -6,7 +6,7 @@ import Testing
 ///
 /// `MMSB_UPDATE_SNAPSHOTS=1` writes the files anew; read the change before committing it.
 enum Snapshot {
-  /// The text of a file of the repository, nil when it can't be read.
+  /// The text of a file of the repository, or nil where the file can't be read.
   static func text(_ path: String) -> String? {
     try? String(contentsOfFile: Repository.path(path), encoding: .utf8)
   }

@@ -93,7 +93,7 @@ private func pascalRow(_ n: Int) -> [UInt64] {
   @Test(arguments: 0..<20)
   func aPairedRatioIgnoresWhatBothSidesShare(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
-    // Moods of the machine a hundredfold, the contestants exactly 3 to 2.
+    // The machine drifts up to a hundredfold; the contestants stay at exactly 3 to 2.
     let moods = (0..<40).map { _ in Double.random(in: 1...100, using: &random) }
     let ratio = PairedRatio(moods.map { 3 * $0 }, over: moods.map { 2 * $0 })
     #expect(abs(ratio.ratio - 1.5) < 1e-9)
@@ -158,7 +158,7 @@ private func pascalRow(_ n: Int) -> [UInt64] {
   }
 
   @Test func anEmptyDigestIsThePublishedOne() {
-    // XXH3-128 of nothing with seed 0, from the xxHash project's sanity tables.
+    // XXH3-128 of the empty input with seed 0, from the xxHash project's sanity tables.
     let digest = DigestBuilder().finish()
     #expect(digest.description == "99aa06d3014798d86001c324468d497f")
   }

@@ -20,7 +20,7 @@ internal import Testing
     #expect(fuzz.drawn(42) != fuzz.drawn(43))
   }
 
-  /// One flipped bit in anything that a backend writes is found, made small, and repeated.
+  /// One flipped bit in any bytes that a backend writes is found, shrunk and repeated.
   @Test(arguments: Variants.backends)
   func aPlantedFlipIsFoundAndRepeated(name: String) throws {
     let honest = Backend.usable.filter { $0.name != name }
@@ -36,7 +36,7 @@ internal import Testing
     #expect(failure.command == "mmsb fuzz kernels --runs 1 --seed \(failure.seed)")
   }
 
-  /// A bug that needs a long buffer is still cut down to just that length.
+  /// A bug that needs a long buffer is shrunk to exactly that length.
   @Test func shrinkingStopsWhereTheFailureDoes() {
     var random = SplitMix64(seed: 9)
     let input = KernelCase(count: 5000, random: &random)

@@ -14,7 +14,7 @@ internal import Testing
     #expect(fault.flipCount == 1)
   }
 
-  /// A second pass over the same bytes must not put the first one's bit right again.
+  /// A second pass over the same bytes must not restore the bit of the first pass.
   @Test func laterFlipsDoNotUndoEarlierOnes() throws {
     let fault = PlantedFault(.backend("scalar"))
     let backend = fault.planted(in: try Backend.named("scalar"))
@@ -31,7 +31,7 @@ internal import Testing
     }
   }
 
-  /// How many bits of a page differ from zero after laying nothing over zeros.
+  /// The number of set bits in a page of zeros after applying an empty mask.
   private static func wrongBits(of backend: Backend, passes: Int = 1) throws -> Int {
     var page = [UInt8](repeating: 0, count: 512)
     let payload = page

@@ -4,7 +4,7 @@ import Scenarios
 import TestSupport
 import Testing
 
-/// The one row that each axis has.
+/// The table of axes: one row for each axis.
 @Suite struct AxisTests {
   @Test func everyAxisHasOneRow() {
     #expect(Set(AxisRow.all.map(\.axis)) == Set(Axis.allCases))
@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  /// Values of every axis of the fake work, and the word that the command line takes for them.
+  /// Values of every axis of the fake work, and the text that the command line accepts for each.
   static let values: [(Axis, String, String)] = [
     (.backend, "'fast'", "fast"), (.allocator, "'pool'", "pool"), (.density, "0.25", "0.25"),
     (.pattern, "'runs'", "runs"), (.workingSet, "'64KiB'", "65536"),
@@ -58,7 +58,7 @@ import Testing
     #expect(rerun.cells.map(\.placement) == [cell.placement])
   }
 
-  /// Ten thousand million cells from a page of text.
+  /// Two thousand million cells from a page of text.
   @Test func moreCellsThanMemoryHoldsAreRefused() throws {
     let sizes = (1...1000).map(String.init).joined(separator: ", ")
     let shares = (1...1000).map { "0.\($0 + 1000)" }.joined(separator: ", ")
@@ -76,7 +76,7 @@ import Testing
     #expect(listed?.description.hasSuffix("found one more, allowed: 64 counters at most") == true)
   }
 
-  /// Two densities that a label shows alike.
+  /// Two densities with the same label.
   @Test func valuesWithoutLabelsOfTheirOwnAreRefused() throws {
     let text = scenarioText(axes: "density: [0.35, 0.35000000000000003]")
     let error = #expect(throws: ScenarioError.self) { try matrix(text) }

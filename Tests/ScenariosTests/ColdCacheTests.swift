@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Cells with cold caches on machines whose caches do as they are told, and on some that don't.
+/// Cells with cold caches, on machines where eviction works and on machines where it does not.
 @Suite(.serialized) struct ColdCacheTests {
   private let cold = CacheProbe(
     hotNanoseconds: 4, coldNanoseconds: 130, memoryNanoseconds: 140)
@@ -20,7 +20,7 @@ import Testing
     return RunOutcomeRows(outcome: outcome)
   }
 
-  /// What a test looks at.
+  /// The outcome of a run, with the values that a test reads.
   private struct RunOutcomeRows {
     let outcome: RunOutcome
 

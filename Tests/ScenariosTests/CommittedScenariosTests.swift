@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Workloads
 
-/// The scenarios of this repository, read with the words of the engine itself.
+/// The scenarios of this repository, read with the engine's own catalogue.
 @Suite struct CommittedScenariosTests {
   static let library = ScenarioLibrary(folders: [Repository.path("scenarios")])
 

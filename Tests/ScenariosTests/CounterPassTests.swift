@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What work counts of itself, by worker.
+/// The work's own counts by worker.
 final class Tally: Sendable {
   private let cells = Mutex([Int64](repeating: 0, count: 64))
 
@@ -20,14 +20,15 @@ final class Tally: Sendable {
   }
 }
 
-/// Tells by its reads whether a counter is read at batches: proofs read too, but not once timing,
-/// which reads nothing over many batches, has begun.
+/// Detects the counter pass by its reads of a counter at each batch.
+///
+/// Proofs read counters too, but only before timing, which reads none over many batches.
 private final class Watch: Sendable {
   private let state = Mutex((reads: 0, last: 0, quietRuns: 0))
 
   func read() { state.withLock { $0.reads += 1 } }
 
-  /// Called by every run of the work.
+  /// Whether the counter pass has begun; called by every run of the work.
   func isCounting() -> Bool {
     state.withLock { state in
       if state.quietRuns >= 5 { return state.reads != state.last }
@@ -39,7 +40,7 @@ private final class Watch: Sendable {
 }
 
 @Suite(.serialized) struct CounterPassTests {
-  /// A machine without hardware counters, and with software events or not.
+  /// A machine without hardware counters; `software` is the error code of software events.
   private func ladder(software: Int32 = 0) -> CounterLadder {
     var papi = PAPIObservation()
     papi.version = "7.0.0"
@@ -126,7 +127,7 @@ private final class Watch: Sendable {
     }
   }
 
-  /// Counting runs the work again, so what it leaves is proved again.
+  /// Counting runs the work again, so the state is proved again.
   @Test func aStateThatCountingSpoilsIsCaught() throws {
     let watch = Watch()
     let counter = ExactCounter(name: "fake_spoiler", unit: "count", about: "Spoils.") { _ in

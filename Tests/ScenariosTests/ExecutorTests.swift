@@ -53,7 +53,7 @@ import Testing
     #expect(!outcome.rows.summary.contains { $0.metric == "time" })
   }
 
-  /// Wrong at once, and wrong only in a timed batch.
+  /// A state that is wrong at once, and one that is wrong only in a timed batch.
   @Test(arguments: [0, 1], [RunOptions.Mode.measure, .verify])
   func aWrongStateHasNoNumberAnywhere(beyond: Int, mode: RunOptions.Mode) throws {
     if mode == .verify && beyond > 0 { return }
@@ -284,7 +284,7 @@ import Testing
     #expect(keys.value(of: .memory) == "bind:0" && keys.value(of: .cpus) == "compact")
   }
 
-  /// The second node is made up, so the kernel refuses its memory: the run goes on without it.
+  /// The second node does not exist: the kernel refuses its memory, and the run continues without.
   @Test(.enabled(if: Topology.read().memoryNodes == [0], "one node"))
   func aKernelThatRefusesANodeLeavesTheOthers() throws {
     let outcome = try execute(

@@ -110,7 +110,7 @@ import Testing
     #expect(try ids(["workload=fake", "1M.fast.heap"]) == ["fake.1M.fast.heap"])
   }
 
-  /// A wrong option, and what the message says of it.
+  /// A wrong option and its message.
   static let wrong: [(change: @Sendable (inout MatrixOptions) -> Void, message: String)] = [
     (
       { $0.axes = ["bakend=slow"] },
@@ -208,7 +208,7 @@ import Testing
     #expect(try ids(["memory=bind:1", "node=each"]) == ["fake.n0.m1", "fake.n1.m1"])
   }
 
-  /// In a scenario, a row; on the command line, a mistake.
+  /// A missing CPU or node is a row in a scenario and a mistake on the command line.
   @Test(arguments: [
     (
       "node", "7", "no_such_node",

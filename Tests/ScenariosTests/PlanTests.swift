@@ -61,7 +61,7 @@ import Testing
     try write("near/traces/t.log/file", "")
     let refused = #expect(throws: ScenarioError.self) { try plan("a") }
     #expect(refused?.description.hasSuffix("/near/traces/t.log: not a file") == true)
-    // A pipe that nobody writes to holds nobody up.
+    // A pipe without a writer must not block the plan.
     let pipe = folder.path("pipe")
     try #require(unsafe mkfifo(pipe, 0o600) == 0)
     #expect(throws: ScenarioError.self) { try plan("a") { $0.input = pipe } }

@@ -26,7 +26,7 @@ import Testing
     #expect(file.hash == Digest(of: Array(file.text.utf8)).description)
   }
 
-  /// A scenario with a ¶ before its mistake, and what the message says after the place.
+  /// A scenario with a ¶ before its mistake, and the message after the place.
   static let mistakes: [(text: String, message: String)] = [
     ("¶[]", "found a list, allowed: an object"),
     (
@@ -197,7 +197,7 @@ import Testing
     #expect(try scenarioFile(text).scenario.axes[.allocator] == [.name("heap")])
   }
 
-  /// Files that can't be scenarios.
+  /// Files that are too long, not UTF-8, missing or without an end.
   @Test func foreignFilesAreRefusedWithTheReason() throws {
     let folder = try TestFolder()
     let message = { (path: String) in

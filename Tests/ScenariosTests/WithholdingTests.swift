@@ -2,9 +2,9 @@ import Measure
 import Scenarios
 import Testing
 
-/// Numbers that a group withholds when it ends.
+/// Numbers that a group withholds at its end.
 @Suite(.serialized) struct WithholdingTests {
-  /// As a trace without deltas is: nothing was proved, so nothing is well.
+  /// Work without operations, such as a trace without deltas, proves nothing and fails.
   @Test(arguments: [RunOptions.Mode.measure, .verify])
   func workWithoutOperationsIsNoSuccess(mode: RunOptions.Mode) throws {
     let work = FakeWork.workload(fault: .init(backend: "fast", kind: .idle))

@@ -4,7 +4,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// The one write path: what is in the pages is in the log, in that order.
+/// The one write path: every change to the pages is in the log, in the same order.
 @Suite struct CommitPathTests {
   @Test(.covers("MD-18", "X1"))
   func commitThatTheLogRefusesNeverHappens() throws {
@@ -46,7 +46,7 @@ import Testing
     #expect(replayed.pages.digest(.full) == bus.pages.digest(.full))
   }
 
-  /// All of epoch 1, so that only the order decides which bytes win.
+  /// Commits the delta with epoch 1, so that only the order of commits decides which bytes win.
   static func commit(_ delta: PlainDelta, to bus: StateBus) {
     var (delta, commit) = (delta, Commit())
     delta.header.epoch = Epoch(1)

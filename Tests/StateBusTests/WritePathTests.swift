@@ -20,7 +20,7 @@ import Testing
     return StateBus(log: log, backend: backend)
   }
 
-  /// Readers waited for as long as a commit was written to the log.
+  /// Readers waited while a commit was written to the log.
   @Test(.covers("MD-18"))
   func readsGoOnWhileTheLogIsWritten() throws {
     var disk = FaultyDisk()
@@ -43,7 +43,7 @@ import Testing
       done.signal()
     }
     entered.wait()
-    // The write of the second commit stands still here, and every read answers.
+    // The write of the second commit is blocked here, and every read answers.
     #expect(bus.pages.count == 1)
     #expect(try bus.pages.withBytes(of: PageID(1)) { $0[63] } == 3)
     #expect(bus.pages.images().count == 1 && bus.position == before)
@@ -73,7 +73,7 @@ import Testing
     #expect(bus.pages.count == 2 && bus.durablePosition == .zero)
     released.signal()
     done.wait()
-    // The sync began behind the first commit alone, and promises no more.
+    // The sync began after the first commit alone, and covers only that commit.
     #expect(bus.durablePosition == applied.position && second.position > applied.position)
   }
 

@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Files that get their names when they are whole.
+/// Files that get their names when their bytes are complete.
 @Suite struct FileDraftTests {
   @Test func aDraftHasItsNameOnlyWhenItIsPublished() throws {
     let folder = try TestFolder()
@@ -46,7 +46,7 @@ import Testing
     #expect(try folder.names == ["state"])
   }
 
-  /// A draft that somebody else makes the file of, as a log's writer does.
+  /// A draft whose file is made by other code, such as a log's writer.
   @Test func aFileMadeUnderTheTemporaryNameIsPublishedToo() throws {
     let folder = try TestFolder()
     let draft = FileDraft(of: folder.path("state"))
@@ -63,7 +63,7 @@ import Testing
     #expect(try folder.bytes("a") == [1])
   }
 
-  /// Each call that a disk may refuse, the time, and the files that must be there afterwards.
+  /// Each call that a disk may refuse, its number, and the files that must exist afterwards.
   static let refusals: [(RefusingDisk.Call, Int, [String])] = [
     (.create, 1, ["a"]), (.create, 2, ["a"]), (.write, 1, ["a"]), (.write, 2, ["a"]),
     (.sync, 1, ["a"]), (.sync, 2, ["a"]), (.rename, 1, ["a"]), (.rename, 2, ["a"]),

@@ -39,7 +39,7 @@ import Testing
     try onceUnlocked { try File(updating: path).lock() }
   }
 
-  /// A disk may take any part of what it is offered, and end inside a part.
+  /// A disk may take only some of the bytes of a call, and stop inside a part.
   @Test(arguments: [1, 2, 3, 7, 8, 1000, nil] as [Int?])
   func partsAreWrittenWholeAndInOrder(limit: Int?) throws {
     let folder = try TestFolder()

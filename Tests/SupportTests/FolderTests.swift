@@ -66,7 +66,7 @@ import Testing
     if byteCount > 0 { #expect(try File.bytes(of: path, limit: byteCount - 1) == nil) }
   }
 
-  /// Such files state no length, or none that means anything.
+  /// The stated lengths of these files are zero or meaningless.
   @Test func filesWithoutALengthAreReadToTheirEndOrLimit() throws {
     #expect(try File.bytes(of: "/proc/self/status", limit: 1 << 20)?.isEmpty == false)
     #expect(try File.bytes(of: "/dev/zero", limit: 100_000) == nil)

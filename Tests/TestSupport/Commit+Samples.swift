@@ -11,7 +11,7 @@ extension Commit {
     return commit
   }
 
-  /// A commit of one delta of so many bytes.
+  /// A commit of one delta of `byteCount` bytes.
   public static func of(byteCount: Int, page: UInt64 = 1, offset: Int = 0) throws -> Commit {
     var commit = Commit()
     let bytes = [UInt8](repeating: 7, count: byteCount)

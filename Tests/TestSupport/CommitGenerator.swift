@@ -3,13 +3,13 @@ import Proof
 public import StateBus
 import Support
 
-/// Random commits of every kind of change, the same for the same seed. They need not fit a store.
+/// Random commits of every kind of change, equal for equal seeds; a store may refuse them.
 public struct CommitGenerator {
   private var random: SplitMix64
   private var deltas: DeltaGenerator
   private var sources = SourceTable()
 
-  /// Commits from a seed.
+  /// Starts a sequence of commits from a seed.
   public init(seed: UInt64) {
     random = SplitMix64(seed: seed)
     let pages: [(id: PageID, byteCount: Int)] = [
@@ -20,7 +20,7 @@ public struct CommitGenerator {
     for name in ["importer", "größe"] { _ = sources.intern(name) }
   }
 
-  /// The next commit, with at most that many deltas.
+  /// Makes the next commit, with at most `rows` deltas.
   public mutating func next(rows: Int) throws -> Commit {
     if UInt8.random(in: 0..<4, using: &random) == 0 {
       _ = sources.intern([UInt8.random(in: 128...255, using: &random), 0])

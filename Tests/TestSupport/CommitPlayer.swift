@@ -1,19 +1,19 @@
 public import StateBus
 
-/// A second meaning of commits: they change plain arrays, byte by byte, without the engine.
+/// A second implementation of commits, which change plain arrays byte by byte.
 public struct CommitPlayer {
   /// The pages' bytes by id.
   public private(set) var pages: [UInt64: [UInt8]] = [:]
   /// The pages' epochs by id.
   public private(set) var epochs: [UInt64: UInt64] = [:]
 
-  /// Why a commit can't be applied.
+  /// The error of a commit that can't be applied.
   public struct Fault: Error {
     /// The page's id.
     public let page: UInt64
   }
 
-  /// Nothing applied yet.
+  /// Starts without pages.
   public init() {}
 
   /// Applies a commit's changes.
@@ -39,10 +39,10 @@ public struct CommitPlayer {
     }
   }
 
-  /// Pages in id order, one behind the other.
+  /// The bytes of all pages, concatenated in id order.
   public var image: [UInt8] { pages.sorted { $0.key < $1.key }.flatMap(\.value) }
 
-  /// The bytes that a row writes, and where.
+  /// The bytes that a row writes, with their offsets in the page.
   private static func changes(_ batch: DeltaBatch, _ index: Int) -> [(place: Int, byte: UInt8)] {
     let row = batch.row(index)
     var changes: [(place: Int, byte: UInt8)] = []

@@ -1,22 +1,22 @@
 package import Support
 
-/// The system's disk with a say before each call: a closure may throw to make the call fail, or
-/// wait to make it slow.
+/// The system's disk with closures before its calls: a closure may throw to make a call fail, or
+/// wait to make the call slow.
 ///
 ///     var disk = FaultyDisk()
 ///     disk.beforeSync = { path in throw FileError(.sync, path: path, code: EIO) }
 package struct FaultyDisk: Disk {
-  /// Asked before a read, with the file's name, the position and the bytes wanted.
+  /// Called before a read, with the file's path, the position and the byte count.
   package var beforeRead: @Sendable (String, Int, Int) throws(FileError) -> Void = { _, _, _ in }
-  /// Asked before a write, with the file's name, the position and the bytes offered.
+  /// Called before a write, with the file's path, the position and the byte count.
   package var beforeWrite: @Sendable (String, Int, Int) throws(FileError) -> Void = { _, _, _ in }
-  /// Asked before a sync of a file.
+  /// Called before a sync of a file, with the file's path.
   package var beforeSync: @Sendable (String) throws(FileError) -> Void = { _ in }
-  /// Asked before a file is made longer or shorter, with the length wanted.
+  /// Called before a change of a file's length, with the file's path and the new length.
   package var beforeTruncate: @Sendable (String, Int) throws(FileError) -> Void = { _, _ in }
-  /// The most bytes that one write of parts takes, across parts; nil: as the system does.
+  /// The most bytes that one write of parts writes in total; nil for the system's limit.
   package var partsLimit: Int?
-  /// Told of every opening.
+  /// Called after every opening of a file, with the file's path.
   package var afterOpen: @Sendable (String) -> Void = { _ in }
 
   /// A disk without faults.

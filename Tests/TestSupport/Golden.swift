@@ -2,20 +2,20 @@ public import Foundation
 
 /// The repository that the tests belong to.
 public enum Repository {
-  /// Its folder.
+  /// The folder of the repository.
   public static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Where a file of the repository is.
+  /// The path of a file of the repository.
   public static func path(_ name: String) -> String { root.appending(path: name).path() }
 }
 
-/// Committed files: what other programs wrote, old formats, and the traces.
+/// Committed files: files of other programs, old formats, and the traces.
 public enum Golden {
-  /// Where a file under `Tests/Golden` is.
+  /// The path of a file under `Tests/Golden`.
   public static func path(_ name: String) -> String { Repository.path("Tests/Golden/\(name)") }
 
-  /// Where a trace of the scenarios is.
+  /// The path of a trace of the scenarios.
   public static func trace(_ name: String) -> String {
     Repository.path("scenarios/traces/\(name).mmsblog")
   }

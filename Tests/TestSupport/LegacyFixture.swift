@@ -8,7 +8,7 @@ package enum LegacyFixture {
   /// The committed checkpoint of the same run.
   package static let checkpoint = "legacy/mmsb-small.ckpt"
 
-  /// A checkpoint of a page and of another with metadata; ids not in order.
+  /// A checkpoint of two pages, one of them with metadata; the ids are not in order.
   package static let smallCheckpoint = LegacyCheckpoint(
     logOffset: 77,
     pages: [
@@ -18,7 +18,7 @@ package enum LegacyFixture {
         metadata: [1, 0, 0, 0, 1, 0, 0, 0, 0x6b, 2, 0, 0, 0, 7, 8], data: [5]),
     ])
 
-  /// Random records, the same for the same seed.
+  /// Random records, equal for equal seeds.
   package static func records(seed: UInt64, count: Int) -> [LegacyLogRecord] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { index in
@@ -34,7 +34,7 @@ package enum LegacyFixture {
     }
   }
 
-  /// The original repository's own fixture, from its description: 12 + 20 x 77 bytes.
+  /// The original MMSB's own fixture, made from its description: 12 + 20 x 77 bytes.
   package static var versionOneLog: [UInt8] {
     var bytes: [UInt8] = Array("MMSBLOG1".utf8) + [1, 0, 0, 0]
     for id in 1...20 as ClosedRange<UInt8> {

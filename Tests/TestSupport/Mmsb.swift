@@ -1,11 +1,11 @@
 public import Foundation
 internal import Glibc
 
-/// The built program, run as its users run it.
+/// The built program, run as users run it.
 public enum Mmsb {
-  /// What one call did.
+  /// The outcome of one call.
   public struct Outcome: Sendable {
-    /// The exit code; negative for the number of a signal.
+    /// The exit code, or the negative number of the signal that ended the process.
     public let code: Int32
     /// Standard output.
     public let output: String
@@ -16,7 +16,7 @@ public enum Mmsb {
     public var lines: [Substring] { complaints.split(separator: "\n") }
   }
 
-  /// The program beside this test's own bundle; built with it, so its absence is a failure.
+  /// The program beside the test bundle; the same build makes both, so its absence is a failure.
   public static let path: String = {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
     let own = bundle ?? CommandLine.arguments[0]
@@ -60,7 +60,7 @@ public enum Mmsb {
     try run(words, environment: environment, folder: folder)
   }
 
-  /// The same for words in an array, and for another program in its place.
+  /// Runs the program, or another one in its place, with words in an array.
   public static func run(
     _ words: [String], environment: [String: String] = [:], folder: URL = Repository.root,
     program: String = path

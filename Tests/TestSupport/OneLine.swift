@@ -1,6 +1,6 @@
 public import Testing
 
-/// Expects a call's exit code, and one line on standard error that holds these words.
+/// Expects a call's exit code, and one line on standard error that contains these words.
 public func expectOneLine(
   _ outcome: Mmsb.Outcome, code: Int32, _ words: [String] = [],
   location: SourceLocation = #_sourceLocation

@@ -1,6 +1,6 @@
 public import StateBus
 
-/// A commit as values that can be compared: everything it holds, sources by name.
+/// A commit as comparable values: all of its content, with sources by name.
 public struct PlainCommit: Equatable {
   /// A delta's values.
   public struct Row: Equatable {

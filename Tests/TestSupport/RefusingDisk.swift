@@ -2,7 +2,7 @@ import Glibc
 package import Support
 import Synchronization
 
-/// The system's disk, with one call that it refuses or with calls that signals interrupt.
+/// The system's disk, with one refused call or with calls that signals interrupt.
 package final class RefusingDisk: Disk {
   /// The calls that can be refused.
   package enum Call: Sendable { case create, write, sync, rename, syncFolder }
@@ -15,7 +15,7 @@ package final class RefusingDisk: Disk {
 
   private let code: Int32
 
-  /// Refuses that call, the first time or a later one, with an error of the system.
+  /// Refuses the call number `time` of a kind, counted from 1, with an error of the system.
   package init(refusing call: Call, time: Int = 1, code: Int32 = EIO) {
     refused = call
     self.time = time
@@ -23,7 +23,7 @@ package final class RefusingDisk: Disk {
     isInterrupting = false
   }
 
-  /// Interrupts every other call, and reads and writes at most seven bytes in one.
+  /// Interrupts every other open, read, write and sync, and moves at most seven bytes in one call.
   package init(interrupting: Bool) {
     refused = nil
     time = 0
@@ -33,7 +33,7 @@ package final class RefusingDisk: Disk {
 
   /// Whether the refusal has happened.
   package var hasRefused: Bool { counts.withLock { $0.calls >= time } }
-  /// How often a call was interrupted.
+  /// The number of calls that could be interrupted; every other one was.
   package var interruptionCount: Int { counts.withLock { $0.interruptions } }
 
   /// The most bytes that one call moves.
@@ -76,7 +76,7 @@ package final class RefusingDisk: Disk {
   }
 }
 
-/// A file of such a disk.
+/// A file of a `RefusingDisk`.
 private final class RefusingFile: DiskFile {
   private let file: any DiskFile
   private let path: String

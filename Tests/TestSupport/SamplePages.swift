@@ -3,7 +3,7 @@ public import Proof
 public import StateBus
 public import Testing
 
-/// Pages of sizes that matter, in an engine and in the reference model.
+/// Sample pages of notable sizes, in an engine and in the reference model.
 public enum SamplePages {
   /// Ids and sizes: the edges of words and pages, and the largest id.
   public static let all: [(id: PageID, byteCount: Int)] = [
@@ -23,7 +23,7 @@ public enum SamplePages {
     return (store, model)
   }
 
-  /// Expects the engine to hold what the model holds.
+  /// Expects the engine to hold the same pages as the model.
   public static func expectEqual(_ store: StateBus, _ model: ModelStore, _ note: Comment) throws {
     for image in store.pages.images() {
       let page = try #require(model.pages[image.id.rawValue])

@@ -1,7 +1,7 @@
 public import StateBus
 
-/// Single changes as commits of their own, for tests; each throws the error of the part that
-/// refused it.
+/// Single changes as separate commits, for tests; each throws the error of the part that refused
+/// the change.
 extension StateBus {
   /// An engine in memory alone, on the preferred backend unless one is named.
   public static func inMemory(
@@ -19,21 +19,21 @@ extension StateBus {
     try unwrapped(commit)
   }
 
-  /// Makes a page under an id that the engine makes up.
+  /// Makes a page under an id that the engine chooses.
   public func create(byteCount: Int) throws -> PageID {
     let id = try makePageID()
     try create(id, byteCount: byteCount)
     return id
   }
 
-  /// Takes a page out.
+  /// Removes a page.
   public func remove(_ id: PageID) throws {
     var commit = Commit()
     commit.removals = [id]
     try unwrapped(commit)
   }
 
-  /// Takes a page out and hands over all of it.
+  /// Removes a page and answers its image.
   public func release(_ id: PageID) throws -> PageImage {
     let image = try pages.snapshot().image(of: id)
     try remove(id)
@@ -60,7 +60,7 @@ extension StateBus {
     do throws(StateBusError) { try restore(images) } catch { throw Self.cause(of: error) }
   }
 
-  /// Makes a commit; throws the error of the part that refused it.
+  /// Makes a commit; throws the error of the part that refused the commit.
   public func unwrapped(_ commit: Commit) throws {
     do throws(StateBusError) { try self.commit(commit) } catch { throw Self.cause(of: error) }
   }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Plain threads for tests that race.
 public enum Threads {
-  /// Runs `body` on `count` threads that start together, and answers what each gave, by index.
+  /// Runs `body` on `count` threads that start together, and answers the results by index.
   public static func run<Result: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (Int) -> Result
   ) -> [Result] {

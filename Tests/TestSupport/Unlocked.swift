@@ -4,8 +4,8 @@ internal import Glibc
 
 /// Repeats a call while a file's lock is held elsewhere, for up to five seconds.
 ///
-/// A process that another test starts has a copy of every open file, and so of its lock, until it
-/// becomes another program.
+/// A process that another test starts holds a copy of every open file, and so of its lock, between
+/// fork and exec.
 package func onceUnlocked<Result>(_ call: () throws -> Result) throws -> Result {
   for _ in 0..<500 {
     do { return try call() } catch {

@@ -1,6 +1,6 @@
 internal import StateBus
 
-/// The names that tests run over: of everything there is more than one of.
+/// The names of the variants that tests run over.
 public enum Variants {
   /// The backends that can run here.
   public static let backends = Backend.usable.map(\.name)

@@ -1,8 +1,8 @@
-/// A pair of braces and the words before it.
+/// A pair of braces and the words before the opening brace.
 struct Block: Equatable {
-  /// What the words before the braces declare or call.
+  /// The name that the words before the braces declare or call.
   let name: String
-  /// Whether it holds declarations or a table: its length is not a function's.
+  /// Whether the block holds declarations or a table, which the length limit of functions ignores.
   let isType: Bool
   let firstLine: Int
   let lastLine: Int

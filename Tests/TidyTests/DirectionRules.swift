@@ -1,4 +1,4 @@
-/// Rules about which part may know which other part.
+/// Rules about the direction of imports and of names between folders.
 enum DirectionRules {
   /// The modules of ours that each target may import: the arrows of docs/architecture.md.
   static let imports: [String: Set<String>] = [
@@ -17,12 +17,12 @@ enum DirectionRules {
     ],
   ]
 
-  /// What comes with the system and any target may import.
+  /// The system's modules that any target may import.
   private static let system: Set = ["Glibc", "Synchronization", "Swift"]
   /// The targets that may also import Foundation.
   private static let foundationUsers: Set = ["Scenarios", "Workloads", "Proof", "mmsb"]
 
-  /// Imports that point up, or bring in what the rules keep out.
+  /// Imports that the table doesn't allow.
   static func wrongImports(_ file: TextFile) -> [Violation] {
     let target = file.components[1]
     guard var allowed = imports[target] else {
@@ -43,7 +43,7 @@ enum DirectionRules {
     "Names", "Counts", "Kernels", "Masks", "Deltas", "Allocators", "Pages", "Log", "Recovery",
     "SQLite", "Legacy",
   ]
-  /// What a page is called and when it changed: words that every folder speaks.
+  /// The types that every folder may name, such as those of a page's id and epoch.
   static let vocabulary: Set = ["PageID", "Epoch", "PageLocation", "Metadata", "PageError"]
 
   /// Names of types that belong to a higher folder.
@@ -71,8 +71,7 @@ enum DirectionRules {
     file.components.count > 3 ? file.components[2] : nil
   }
 
-  /// Each top-level type and the folder that declares it; a name that two folders declare is no
-  /// one's.
+  /// Each top-level type and the folder that declares it, without names that two folders declare.
   private static func typeOwners(_ files: [TextFile]) -> [String: String] {
     var owners: [String: Set<String>] = [:]
     for file in files {

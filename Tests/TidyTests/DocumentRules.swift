@@ -10,7 +10,7 @@ enum DocumentRules {
       })
   }
 
-  /// `make x` in a document, in backticks or at the start of a line, where there is no target x.
+  /// Uses of `make x`, in backticks or at the start of a line, where the target x is missing.
   static func unknownTargets(_ document: TextFile, known: Set<String>) -> [Violation] {
     document.lines.enumerated().flatMap { index, line -> [Violation] in
       commands(in: line, begin: "make ").flatMap { $0 }.filter { !known.contains($0) }.map {
@@ -30,14 +30,14 @@ enum DocumentRules {
     }
   }
 
-  /// Files whose names no document says in backticks.
+  /// Files whose names don't stand in backticks in any document.
   static func unmentioned(_ files: [TextFile], in documents: [TextFile]) -> [Violation] {
     files.filter { file in !documents.contains { $0.text.contains("`\(file.stem)`") } }.map {
       Violation(path: $0.path, line: 0, message: "no document says what `\($0.stem)` is")
     }
   }
 
-  /// Links to files of the repository that aren't there.
+  /// Links to missing files of the repository.
   static func brokenLinks(_ document: TextFile, exists: (String) -> Bool) -> [Violation] {
     let folder = document.components.dropLast()
     return document.lines.enumerated().flatMap { index, line -> [Violation] in
@@ -68,7 +68,7 @@ enum DocumentRules {
     }.map { Violation(path: document.path, line: 0, message: "doesn't name \($0)") }
   }
 
-  /// Headers of on-disk formats that no page of docs/formats names.
+  /// Headers of on-disk formats that are not named in a page of docs/formats.
   static func undocumented(_ headers: [TextFile], pages: [TextFile]) -> [Violation] {
     headers.filter { header in
       let name = header.components[header.components.count - 1]
@@ -76,7 +76,7 @@ enum DocumentRules {
     }.map { Violation(path: $0.path, line: 0, message: "no page of docs/formats names it") }
   }
 
-  /// Pages of formats that name no committed file, or one that isn't there.
+  /// Pages of formats that don't name a committed file, or name a missing one.
   static func withoutGolden(_ page: TextFile, exists: (String) -> Bool) -> [Violation] {
     let golden = "Tests/Golden/"
     let named = page.text.split { " `()\n,;".contains($0) }.filter { $0.hasPrefix(golden) }

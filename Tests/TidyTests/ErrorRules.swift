@@ -5,8 +5,8 @@ enum ErrorRules {
   /// The one protocol that refines `Error` itself.
   private static let root = "KindedError"
 
-  /// Types that conform to `Error` and don't say of what kind they are; a type that no other file
-  /// sees is its file's own business.
+  /// Types that conform to `Error` directly instead of to `KindedError`, except types private to
+  /// a file.
   static func withoutKind(_ file: TextFile) -> [Violation] {
     let tokens = file.tokens
     return tokens.indices.compactMap { index in
@@ -21,14 +21,14 @@ enum ErrorRules {
     }
   }
 
-  /// The words in front of a declaration, as far as they are its modifiers.
+  /// The words before a declaration on its line: its modifiers.
   private static func modifiers(before index: Int, in tokens: [Token]) -> [String] {
     let line = tokens[index].line
     return tokens[..<index].reversed().prefix { $0.kind == .word && $0.line == line }.map(\.text)
   }
 
-  /// The names between the colon of a declaration and its brace; generic parameters and
-  /// requirements are no part of them.
+  /// The names between the colon of a declaration and its brace, without generic parameters and
+  /// requirements.
   private static func conformances(after index: Int, in tokens: [Token]) -> [String] {
     var (depth, names, isPastColon): (Int, [String], Bool) = (0, [], false)
     for token in tokens[index...].dropFirst() {

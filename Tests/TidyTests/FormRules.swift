@@ -3,7 +3,7 @@ enum FormRules {
   static let columnLimit = 100
   static let fileLimit = 400
   static let functionLimit = 60
-  /// The least lines of a file that holds a part of a type, such as `Log+Reading.swift`.
+  /// The fewest lines of a file with a part of a type, such as `Log+Reading.swift`.
   static let facetMinimum = 40
 
   static func longLines(_ file: TextFile) -> [Violation] {
@@ -20,7 +20,7 @@ enum FormRules {
     return [Violation(path: file.path, line: 0, message: "\(count) lines, \(fileLimit) allowed")]
   }
 
-  /// Functions, initialisers, computed properties and closures: every body but a type's.
+  /// Functions, initialisers, computed properties and closures that are too long.
   static func longFunctions(_ file: TextFile) -> [Violation] {
     Block.all(in: file).filter { !$0.isType && $0.lineCount > functionLimit }.map {
       Violation(
@@ -29,7 +29,7 @@ enum FormRules {
     }
   }
 
-  /// C files begin with a comment that says what they are for.
+  /// C files that don't begin with a comment about their purpose.
   static func missingPrologue(_ file: TextFile) -> [Violation] {
     guard file.lines.first?.hasPrefix("// ") != true else { return [] }
     return [Violation(path: file.path, line: 1, message: "begins without saying what it is for")]

@@ -24,7 +24,7 @@ internal import Testing
     #expect(found.isEmpty, "\(found.map { "\n  \($0)" }.joined())")
   }
 
-  /// Files that are still too thin: a list that only becomes shorter.
+  /// The files that may be too thin; the list may only become shorter.
   private static let thinFacets: Set = [
     "Sources/mmsb/Commands/Option+Files.swift", "Sources/mmsb/Caps/CapabilityReport+CSV.swift",
     "Sources/StateBus/Log/LogWriter+Open.swift", "Sources/StateBus/Deltas/DeltaBatch+Scan.swift",

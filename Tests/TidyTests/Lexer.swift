@@ -1,12 +1,12 @@
-/// Cuts Swift or C into tokens, well enough for rules about form: it knows comments, nested ones
-/// included, every kind of string, and code inside interpolations.
+/// A lexer of Swift and C for rules about form: it handles nested comments, every kind of string,
+/// and code inside interpolations.
 struct Lexer {
   private let bytes: [UInt8]
   private let language: Language
   private var position = 0
   private var line = 1
   private var tokens: [Token] = []
-  /// A C directive ends with its line; a semicolon stands in the tokens for that.
+  /// Whether a C directive is open; the directive ends with its line, as a semicolon token.
   private var isInDirective = false
 
   private init(_ text: String, _ language: Language) {

@@ -6,13 +6,13 @@ enum Repository {
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// What tools leave behind, and what a user's own runs leave: not ours to judge.
+  /// The folders of tools and of a user's own runs, which the rules ignore.
   private static let ignored: Set = [".build", ".git", "results/local"]
 
   /// Every file of the tree, sorted; those that aren't text are left out.
   static let files: [TextFile] = paths(under: "").compactMap(TextFile.init(path:))
 
-  /// The files under these folders whose names end so.
+  /// The files under these folders with one of these extensions.
   static func files(under folders: [String], _ extensions: [String]) -> [TextFile] {
     files.filter { file in
       folders.contains { file.path.hasPrefix($0 + "/") }
@@ -20,7 +20,7 @@ enum Repository {
     }
   }
 
-  /// The file at this path, nil where there is none.
+  /// The file at this path, or nil where it is missing.
   static func file(_ path: String) -> TextFile? { files.first { $0.path == path } }
 
   /// Whether there is a file or folder at this path.
@@ -37,7 +37,7 @@ enum Repository {
     }
   }
 
-  /// The names inside a folder, nil when it isn't one.
+  /// The names inside a folder, or nil where the path isn't a folder.
   private static func contents(of folder: String) -> [String]? {
     try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
   }

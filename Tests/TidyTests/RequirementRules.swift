@@ -44,7 +44,7 @@ enum RequirementRules {
     Set((figures?.lines.dropFirst() ?? []).map { String($0.prefix { $0 != "," }) })
   }
 
-  /// Rows whose state is not backed by what they name.
+  /// Rows whose state is not supported by the tests or figures that they name.
   static func wrongRows(
     _ rows: [Row], covered: [String: [String]], figures: Set<String>
   ) -> [Violation] {
@@ -66,7 +66,7 @@ enum RequirementRules {
     }
   }
 
-  /// Tests that name rows which aren't there.
+  /// Tests that name missing rows.
   static func unknownRows(_ rows: [Row], covered: [String: [String]]) -> [Violation] {
     let known = Set(rows.map(\.id))
     return covered.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map {

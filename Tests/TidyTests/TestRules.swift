@@ -1,13 +1,12 @@
 /// Rules about tests.
 enum TestRules {
-  /// Ways to ask what time it is or how long something took.
+  /// The names of clocks.
   private static let clocks: Set = [
     "ContinuousClock", "SuspendingClock", "DispatchTime", "CFAbsoluteTimeGetCurrent", "mach_time",
     "clock_gettime", "gettimeofday", "Date", "ProcessInfo.systemUptime",
   ]
 
-  /// Tests that read a clock of their own: sooner or later they assert a time, and then they fail
-  /// on a busy machine.
+  /// Tests that read a clock: a test that asserts a time fails on a busy machine.
   static func readsAClock(_ file: TextFile) -> [Violation] {
     let tokens = file.tokens
     return tokens.indices.dropLast().compactMap { index in
@@ -24,7 +23,7 @@ enum TestRules {
     index < tokens.count && tokens[index].isCode("now")
   }
 
-  /// Suites that run the built command and don't say that they take long.
+  /// Suites that run the built command without the trait `.long`.
   static func hidesItsLength(_ file: TextFile) -> [Violation] {
     let tokens = file.tokens
     guard let run = tokens.first(where: { $0.isCode("Mmsb") }),
@@ -37,8 +36,7 @@ enum TestRules {
     ]
   }
 
-  /// What looks like a statement of Swift, C or a script: a word, and marks that stand near it in
-  /// no sentence.
+  /// Patterns of statements in Swift or C: a word near marks that a sentence doesn't have.
   private static var statements: [Regex<Substring>] {
     [
       #/\bfunc \w+\(/#, #/\b(?:let|var) \w+ = /#, #/\breturn [\w.()]+;/#, #/#include [<"]/#,
@@ -46,7 +44,7 @@ enum TestRules {
     ]
   }
 
-  /// Strings that hold code: nothing compiles it, and nothing sees it fail.
+  /// Strings that hold code, which is neither compiled nor tested.
   static func holdsCode(_ file: TextFile) -> [Violation] {
     let statements = self.statements
     return file.tokens.filter { token in

@@ -6,7 +6,7 @@ internal import Testing
   private static let sources = Repository.files(
     under: ["Sources", "Benchmarks"], ["swift", "c", "h"])
 
-  /// Files whose subject is a clock: that it never goes back, and a deadline that is over.
+  /// The files that test a clock or a deadline.
   private static let clockTests = [
     "Tests/MeasureTests/StatisticsTests.swift", "Tests/MeasureTests/ContestTests.swift",
   ]

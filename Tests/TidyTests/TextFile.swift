@@ -11,7 +11,7 @@ struct TextFile {
     self.text = text
   }
 
-  /// Reads a file of the repository; nil when it isn't text.
+  /// Reads a file of the repository; nil where the file isn't text.
   init?(path: String) {
     let bytes = try? Data(contentsOf: Repository.root.appending(path: path))
     guard let bytes, !bytes.prefix(8192).contains(0),
@@ -29,7 +29,7 @@ struct TextFile {
   /// The lines, without their ends.
   var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
-  /// Whether it is C source or a header.
+  /// Whether the file is C source or a header.
   var isC: Bool { path.hasSuffix(".c") || path.hasSuffix(".h") }
 
   /// The tokens of Swift or C source.

@@ -1,13 +1,13 @@
-/// A piece of source that means something: comments are gone, strings are one piece each.
+/// A word, symbol or string of source; comments are left out, and each string is one token.
 struct Token: Equatable {
   enum Kind { case word, symbol, string }
 
   let kind: Kind
   let text: String
-  /// Counted from 1.
+  /// The line number, counted from 1.
   let line: Int
 
-  /// Whether this is that word or symbol, not a string that happens to say it.
+  /// Whether the token is this word or symbol, and not a string of the same text.
   func isCode(_ expected: String) -> Bool { kind != .string && text == expected }
 }
 

@@ -1,6 +1,6 @@
-/// Rules about where the compiler's memory checks may be set aside.
+/// Rules about the use of `unsafe`.
 enum UnsafeRules {
-  /// The folders whose business is raw memory, the operating system or C.
+  /// The folders that handle raw memory, the operating system or C.
   static let owners = [
     "Sources/Machine/", "Sources/Counters/", "Sources/Support/",
     "Sources/StateBus/Kernels/", "Sources/StateBus/Allocators/", "Sources/StateBus/Pages/",
@@ -8,7 +8,7 @@ enum UnsafeRules {
     "Sources/Measure/Ceilings/",
   ]
 
-  /// How often other folders may say `unsafe`: numbers that only fall. Elsewhere it is never said.
+  /// The most uses of `unsafe` in other folders; the numbers may only fall, and default to zero.
   static let budget = [
     "Benchmarks/Workloads/": 10,
     "Sources/Measure/": 5,
@@ -19,10 +19,10 @@ enum UnsafeRules {
     "Sources/mmsb/": 36,
   ]
 
-  /// How often a file says it.
+  /// The number of times that a file uses `unsafe`.
   static func count(in file: TextFile) -> Int { file.tokens.filter { $0.isCode("unsafe") }.count }
 
-  /// Folders that say it more often than they may.
+  /// Folders that use `unsafe` more often than their budget allows.
   static func wrongCounts(_ files: [TextFile], budget: [String: Int] = budget) -> [Violation] {
     var counts: [String: Int] = [:]
     for file in files where !owners.contains(where: file.path.hasPrefix) {

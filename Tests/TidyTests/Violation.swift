@@ -1,16 +1,16 @@
 internal import Testing
 
-/// A rule broken at a place.
+/// A broken rule, with its place in a file.
 struct Violation: Equatable, CustomStringConvertible {
   let path: String
-  /// Counted from 1; 0 for the file as a whole.
+  /// The line number, counted from 1; 0 for the file as a whole.
   let line: Int
   let message: String
 
   var description: String { "\(path):\(line): \(message)" }
 }
 
-/// Applies a rule to each file and fails with every place that breaks it, or if there was no file.
+/// Applies a rule to each file; fails with every broken place, or where `files` is empty.
 func expectClean(
   _ files: [TextFile], sourceLocation: SourceLocation = #_sourceLocation,
   _ rule: (TextFile) -> [Violation]

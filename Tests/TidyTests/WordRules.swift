@@ -1,13 +1,13 @@
-/// Rules about words that must not stand somewhere.
+/// Rules about words that some files must not contain.
 enum WordRules {
-  /// Calls that speak to the user or end the process: the command's business alone.
+  /// Calls that print or end the process, which only the command may do.
   private static let speaking: Set = [
     "print", "debugPrint", "dump", "exit", "_exit", "abort", "puts", "fputs", "printf", "fprintf",
     "perror", "putchar",
   ]
-  /// What C kernels and shims leave to their callers as well.
+  /// Calls that allocate or free, which C kernels and shims leave to their callers.
   private static let allocating: Set = ["malloc", "calloc", "realloc", "free", "aligned_alloc"]
-  /// Schedulers that move work between threads behind our back.
+  /// Schedulers that move work between threads without the program's control.
   private static let scheduling: Set = [
     "Task", "TaskGroup", "withTaskGroup", "async", "await", "DispatchQueue", "DispatchGroup",
     "DispatchSemaphore", "OperationQueue",
@@ -27,7 +27,7 @@ enum WordRules {
     }
   }
 
-  /// Tests see what users and other targets see.
+  /// Imports that reach internal names; tests use the access of users and other targets.
   static func looksInside(_ file: TextFile) -> [Violation] {
     let tokens = file.tokens
     return zip(tokens, tokens.dropFirst()).compactMap { token, next in
@@ -36,8 +36,8 @@ enum WordRules {
     }
   }
 
-  /// Marks of unfinished work, and folders of one machine. Spelt in halves, or this file would
-  /// break its own rule.
+  /// Marks of unfinished work, and folders of one machine, spelt in halves so that this file keeps
+  /// its own rule.
   private static let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]
   private static let folders = ["/wo" + "rk/", "/ho" + "me/", "/tmp/te" + "am"]
   /// A user who doesn't exist, for tests of paths.

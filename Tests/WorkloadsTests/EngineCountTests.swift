@@ -6,8 +6,8 @@ import TestSupport
 import Testing
 import Workloads
 
-/// What the engine counts while it does each kind of work: known beforehand, and the same whatever
-/// does it.
+/// The engine's counts of each workload: known in advance, and the same for every backend and
+/// allocator.
 @Suite(.serialized) final class EngineCountTests {
   static let names = Workloads.all(Workbench()).map(\.name)
   static let trace = Golden.trace("tpcb-4k")
@@ -20,7 +20,7 @@ import Workloads
 
   deinit { unsafe rmdir(folder) }
 
-  /// The counts of one iteration, by name; zero is left out.
+  /// The counts of the iterations by name, without zeros.
   private func counts(
     _ name: String, _ backend: String, _ allocator: String, iterations: Int = 1
   ) throws -> (counts: [String: Int], facts: WorkFacts) {
@@ -31,7 +31,7 @@ import Workloads
     request.scratch = folder
     request.trace = Self.trace
     let workload = try #require(Workloads.all(Workbench()).first { $0.name == name })
-    // No team of another test has so many workers.
+    // Teams of other tests are smaller, so this number is free.
     let worker = 902
     WorkerNumber.take(worker)
     defer { WorkerNumber.giveBack() }
@@ -73,7 +73,7 @@ import Workloads
     #expect(three == one.mapValues { $0 * 3 })
   }
 
-  /// What a kind of work must count; work that isn't listed must count nothing.
+  /// The counts that a workload must have; a workload that isn't listed must count zero.
   private func known(_ name: String, _ facts: WorkFacts) throws -> [String: Int] {
     let operations = facts.operationsPerIteration
     // A block has 64 KiB of masks and payload, and about 900 bytes of columns.
@@ -99,8 +99,8 @@ import Workloads
         "log_writes": (blocks + 15) / 16,
       ]
     case "log.read":
-      // Eight commits; around them 128 bytes of header and segment start, and a close record: a
-      // frame of 20, its two counts in 1 and 3, a CRC of 4.
+      // Eight commits after 128 bytes of header and segment start, then a close record: a frame
+      // of 20 bytes, its two counts in 1 and 3, a CRC of 4.
       return [
         "log_commits_read": 8,
         "log_records_read": 8 * (facts.workingSetByteCount / 8 / 66_500 + 2) + 1,
@@ -116,7 +116,7 @@ import Workloads
     }
   }
 
-  /// The trace's commits after the first, which is the base image.
+  /// The counts of the trace's commits after the first, which is the base image.
   private func knownOfReplay() throws -> [String: Int] {
     var reader = try LogReader(path: Self.trace, backend: try Backend.named("scalar"))
     var commit = Commit()

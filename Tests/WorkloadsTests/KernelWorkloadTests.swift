@@ -47,7 +47,7 @@ internal import Workloads
     }
   }
 
-  /// Work that was made ready but not done must not pass.
+  /// Work that was made ready but not run must not pass.
   @Test(arguments: names)
   func workNotDoneIsNoticed(name: String) throws {
     let work = try work(name) { $0.workingSetByteCount = 1 << 14 }

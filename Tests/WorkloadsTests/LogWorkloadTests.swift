@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Workloads
 
-/// The workloads with a log leave what the generator says, and notice when the log does not.
+/// The workloads with a log leave the generator's state, and detect a log that differs.
 @Suite final class LogWorkloadTests {
   static let names = ["log.append", "log.read", "engine.commit"]
   let folder: String
@@ -16,7 +16,7 @@ import Workloads
     try #require(unsafe mkdir(folder, 0o700) == 0)
   }
 
-  // Every work has removed its files by now; a folder that is not empty stays to be seen.
+  // Every work has removed its files before; a folder with files is left for inspection.
   deinit { unsafe rmdir(folder) }
 
   func work(

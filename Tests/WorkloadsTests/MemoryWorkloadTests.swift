@@ -19,7 +19,7 @@ internal import Workloads
 
   @Test(arguments: names, Variants.backends)
   func everyLoopLeavesWhatIsExpected(name: String, backend: String) throws {
-    // Less than a period of 1 MiB, a period, and several with a piece of one.
+    // Sizes: less than a period of 1 MiB, one period, and several periods with a part of one.
     for byteCount in [512, 4096 + 100, 1 << 20, (4 << 20) + 512 * 3] {
       let work = try work(name) {
         $0.backend = backend
@@ -55,7 +55,7 @@ internal import Workloads
     #expect(try work.digest() != work.expected())
   }
 
-  /// The bits at the ends and in the middle are nowhere else.
+  /// Each of three bits is set in one word only: at the ends and in the middle.
   @Test(arguments: [512, 4096, 3 << 20])
   func aReadOfLessThanAllIsNoticed(byteCount: Int) throws {
     let arrays = try LoopArrays(.readScalar, byteCount: byteCount, Self.zeroes(byteCount))
@@ -115,7 +115,7 @@ internal import Workloads
     }
   }
 
-  /// Whatever says where its memory lies speaks of pages that are there, and of all of its memory.
+  /// A workload that reports residency reports present pages only, and all of its memory.
   @Test(arguments: names + ["memory.latency", "kernel.apply", "kernel.merge", "batch"])
   func memoryThatIsWorkedOnIsResident(name: String) throws {
     let work = try work(name) { $0.workingSetByteCount = 3 << 20 }

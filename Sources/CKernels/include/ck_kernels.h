@@ -5,9 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// One instruction set's kernels. `count` is always bytes of page (= mask bits); nothing is written
-/// outside the stated lengths; pointers need no alignment unless said; lengths are checked by the
-/// caller.
+/// One instruction set's kernels. `count` is always bytes of page (= mask bits); kernels write only
+/// inside the stated lengths; pointers need no alignment unless stated; the caller checks lengths.
 struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   /// The backend's name: "scalar", "avx2", "avx512".
   const char *_Nonnull name;
@@ -24,20 +23,20 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   size_t (*_Nonnull apply_sparse)(
     uint8_t *_Nonnull page, const uint8_t *_Nonnull packed, const uint64_t *_Nonnull mask,
     size_t count, size_t ahead);
-  /// Lays `newer` over `older` in place: bytes where the newer mask is set, masks or-ed.
+  /// Merges `newer` into `older` in place: bytes where the newer mask is set, masks or-ed.
   void (*_Nonnull merge)(
     uint8_t *_Nonnull older, uint64_t *_Nonnull older_mask, const uint8_t *_Nonnull newer,
     const uint64_t *_Nonnull newer_mask, size_t count, size_t ahead);
-  /// Writes the mask of bytes that differ; answers how many do.
+  /// Writes the mask of bytes that differ; answers their number.
   size_t (*_Nonnull diff)(
     const uint8_t *_Nonnull old_bytes, const uint8_t *_Nonnull new_bytes, uint64_t *_Nonnull mask,
     size_t count, size_t ahead);
-  /// Packs the masked bytes together; answers how many. `packed` has room for every set bit,
-  /// exactly.
+  /// Packs the masked bytes together; answers their number. `packed` has room for exactly that
+  /// many bytes.
   size_t (*_Nonnull compress)(
     const uint8_t *_Nonnull bytes, const uint64_t *_Nonnull mask, uint8_t *_Nonnull packed,
     size_t count, size_t ahead);
-  /// diff and compress of the new bytes in one pass; `packed` has room for `count` bytes.
+  /// diff and compress of the new bytes in one call; `packed` has room for `count` bytes.
   size_t (*_Nonnull diff_compress)(
     const uint8_t *_Nonnull old_bytes, const uint8_t *_Nonnull new_bytes, uint64_t *_Nonnull mask,
     uint8_t *_Nonnull packed, size_t count, size_t ahead);
@@ -47,7 +46,7 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   void (*_Nonnull unpack)(const uint64_t *_Nonnull mask, uint8_t *_Nonnull flags, size_t count);
   /// The number of set bits among the first `count`.
   size_t (*_Nonnull population)(const uint64_t *_Nonnull mask, size_t count);
-  /// dst bit (shift + i) |= src bit i for i < count; answers how many bits of dst were newly set.
+  /// dst bit (shift + i) |= src bit i for i < count; answers the number of newly set bits.
   /// `dst` has room for shift + count bits; shift < 64.
   size_t (*_Nonnull or_mask)(
     uint64_t *_Nonnull dst, size_t shift, const uint64_t *_Nonnull src, size_t count);
@@ -55,13 +54,14 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernel {
   /// room for `count` bytes (the worst case); answers the bytes written.
   size_t (*_Nonnull rle_encode)(
     const uint64_t *_Nonnull mask, size_t count, uint8_t *_Nonnull runs);
-  /// Rebuilds a mask of `count` bits from runs; answers the bits the runs describe, and writes none
-  /// beyond `count`. A zero-length run is nothing. The caller refuses an answer other than `count`.
+  /// Rebuilds a mask of `count` bits from runs; answers the bits that the runs describe, and writes
+  /// `count` at most. A zero-length run is skipped. The caller refuses an answer other than
+  /// `count`.
   size_t (*_Nonnull rle_decode)(
     const uint8_t *_Nonnull runs, size_t run_count, uint64_t *_Nonnull mask, size_t count);
   /// CRC-32C (Castagnoli, RFC 3720) continued from `crc`, 0 to start.
   uint32_t (*_Nonnull crc32c)(uint32_t crc, const uint8_t *_Nonnull bytes, size_t count);
-  /// The same of bytes that are copied on the way; the two buffers don't overlap.
+  /// The same sum, with a copy of the bytes; the two buffers don't overlap.
   uint32_t (*_Nonnull crc32c_copy)(
     uint32_t crc, const uint8_t *_Nonnull from, uint8_t *_Nonnull to, size_t count);
 };

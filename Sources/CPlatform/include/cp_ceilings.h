@@ -1,6 +1,6 @@
-// Plain loops that bound what a machine can do, timed beside the kernels: copy, read, write, triad,
-// masked blend, byte loops, and a walk along pointers. Each does one obvious thing with one
-// instruction set; the caller checks that the machine has it.
+// Plain loops that bound a machine's performance, timed beside the kernels: copy, read, write,
+// triad, masked blend, byte loops, and a walk along pointers. Each does one obvious thing with one
+// instruction set; the caller checks that the machine has the set.
 #ifndef CP_CEILINGS_H
 #define CP_CEILINGS_H
 #include <stddef.h>
@@ -11,18 +11,17 @@
 void cp_copy_avx512(uint8_t *_Nonnull target, const uint8_t *_Nonnull source, size_t count);
 /// Copies with 32-byte loads and stores, four in flight. Needs AVX2; `count` is a multiple of 128.
 void cp_copy_avx2(uint8_t *_Nonnull target, const uint8_t *_Nonnull source, size_t count);
-/// Copies in plain C, as the compiler makes it for the baseline instruction set; `count` is a
-/// multiple of 8.
+/// Copies in plain C, compiled for the baseline instruction set; `count` is a multiple of 8.
 void cp_copy(
   uint8_t *_Nonnull restrict target, const uint8_t *_Nonnull restrict source, size_t count);
 
-/// Reads everything with 64-byte loads and answers the or of it. Needs AVX-512F; `count` is a
+/// Reads everything with 64-byte loads and answers the or of all. Needs AVX-512F; `count` is a
 /// multiple of 256.
 uint64_t cp_read_avx512(const uint8_t *_Nonnull bytes, size_t count);
-/// Reads everything with 32-byte loads and answers the or of it. Needs AVX2; `count` is a multiple
+/// Reads everything with 32-byte loads and answers the or of all. Needs AVX2; `count` is a multiple
 /// of 128.
 uint64_t cp_read_avx2(const uint8_t *_Nonnull bytes, size_t count);
-/// Reads everything with eight-byte loads and answers the or of it; `count` is a multiple of 64.
+/// Reads everything with eight-byte loads and answers the or of all; `count` is a multiple of 64.
 uint64_t cp_read(const uint8_t *_Nonnull bytes, size_t count);
 
 /// Writes one word everywhere with 64-byte stores. Needs AVX-512F; `count` is a multiple of 256.
@@ -46,8 +45,8 @@ void cp_triad(
   double *_Nonnull restrict target, const double *_Nonnull restrict first,
   const double *_Nonnull restrict second, double factor, size_t count);
 
-/// Follows pointers, each load waiting for the one before, and answers where it came to; every
-/// address on the way holds the next one.
+/// Follows pointers, each load waiting for the one before, and answers the last address; every
+/// address on the way contains the next address.
 const void *_Nonnull cp_chase(const void *_Nonnull from, size_t loads);
 
 /// Masked apply as load, blend, store of every page byte. Needs AVX-512BW; `count` is a multiple of
@@ -70,7 +69,7 @@ void cp_blend(
 void cp_byteloop_novec(
   uint8_t *_Nonnull page, const uint8_t *_Nonnull payload, const uint64_t *_Nonnull mask,
   size_t count);
-/// The same loop as the compiler makes it, vectorised for the baseline instruction set.
+/// The same loop, vectorised by the compiler for the baseline instruction set.
 void cp_byteloop_vec(
   uint8_t *_Nonnull page, const uint8_t *_Nonnull payload, const uint64_t *_Nonnull mask,
   size_t count);

@@ -1,5 +1,5 @@
-// What the processor and the operating system together allow: cpuid and xgetbv, as one bit set.
-// Asked once per call; nothing is cached here.
+// The instruction sets that processor and operating system allow, from cpuid and xgetbv, as one bit
+// set. Each call reads the processor again, without a cache.
 #ifndef CP_CPU_H
 #define CP_CPU_H
 #include <stdint.h>

@@ -1,10 +1,10 @@
-// The processor's own description of itself, one leaf at a time; what the leaves mean is for the
-// caller. Under an emulator or hypervisor the answers are the emulated ones.
+// The processor's own description of itself, one leaf at a time; the caller decodes the leaves.
+// Under an emulator or hypervisor the answers are the emulated ones.
 #ifndef CP_CPUID_H
 #define CP_CPUID_H
 #include <stdint.h>
 
-/// The four registers of one leaf; all zero where the processor has no such leaf.
+/// The four registers of one leaf; all zero where the processor lacks the leaf.
 struct cp_cpuid_leaf {
   uint32_t a, b, c, d;
 };

@@ -1,5 +1,5 @@
-// Whether the processor is a real one, as far as the emulators themselves tell. Both answers
-// come from the processor alone, with no system call.
+// Whether the processor is a real one, as far as the emulators identify themselves. Both answers
+// come from the processor alone, without a system call.
 #ifndef CP_EMULATION_H
 #define CP_EMULATION_H
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-// The kernel's own event counters of the calling thread: perf_event_open and what goes with it.
+// The kernel's own event counters of the calling thread: perf_event_open and its reads.
 // Counters come in groups that are on the processor together or not at all; they never inherit
 // and never multiplex, and each is one file descriptor that the caller closes.
 #ifndef CP_PERF_H
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What can be counted: the kernel's generic hardware events, then its software events.
+/// The events that can be counted: the kernel's generic hardware events, then its software events.
 enum cp_perf_event {
   CP_PERF_CYCLES,
   CP_PERF_INSTRUCTIONS,
@@ -28,7 +28,7 @@ enum cp_perf_event {
   CP_PERF_CONTEXT_SWITCHES,
 };
 
-/// For how long a group was wanted, and for how long it really ran.
+/// The time that a group was enabled, and the time that it really ran.
 struct cp_perf_times {
   uint64_t enabled_nanoseconds, running_nanoseconds;
 };

@@ -1,20 +1,20 @@
 internal import CPlatform
 
-/// Something that can be counted, and what each way to count calls it.
+/// An event that can be counted, with its name in each way to count.
 package struct CounterEvent: Sendable {
-  /// What results call it: "branch_misses".
+  /// The name in results: "branch_misses".
   package let metric: String
-  /// "count", or "ns" for times.
+  /// The unit: "count", or "ns" for times.
   package let unit: String
   /// One line for lists.
   package let about: String
-  /// PAPI's name for it: "PAPI_BR_MSP".
+  /// PAPI's name of the event: "PAPI_BR_MSP".
   package let preset: String?
-  /// libpfm's name for the kernel's event: "perf::BRANCH-MISSES".
+  /// libpfm's name of the kernel's event: "perf::BRANCH-MISSES".
   package let perfName: String?
-  /// The kernel's event; nil for what is charged to a thread without any counter.
+  /// The kernel's event; nil for an amount that the kernel charges without a counter.
   let perf: cp_perf_event?
-  /// Whether it reads 0 where the kernel's own share may not be counted.
+  /// Whether the event reads 0 where the kernel's own share may not be counted.
   let needsKernel: Bool
 
   init(
@@ -30,23 +30,23 @@ package struct CounterEvent: Sendable {
     self.needsKernel = needsKernel
   }
 
-  /// Whether the processor counts it.
+  /// Whether the processor counts the event.
   package var isHardware: Bool { preset != nil || perf.map(Self.hardware.contains) ?? false }
 
-  /// Every event that has a name of ours, the processor's first.
+  /// Every event with a name in results, the processor's first.
   package static let all = processor + kernel
 
-  /// The event that PAPI or libpfm calls so.
+  /// The event with this name in PAPI or libpfm.
   static func named(_ name: String) -> CounterEvent? {
     all.first { $0.preset == name || $0.perfName == name }
   }
 
-  /// The unit of a metric by its name; a count where it is none of ours.
+  /// The unit of a metric by its name; "count" for an unknown metric.
   package static func unit(of metric: String) -> String {
     all.first { $0.metric == metric }?.unit ?? "count"
   }
 
-  /// The event of ours; a name that isn't there is a mistake.
+  /// The event with this metric; traps on an unknown name.
   static func of(_ metric: String) -> CounterEvent {
     guard let event = all.first(where: { $0.metric == metric }) else {
       preconditionFailure("there is no event \(metric)")

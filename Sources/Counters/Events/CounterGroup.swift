@@ -1,28 +1,28 @@
 package import Machine
 
-/// Events that are counted together, in a launch of their own.
+/// Events that are counted together in one launch.
 package struct CounterGroup: Sendable {
-  /// What is counted, which decides the ways to count it.
+  /// The events of a group, which decide the ways to count them.
   enum Content: Sendable {
-    /// The processor's events: in each slot the first one that can be had.
+    /// The processor's events: in each slot the first available one is counted.
     case hardware([[CounterEvent]])
-    /// What the kernel counts or charges to a thread.
+    /// Events that the kernel counts or charges to a thread.
     case software([CounterEvent])
-    /// Events that only PAPI knows, by its names.
+    /// Events that only PAPI counts, by PAPI's names.
     case native([String])
-    /// The program's own counts: each worker's, or one scope's.
+    /// The program's own counts, of each worker or of one scope.
     case exact([ExactCounter], ExactScope)
   }
 
-  /// Whose counts are read.
+  /// The scope of the counts that are read.
   enum ExactScope: Equatable, Sendable {
-    /// Each worker reads its own.
+    /// Each worker reads its own counts.
     case eachWorker
-    /// One event, read once: the process's, or a worker's.
+    /// One reading, of the process (nil) or of one worker.
     case one(worker: Int?)
   }
 
-  /// What `--counters` takes, and results name it by: "branches".
+  /// The name in `--counters` and in results: "branches".
   package let name: String
   /// One line for lists.
   package let about: String
@@ -34,12 +34,12 @@ package struct CounterGroup: Sendable {
     self.content = content
   }
 
-  /// Whether the values don't depend on the machine's mood.
+  /// Whether the values are exact counts, which don't depend on the machine's state.
   package var isExact: Bool {
     if case .exact = content { true } else { false }
   }
 
-  /// What results call the events that a kind of rung counts.
+  /// The names in results of the events that a kind of rung counts.
   func metrics(of kind: CounterRung.Kind) -> [String] {
     switch (content, kind) {
     case (.hardware(let slots), .papi), (.hardware(let slots), .perf):
@@ -50,8 +50,8 @@ package struct CounterGroup: Sendable {
     }
   }
 
-  /// The groups with names, in the order of their launches; cycles and instructions ride in each
-  /// of the processor's groups, so that one can be held against another.
+  /// The named groups, in the order of their launches; each of the processor's groups includes
+  /// cycles and instructions, so that the groups can be compared.
   package static func presets(_ exact: [ExactCounter]) -> [CounterGroup] {
     let both = ["cycles", "instructions"].map { [CounterEvent.of($0)] }
     let groups = [

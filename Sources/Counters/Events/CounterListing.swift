@@ -1,15 +1,15 @@
 package import Machine
 
-/// One thing that `--counters` takes, as lists show it.
+/// A value that `--counters` takes, as lists show it.
 package struct CounterListing: Sendable {
-  /// What it is called there.
+  /// The name in `--counters`.
   package let name: String
-  /// Why it can't be had here; empty where it can.
+  /// The reason why the value is unavailable here; empty where it is available.
   package let reasonCode: String
-  /// One line.
+  /// One line of description.
   package let about: String
 
-  /// Everything there is: groups, then events by their native names.
+  /// All values: groups, then events by their native names.
   package static func all(_ ladder: CounterLadder, _ exact: [ExactCounter]) -> [CounterListing] {
     let groups = CounterGroup.presets(exact).map { group in
       CounterListing(
@@ -41,7 +41,7 @@ package struct CounterListing: Sendable {
     }
   }
 
-  /// Why an event can't be had: what stands in the way of the group that it would make.
+  /// The reason why an event is unavailable: the obstacle to a group of that event alone.
   private static func reason(
     _ event: CounterEvent?, _ name: String, _ ladder: CounterLadder
   ) -> String {

@@ -1,18 +1,18 @@
 package import Machine
 package import Support
 
-/// Which counters a run reads: named groups, events by their native names, all that is useful, or
+/// The counters that a run reads: named groups, events by their native names, all useful groups, or
 /// none.
 package struct CounterSelection: Sendable {
-  /// What reads everything that is useful.
+  /// The word for all useful groups.
   package static let auto = "auto"
-  /// What reads nothing.
+  /// The word for a run without counters.
   package static let off = "off"
 
-  /// The groups, one launch each; empty for none.
+  /// The groups, one launch each; empty for a run without counters.
   package let groups: [CounterGroup]
 
-  /// Finds what the words name; `exact` are the program's own counts.
+  /// Finds the groups and events that the words name; `exact` are the program's own counts.
   package init(_ words: [String], exact: [ExactCounter]) throws(CounterSelectionError) {
     let presets = CounterGroup.presets(exact)
     guard !words.isEmpty else { throw .nothing }
@@ -37,12 +37,12 @@ package struct CounterSelection: Sendable {
     self.groups = groups + events.groups
   }
 
-  /// What results call the events that a kind of rung counts.
+  /// The names in results of the events that a kind of rung counts.
   package func metrics(of kind: CounterRung.Kind) -> Set<String> {
     Set(groups.flatMap { $0.metrics(of: kind) })
   }
 
-  /// Everything that may be named: groups, then PAPI's, libpfm's and the program's own events.
+  /// All names: groups, then PAPI's, libpfm's and the program's own events.
   package static func names(_ exact: [ExactCounter]) -> [String] {
     let groups = CounterGroup.presets(exact).map(\.name)
     return [auto] + groups + [off] + PAPIEvents.presetNames
@@ -50,14 +50,14 @@ package struct CounterSelection: Sendable {
       + exact.map { PublishedEvent.name($0.name, worker: nil) }
   }
 
-  /// What may be said, in one line.
+  /// The allowed words, in one line.
   package static func allowed(_ exact: [ExactCounter]) -> String {
     let groups = [auto] + CounterGroup.presets(exact).map(\.name)
     return groups.joined(separator: ", ") + ", an event that mmsb list --kind counter names, or "
       + "\(off) alone"
   }
 
-  /// The words of a list as options write it: "branches,PAPI_L3_TCM".
+  /// The words of an option's list: "branches,PAPI_L3_TCM".
   package static func words(_ list: String) -> [String] {
     list.split(separator: ",", omittingEmptySubsequences: true).map { word in
       String(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
@@ -65,11 +65,11 @@ package struct CounterSelection: Sendable {
   }
 }
 
-/// Why a selection of counters can't be meant.
+/// The mistakes in a selection of counters.
 package enum CounterSelectionError: KindedError, Equatable {
-  /// No counter of that name; `known` are those there are.
+  /// An unknown counter; `known` are all names.
   case unknown(String, known: [String])
-  /// None together with some.
+  /// The word `off` together with counters.
   case offWithOthers
   /// An empty list.
   case nothing

@@ -2,7 +2,7 @@ internal import Machine
 
 /// Events that a selection names one by one, put into groups that can be counted together.
 struct NativeEvents {
-  /// What the processor counts at the same time without multiplexing.
+  /// The events that the processor counts at the same time without multiplexing.
   private static let hardwareLimit = 4
 
   private var hardware: [CounterEvent] = []
@@ -10,7 +10,7 @@ struct NativeEvents {
   private var native: [String] = []
   private var exact: [(counter: ExactCounter, worker: Int?)] = []
 
-  /// Takes an event by its native name; false where nobody knows it.
+  /// Adds an event by its native name; false for an unknown name.
   mutating func add(_ name: String, _ counters: [ExactCounter]) -> Bool {
     if let event = CounterEvent.named(name) {
       if event.isHardware { hardware.append(event) } else { software.append(event) }
@@ -25,8 +25,8 @@ struct NativeEvents {
     return true
   }
 
-  /// One group for what fits together: the processor's events by fours, PAPI's own by component,
-  /// the program's by whose they are.
+  /// One group for events that can be counted together: the processor's by fours, PAPI's own by
+  /// component and by fours, the program's by worker.
   var groups: [CounterGroup] {
     var groups: [CounterGroup] = []
     func add(_ content: CounterGroup.Content) {

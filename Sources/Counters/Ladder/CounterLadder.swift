@@ -3,29 +3,29 @@ package import Machine
 /// The ways to count on this machine, best first: PAPI's event sets, the kernel's hardware events,
 /// its software events, resource usage, clocks.
 ///
-/// A way is usable only when it counted known work right: that a counter opens proves nothing.
-/// Hardware is counted in user mode only, as PAPI does, so that both ways count the same.
+/// A way with counters is usable only after it counted known work right: a counter that opens may
+/// still count wrong. Hardware is counted in user mode only, as in PAPI, so that both ways agree.
 public struct CounterLadder: Equatable, Sendable {
   /// One rung for each kind, best first.
   public let rungs: [CounterRung]
   /// PAPI's version; nil where it would not initialise.
   public let papiVersion: String?
-  /// Hardware counters that PAPI claims.
+  /// The number of hardware counters that PAPI claims.
   public let hardwareCounterCount: Int
   /// The kernel's permission level; nil where it isn't exposed.
   public let paranoidLevel: Int?
   /// Whether the kernel's own share of software events may be counted; where not, switches and
   /// migrations would read 0.
   package let softwareSeesKernel: Bool
-  /// Whether the kernel tells how long a thread waited for a processor.
+  /// Whether the kernel reports the time that a thread waited for a processor.
   package let hasSchedulerStatistics: Bool
 
-  /// Asks PAPI and the kernel, some tens of milliseconds in all.
+  /// Queries PAPI and the kernel; some tens of milliseconds.
   ///
   /// PAPI stays initialised.
   public static func climb() -> CounterLadder { CounterLadder(.make()) }
 
-  /// The judgement over what was seen.
+  /// Judges an observation.
   package init(_ seen: LadderObservation) {
     let perf = CounterRung(perf: seen.perf, emulator: seen.emulator)
     rungs = [
@@ -51,16 +51,16 @@ public struct CounterLadder: Equatable, Sendable {
   /// The best rung that is usable.
   public var reached: CounterRung { rungs.first(where: \.isUsable) ?? self[.clock] }
 
-  /// The rung that counts the processor's events, PAPI where it can; it may be unusable, and then
-  /// says why there are none.
+  /// The rung that counts the processor's events, PAPI where usable; an unusable rung gives the
+  /// reason.
   public var hardware: CounterRung { self[.papi].isUsable ? self[.papi] : self[.perf] }
 
-  /// The best rung that was usable and, at the end of a run, no longer is, as it stands then.
+  /// The best usable rung of this ladder that is unusable at the end of a run, as of the end.
   package func lost(atEnd end: CounterLadder) -> CounterRung? {
     end.rungs.first { self[$0.kind].isUsable && !$0.isUsable }
   }
 
-  /// What the manifest says of each rung: at the start of a run, and at its end where given.
+  /// The manifest's facts about each rung, at the start of a run and, where given, at the end.
   package func facts(atEnd end: CounterLadder? = nil) -> [[Fact]] {
     rungs.map { rung in
       var facts = [

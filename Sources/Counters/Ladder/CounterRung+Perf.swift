@@ -13,7 +13,7 @@ extension CounterRung {
     self.init(.perf, proof: seen.selfTest, "user mode\(kernel)", emulator: emulator)
   }
 
-  /// Judges a refusal by its errno value: nothing there to count, no permission, or no such call.
+  /// Judges a refusal by its errno value: counters absent, permission denied, or call absent.
   init(_ kind: Kind, refused code: Int32, _ seen: PerfObservation, emulator: String?) {
     switch code {
     case ENOENT, ENODEV, EOPNOTSUPP, ENOSYS:

@@ -1,6 +1,6 @@
-/// One way to count, and whether it can be used here; where not, why, and what would change that.
+/// A way to count, and whether it is usable here; if not, the reason and the remedy.
 public struct CounterRung: Equatable, Sendable {
-  /// The ways there are, best first.
+  /// The ways to count, best first.
   public enum Kind: String, CaseIterable, Sendable {
     /// PAPI's event sets over the processor's counters.
     case papi
@@ -13,7 +13,7 @@ public struct CounterRung: Equatable, Sendable {
     /// Clocks alone.
     case clock
 
-    /// What people call it.
+    /// The name for people.
     public var title: String {
       switch self {
       case .papi: "PAPI event sets"
@@ -25,15 +25,15 @@ public struct CounterRung: Equatable, Sendable {
     }
   }
 
-  /// Which way.
+  /// The way.
   public let kind: Kind
-  /// Whether it counted known work right.
+  /// Whether the way is usable; a counter must have counted known work right.
   public let isUsable: Bool
-  /// The stable word for the `reason_code` column; empty where it is usable.
+  /// The stable word for the `reason_code` column; empty for a usable way.
   public let reasonCode: String
   /// One sentence: the fact.
   public let reason: String
-  /// One sentence: the way out, where there is one.
+  /// One sentence: the remedy, where there is one.
   public let remedy: String?
 
   init(_ kind: Kind, usable reason: String) {
@@ -54,7 +54,7 @@ public struct CounterRung: Equatable, Sendable {
 }
 
 extension CounterRung {
-  /// Judges PAPI's event sets, knowing what the kernel's counters do without it.
+  /// Judges PAPI's event sets, given the rung of the kernel's counters.
   init(papi seen: PAPIObservation, perf: CounterRung, emulator: String?) {
     if let reason = seen.disabledReason {
       self.init(
@@ -73,7 +73,7 @@ extension CounterRung {
     }
   }
 
-  /// What is in the way: an event that PAPI lacks, PAPI itself, or what is in the kernel's way too.
+  /// The obstacle: an event that PAPI lacks, PAPI itself, or the obstacle to the kernel's counters.
   private static func code(_ seen: PAPIObservation, _ perf: CounterRung) -> String {
     if seen.lacksPreset { return "preset_missing" }
     return seen.version == nil || perf.isUsable ? "papi_failed" : perf.reasonCode
@@ -103,7 +103,7 @@ extension CounterRung {
 }
 
 extension CounterRung {
-  /// Judges what the kernel charges to threads without any counter.
+  /// Judges the amounts that the kernel charges to threads without a counter.
   init(usage seen: UsageObservation) {
     guard seen.hasUsage else {
       self.init(.usage, "usage_absent", "getrusage knows nothing of this thread")

@@ -1,19 +1,19 @@
 internal import CPlatform
 
-/// Everything that was seen of this machine's counters, before anyone judges it.
+/// The observations of this machine's counters, before the judgement.
 ///
-/// Tests put one together by hand for each cause there is.
+/// Tests make observations by hand, one for each cause.
 package struct LadderObservation: Equatable, Sendable {
-  /// What PAPI answered.
+  /// PAPI's answers.
   package var papi: PAPIObservation
-  /// What the kernel's counters answered.
+  /// The answers of the kernel's counters.
   package var perf: PerfObservation
-  /// What the kernel charges without counters.
+  /// The amounts that the kernel charges without counters.
   package var usage: UsageObservation
-  /// What translates the program instead of a processor: "valgrind", "QEMU"; nil on a processor.
+  /// The emulator of the processor, "valgrind" or "QEMU"; nil on a processor.
   package var emulator: String?
 
-  /// Puts together what was seen.
+  /// Combines observations.
   package init(
     papi: PAPIObservation, perf: PerfObservation, usage: UsageObservation = UsageObservation(),
     emulator: String? = nil
@@ -24,7 +24,7 @@ package struct LadderObservation: Equatable, Sendable {
     self.emulator = emulator
   }
 
-  /// Asks this machine, on the calling thread: some tens of milliseconds.
+  /// Observes this machine on the calling thread; some tens of milliseconds.
   package static func make() -> LadderObservation {
     LadderObservation(
       papi: .make(), perf: .make(), usage: .make(),

@@ -1,10 +1,10 @@
 internal import CPlatform
 
-/// The proof that a source counts: known work of three lengths, and what the counters said of each.
+/// The proof that a source counts: known work of three lengths, and the counters' values for each.
 ///
-/// A query that succeeds proves nothing: guests and emulators answer for counters that never count.
+/// A query that succeeds is not a proof: guests and emulators answer for counters that never count.
 package struct SelfTest: Equatable, Sendable {
-  /// What the counters said of one length of work.
+  /// The counters' values for one length of work.
   package struct Reading: Equatable, Sendable {
     /// The work retires two instructions an iteration.
     package var iterations: UInt64
@@ -13,7 +13,7 @@ package struct SelfTest: Equatable, Sendable {
     /// Whether both counters were on the processor all the time.
     package var ranThroughout: Bool
 
-    /// States a reading.
+    /// Makes a reading.
     package init(
       iterations: UInt64, instructions: UInt64, cycles: UInt64, ranThroughout: Bool = true
     ) {
@@ -24,17 +24,17 @@ package struct SelfTest: Equatable, Sendable {
     }
   }
 
-  /// What the readings prove.
+  /// The verdicts on the readings.
   package enum Verdict: Equatable, Sendable {
     case believed
     case neverRan
     case implausible(String)
   }
 
-  /// In the order they were taken; a length that comes again shows how much they vary.
+  /// The readings in the order of time; a repeated length shows their variation.
   package let readings: [Reading]
 
-  /// Keeps readings for judgement.
+  /// Makes a test of readings.
   package init(_ readings: [Reading]) {
     self.readings = readings
   }
@@ -43,7 +43,7 @@ package struct SelfTest: Equatable, Sendable {
   /// against a system call.
   static let lengths: [UInt64] = [1_000_000, 2_000_000, 4_000_000, 2_000_000, 2_000_000]
 
-  /// Runs the work; here and nowhere else, so that the counted instructions are the same.
+  /// Runs the work; a single function, so that the counted instructions are the same.
   package static func work(_ iterations: UInt64) {
     cp_perf_spend(iterations)
   }
@@ -56,7 +56,7 @@ package struct SelfTest: Equatable, Sendable {
     return (doubts.first ?? varied ?? disordered).map(Verdict.implausible) ?? .believed
   }
 
-  /// What is wrong with one reading by itself.
+  /// The fault of one reading by itself; nil for a plausible one.
   private static func doubt(_ reading: Reading) -> String? {
     let expected = Double(reading.iterations) * 2
     let instructions = Double(reading.instructions)
@@ -70,7 +70,7 @@ package struct SelfTest: Equatable, Sendable {
     return nil
   }
 
-  /// How far readings of the same work lie apart, where that is too far.
+  /// The range of readings of the same work, where it is too wide.
   private var varied: String? {
     for reading in readings {
       let same = readings.filter { $0.iterations == reading.iterations }.map(\.instructions)
@@ -82,7 +82,7 @@ package struct SelfTest: Equatable, Sendable {
     return nil
   }
 
-  /// Where more work counted less.
+  /// The case where more work counted less; nil where the order is right.
   private var disordered: String? {
     let ordered = readings.sorted { $0.iterations < $1.iterations }
     for (short, long) in zip(ordered, ordered.dropFirst()) where short.iterations < long.iterations

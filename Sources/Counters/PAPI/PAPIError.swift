@@ -1,20 +1,20 @@
 internal import CPAPI
 package import Support
 
-/// A step that PAPI refused, with its words for why.
+/// A step that PAPI refused, with PAPI's text for the reason.
 package struct PAPIError: KindedError, Equatable {
-  /// What was tried.
+  /// The steps that PAPI may refuse.
   package enum Step: Equatable, Sendable {
     case initialise, register, create
     case add(String)
     case start, read, stop
   }
 
-  /// What was tried.
+  /// The step that was refused.
   package let step: Step
-  /// PAPI's words.
+  /// PAPI's text.
   package let words: String
-  /// PAPI's code; 0 where it has none.
+  /// PAPI's code; 0 for a refusal without a code.
   package let code: Int32
 
   init(_ step: Step, words: String, code: Int32 = 0) {
@@ -23,10 +23,10 @@ package struct PAPIError: KindedError, Equatable {
     self.code = code
   }
 
-  /// Whether the counters exist and others have them: a retry may help.
+  /// Whether the counters exist and other users hold them: a retry may help.
   var isBusy: Bool { [PAPI_ECNFLCT, PAPI_EISRUN, PAPI_ESYS].contains(code) }
 
-  /// Whether PAPI hasn't got the event on this machine.
+  /// Whether PAPI lacks the event on this machine.
   var isUnknownEvent: Bool { code == PAPI_ENOEVNT }
 
   package var kind: ErrorKind { .environment }

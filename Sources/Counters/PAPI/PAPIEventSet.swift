@@ -3,9 +3,9 @@ internal import Synchronization
 
 /// One of PAPI's event sets, counting on the thread that made it.
 ///
-/// Made, used and closed on one thread; a set that is dropped without `close` stays with PAPI. Two
-/// sets of one component don't count at the same time on one thread. Nothing is multiplexed or
-/// inherited. Reading costs some tens of nanoseconds for software-defined events and one system
+/// A set is made, used and closed on one thread; a set dropped without `close` stays with PAPI. Two
+/// sets of one component don't count at the same time on one thread. Sets are neither multiplexed
+/// nor inherited. Reading costs some tens of nanoseconds for software-defined events and one system
 /// call or less for the processor's.
 final class PAPIEventSet {
   /// The events by name, in the order of the values.
@@ -40,7 +40,7 @@ final class PAPIEventSet {
     isRunning = true
   }
 
-  /// What was counted since the start, in the order of the names.
+  /// The counts since the start, in the order of the names.
   func read() throws(PAPIError) -> [Int64] {
     var values = [Int64](repeating: 0, count: names.count)
     // Safe: the set holds as many events as the array has room for.
@@ -48,14 +48,14 @@ final class PAPIEventSet {
     return values
   }
 
-  /// Reads into an array that has room for all values; allocates nothing.
+  /// Reads into an array that has an element for each value; doesn't allocate.
   func read(into values: inout [Int64]) throws(PAPIError) {
     precondition(values.count == names.count, "there is room for each event's value")
     // Safe: as in `read`.
     try Self.check(unsafe PAPI_read(set, &values), .read)
   }
 
-  /// Stops counting, and answers like `read`.
+  /// Stops counting and returns the same values as `read`.
   @discardableResult
   func stop() throws(PAPIError) -> [Int64] {
     var values = [Int64](repeating: 0, count: names.count)
@@ -65,7 +65,7 @@ final class PAPIEventSet {
     return values
   }
 
-  /// Gives the set back, on the thread that made it; it is of no use afterwards.
+  /// Gives the set back, on the thread that made it; a closed set can't be used again.
   func close() {
     if isRunning { _ = try? stop() }
     discard()

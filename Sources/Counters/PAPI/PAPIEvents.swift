@@ -1,8 +1,8 @@
 internal import CPAPI
 
-/// Which events PAPI knows by name; knowing one doesn't mean that it can be counted here.
+/// The events that PAPI knows by name; a known event may still be uncountable here.
 enum PAPIEvents {
-  /// PAPI's presets; none where the library doesn't work.
+  /// PAPI's presets; empty where the library doesn't work.
   static let presetNames: [String] =
     PAPIThreads.withLookup {
       var names: [String] = []
@@ -13,26 +13,26 @@ enum PAPIEvents {
       return names
     } ?? []
 
-  /// Whether PAPI has an event of this name. Any `sde:::` name would do for PAPI, so none does
-  /// here.
+  /// Whether PAPI has an event of this name. PAPI accepts any `sde:::` name, so such names are
+  /// refused here.
   static func knows(_ name: String) -> Bool {
     guard !name.hasPrefix("sde:::"), !name.isEmpty else { return false }
     return PAPIThreads.withLookup { code(of: name) != nil } ?? false
   }
 
-  /// What an event set may not mix: the part before the colons, and one word for all presets.
+  /// The component, one for each set: the part before the colons, or one word for all presets.
   static func component(_ name: String) -> String {
     name.hasPrefix("PAPI_") || name.hasPrefix("perf::")
       ? "perf" : String(name.prefix { $0 != ":" })
   }
 
-  /// What results call an event: its name in snake case.
+  /// The name of an event in results: its native name in snake case.
   static func metric(_ name: String) -> String {
     let words = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
     return words.joined(separator: "_")
   }
 
-  /// What PAPI says of an event: "L1D cache misses".
+  /// PAPI's description of an event: "L1D cache misses".
   static func about(_ name: String) -> String? {
     let text = PAPIThreads.withLookup { () -> String? in
       guard let code = code(of: name) else { return nil }
@@ -52,7 +52,7 @@ enum PAPIEvents {
   }
 
   private static func name(of code: Int32) -> String? {
-    // Safe: PAPI terminates the text within the length that it sets itself.
+    // Safe: PAPI terminates the text within PAPI_MAX_STR_LEN.
     unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PAPI_MAX_STR_LEN)) {
       buffer in
       guard let text = buffer.baseAddress,

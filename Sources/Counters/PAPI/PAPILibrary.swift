@@ -4,19 +4,19 @@ internal import Synchronization
 
 /// The PAPI library of this process: initialised once, on first use, and never shut down.
 ///
-/// Initialising is serialised, because PAPI ends the process when two threads do it at once. It
-/// proves nothing: a library that initialises may still count nothing.
+/// Initialising is serialised, because PAPI ends the process when two threads initialise at once. A
+/// library that initialises may still be unable to count.
 enum PAPILibrary {
-  /// What became of the initialisation.
+  /// The result of the initialisation.
   enum State: Equatable, Sendable {
     /// The library's version: "7.0.0".
     case ready(version: String)
-    /// Why it would not initialise, in PAPI's words.
+    /// The reason of the failure, in PAPI's text.
     case failed(String)
   }
 
-  /// Initialises the library and its threads where that hasn't happened yet: some milliseconds the
-  /// first time.
+  /// The state, after initialising the library and its threads once; some milliseconds the first
+  /// time.
   static func state() -> State {
     known.withLock { known in
       if let state = known { return state }
@@ -26,12 +26,12 @@ enum PAPILibrary {
     }
   }
 
-  /// Why the library can't be used; nil where it can.
+  /// The reason why the library is unusable; nil for a usable one.
   static var failure: String? {
     if case .failed(let words) = state() { words } else { nil }
   }
 
-  /// PAPI's words for one of its codes.
+  /// PAPI's text for one of its codes.
   static func words(_ code: Int32) -> String {
     unsafe PAPI_strerror(code).map { unsafe String(cString: $0) } ?? "PAPI error \(code)"
   }

@@ -1,25 +1,24 @@
 internal import CPAPI
 
-/// What PAPI answered, step by step, as far as it came.
+/// PAPI's answers, step by step, up to the first failure.
 package struct PAPIObservation: Equatable, Sendable {
-  /// The library's version, "7.0.0"; nil where it would not initialise.
+  /// The library's version, "7.0.0"; nil where PAPI refused to initialise.
   package var version: String?
-  /// Why the processor's component is off, in PAPI's words; nil where it is on.
+  /// The reason why the processor's component is off, in PAPI's text; nil where it is on.
   package var disabledReason: String?
-  /// Hardware counters it claims to have.
+  /// The number of hardware counters that PAPI claims.
   package var hardwareCounterCount = 0
-  /// PAPI's words for the first step that failed: adding, starting or stopping.
+  /// PAPI's text for the first step that failed.
   package var failure: String?
-  /// Whether that step was adding a preset that PAPI hasn't got for this processor.
+  /// Whether that step added a preset that PAPI lacks for this processor.
   package var lacksPreset = false
-  /// What the counters said of known work.
+  /// The counters' values for known work.
   package var selfTest: SelfTest?
 
-  /// Nothing seen yet.
+  /// Makes an empty observation.
   package init() {}
 
-  /// Initialises PAPI, which stays so, and tries two presets on the
-  /// calling thread: some milliseconds.
+  /// Initialises PAPI for good and tries two presets on the calling thread; some milliseconds.
   static func make() -> PAPIObservation {
     var seen = PAPIObservation()
     switch PAPILibrary.state() {

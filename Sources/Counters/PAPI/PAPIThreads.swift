@@ -2,10 +2,10 @@ internal import CPAPI
 internal import Glibc
 internal import Synchronization
 
-/// Which threads PAPI knows: each from its first event set to its last.
+/// The threads that PAPI knows: each from its first event set to its last.
 ///
-/// PAPI frees what a thread's sets point into when the thread unregisters, so a thread may do so
-/// only when its last set is gone.
+/// PAPI frees memory that a thread's sets point into when the thread unregisters, so a thread
+/// unregisters only after its last set.
 enum PAPIThreads {
   /// Registers the calling thread for one more set; 0, or PAPI's code.
   static func enter() -> Int32 {
@@ -15,7 +15,7 @@ enum PAPIThreads {
     return PAPI_OK
   }
 
-  /// Takes one set of the calling thread away; with the last, PAPI forgets the thread.
+  /// Counts one set of the calling thread less; after the last set, PAPI unregisters the thread.
   static func leave() {
     let isLast = setCounts.withLock { counts in
       let count = counts[pthread_self(), default: 0]
@@ -26,10 +26,10 @@ enum PAPIThreads {
     if isLast { PAPI_unregister_thread() }
   }
 
-  /// Runs what looks events up or builds sets, on a thread that PAPI knows, one thread at a time;
-  /// nil where PAPI would not know it.
+  /// Runs a lookup of events on a registered thread, one thread at a time; nil where PAPI refuses
+  /// the thread.
   ///
-  /// PAPI keeps what it found last with the thread, and ends the process where there is none.
+  /// PAPI keeps its last result with the thread, and ends the process on an unregistered thread.
   static func withLookup<Result>(_ body: () -> Result) -> Result? {
     guard PAPILibrary.failure == nil, enter() == PAPI_OK else { return nil }
     defer { leave() }

@@ -5,14 +5,14 @@ internal import Support
 
 /// A group of the kernel's counters of one thread: on the processor together, or not at all.
 ///
-/// Enabled once, when it is made; what happened in between is the difference of two readings. A
-/// reading is one system call and allocates nothing.
+/// A group is enabled when it is made; a stretch of work is the difference of two readings. A
+/// reading is one system call without an allocation.
 final class PerfGroup {
   /// The events, in the order of the values.
   let events: [cp_perf_event]
   /// The last reading.
   private(set) var values: [Int64]
-  /// Until the last reading: for how long the group was wanted, and how long it ran.
+  /// The times up to the last reading: enabled, and running.
   private(set) var times = cp_perf_times()
 
   private var descriptors: [Int32] = []
@@ -50,7 +50,7 @@ final class PerfGroup {
   }
 }
 
-/// What the kernel refused.
+/// A refusal by the kernel.
 struct PerfError: KindedError, Equatable {
   /// The errno value; EAGAIN where a pinned group is not on the processor.
   let code: Int32
@@ -58,7 +58,7 @@ struct PerfError: KindedError, Equatable {
   /// The code of a group that isn't on the processor.
   static let notRunning = EAGAIN
 
-  /// Whether others have the counters: a retry may help.
+  /// Whether other users hold the counters: a retry may help.
   var isBusy: Bool { [EAGAIN, EBUSY].contains(code) }
 
   var kind: ErrorKind { .environment }

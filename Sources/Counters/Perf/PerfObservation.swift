@@ -3,7 +3,7 @@ internal import Glibc
 internal import Machine
 internal import Support
 
-/// What the kernel's own counter interface answered.
+/// The answers of the kernel's counter interface.
 package struct PerfObservation: Equatable, Sendable {
   /// The last answer to opening the instruction counter: 0, or the errno value of the refusal.
   package var hardwareCode: Int32
@@ -13,17 +13,17 @@ package struct PerfObservation: Equatable, Sendable {
   package var softwareCode: Int32
   /// The answer to opening a software event, kernel included.
   package var softwareKernelCode: Int32
-  /// Page faults counted while `touchedPageCount` fresh pages were touched; nil where none opened.
+  /// Page faults counted while `touchedPageCount` fresh pages were touched; nil without a counter.
   package var softwareFaults: Int?
   /// The kernel's permission level; nil where it isn't exposed.
   package var paranoidLevel: Int?
-  /// What the opened counters said of known work.
+  /// The opened counters' values for known work.
   package var selfTest: SelfTest?
 
   /// The pages touched to prove the software events.
   package static let touchedPageCount = 64
 
-  /// States what was seen; software events that open also count, unless said.
+  /// Makes an observation; software events that open also count, unless stated otherwise.
   package init(
     hardwareCode: Int32, userOnly: Bool = false, softwareCode: Int32 = 0,
     softwareKernelCode: Int32? = nil, softwareFaults: Int? = touchedPageCount,
@@ -40,8 +40,8 @@ package struct PerfObservation: Equatable, Sendable {
 
   /// Opens, counts known work and closes again: a few milliseconds at most.
   ///
-  /// An unprivileged caller is refused for the kernel's part first even where there is nothing to
-  /// count, so a refusal counts only when user mode alone is refused too.
+  /// An unprivileged caller is refused for the kernel's part even on a machine without counters, so
+  /// only a refusal of user mode alone is final.
   static func make() -> PerfObservation {
     let level = SystemFiles.live.number("/proc/sys/kernel/perf_event_paranoid")
     var seen = PerfObservation(
@@ -63,7 +63,7 @@ package struct PerfObservation: Equatable, Sendable {
     return SelfTest(SelfTest.lengths.compactMap { group?.reading(of: $0) })
   }
 
-  /// Page faults counted while fresh pages were touched; more than pages where others came along.
+  /// Page faults counted while fresh pages were touched; other faults may be among them.
   private static func countFaults() -> Int? {
     let byteCount = touchedPageCount * MappedRegion.pageByteCount
     guard let group = try? PerfGroup([CP_PERF_PAGE_FAULTS], userOnly: true),
@@ -80,7 +80,7 @@ package struct PerfObservation: Equatable, Sendable {
 }
 
 extension PerfGroup {
-  /// What instructions and cycles, its two events, say of known work; nil where it can't be read.
+  /// The reading of known work by a group of instructions and cycles; nil where reading fails.
   fileprivate func reading(of iterations: UInt64) -> SelfTest.Reading? {
     guard (try? read()) != nil else { return nil }
     let (before, from) = (values, times)

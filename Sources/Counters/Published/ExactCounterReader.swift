@@ -3,13 +3,13 @@ package import Machine
 /// Reads one worker's counts over a stretch of its work, through an ordinary PAPI event set of that
 /// worker's own published events.
 ///
-/// Made, used and closed on the worker's thread. Where PAPI fails, or doesn't know the events, the
-/// counts are read directly and `failure` keeps why; the values are the same. A reader holds at
-/// most as many counts as one set takes: split more with `groups`, and read a group at a time.
+/// A reader is made, used and closed on the worker's thread. Where PAPI fails, or doesn't know the
+/// events, the counts are read directly and `failure` has the reason; the values are the same. A
+/// reader has at most as many counts as one set takes: split more with `groups`.
 package final class ExactCounterReader {
   /// The counts, in the order of the values.
   package let counters: [ExactCounter]
-  /// Why the counts are read directly; nil while they come through PAPI.
+  /// The reason for direct reading; nil while the counts come through PAPI.
   package private(set) var failure: String?
 
   private let worker: Int?
@@ -38,10 +38,10 @@ package final class ExactCounterReader {
     atStart = direct()
   }
 
-  /// What was counted since the start, in the order of the counts.
+  /// The counts since the start, in the order of `counters`.
   package func read() -> [Int64] { values { set throws(PAPIError) in try set.read() } }
 
-  /// Ends the stretch, and answers like `read`.
+  /// Ends the stretch and returns the same values as `read`.
   package func stop() -> [Int64] { values { set throws(PAPIError) in try set.stop() } }
 
   /// Gives the set back to PAPI.
@@ -53,7 +53,7 @@ package final class ExactCounterReader {
   /// The most counts of one set, PAPI 7.0's limit for software-defined events.
   package static let groupLimit = 40
 
-  /// The counts in groups that a reader can hold, in their order.
+  /// The counts in groups of at most `groupLimit`, in their order.
   package static func groups(_ counters: [ExactCounter]) -> [[ExactCounter]] {
     stride(from: 0, to: counters.count, by: groupLimit).map {
       Array(counters[$0..<min($0 + groupLimit, counters.count)])

@@ -3,10 +3,10 @@ internal import Synchronization
 
 /// One software-defined event: a count of a worker, or of the whole process.
 ///
-/// Lives as long as the process once PAPI knows it, because unregistering a name and registering it
-/// again crashes libsde 7.0. What it reads can be replaced.
+/// An event that PAPI knows lives as long as the process, because unregistering a name and
+/// registering it again crashes libsde 7.0. The count that the event reads can be replaced.
 final class PublishedEvent: Sendable {
-  /// Nil for the whole process.
+  /// The worker; nil for the whole process.
   let worker: Int?
 
   private let counter: Mutex<ExactCounter>
@@ -19,21 +19,21 @@ final class PublishedEvent: Sendable {
   /// The count now.
   var value: Int64 { counter.withLock { $0 }.read(worker) }
 
-  /// Reads another count from now on.
+  /// Replaces the count that the event reads.
   func replace(_ other: ExactCounter) { counter.withLock { $0 = other } }
 
-  /// What the name says after the library's: "w3::deltas_applied".
+  /// The name without the library's prefix: "w3::deltas_applied".
   static func shortName(_ counter: String, worker: Int?) -> String {
     (worker.map { "w\($0)" } ?? "total") + "::" + counter
   }
 
-  /// The name that PAPI knows.
+  /// The full name in PAPI.
   static func name(_ counter: String, worker: Int?) -> String {
     prefix + shortName(counter, worker: worker)
   }
 
-  /// What all names begin with.
+  /// The prefix of all names.
   static let prefix = "sde:::\(library)::"
-  /// What libsde calls this program.
+  /// The library's name in libsde.
   static let library = "mmsb"
 }

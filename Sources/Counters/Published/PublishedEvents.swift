@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// All events that this process has published, each registered once for its life.
 ///
-/// PAPI takes any name that begins with `sde:::` into a set, known or not, so names are looked up
-/// here first.
+/// PAPI adds any name that begins with `sde:::` to a set, known or not, so names are looked up here
+/// first.
 enum PublishedEvents {
   static func publish(_ counters: [ExactCounter], workers: Int) {
     all.withLock { state in
@@ -26,7 +26,7 @@ enum PublishedEvents {
   /// The full names of all events, in alphabetical order.
   static var names: [String] { all.withLock { $0.events.keys.sorted() } }
 
-  /// Why libsde refused the last event that it refused; nil where it has refused none.
+  /// The reason of the last refusal by libsde; nil without a refusal.
   static var failure: String? { all.withLock(\.failure) }
 
   private static let all = Mutex(State())
@@ -35,7 +35,7 @@ enum PublishedEvents {
   private struct State {
     var events: [String: PublishedEvent] = [:]
     var failure: String?
-    /// libsde's handle as bits: it is a pointer to memory of libsde's that is never freed.
+    /// libsde's handle as bits: a pointer to memory that libsde never frees.
     private var library: UInt = 0
 
     mutating func publish(_ counter: ExactCounter, worker: Int?) {

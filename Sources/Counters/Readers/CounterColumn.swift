@@ -1,15 +1,15 @@
 package import Support
 
-/// Who counted.
+/// The source of a value.
 package enum CounterSource: String, CaseIterable, Sendable {
   case papi, perf, rusage, schedstat, clock, engine
 }
 
-/// One of the values that a group's reader gives.
+/// The description of one value of a group's reader.
 package struct CounterColumn: Hashable, Sendable {
-  /// "branch_misses".
+  /// The metric: "branch_misses".
   package let metric: String
-  /// "count", "ns" or "B".
+  /// The unit: "count", "ns" or "B".
   package let unit: String
   package let source: CounterSource
 
@@ -21,33 +21,33 @@ package struct CounterColumn: Hashable, Sendable {
   }
 }
 
-/// An event that can't be had.
+/// An unavailable event.
 package struct CounterGap: Hashable, Sendable {
   package let metric: String
-  /// Why, in a stable word.
+  /// The reason as a stable word.
   package let reasonCode: String
 
-  /// Names a missing event.
+  /// Makes a gap.
   package init(metric: String, reasonCode: String) {
     self.metric = metric
     self.reasonCode = reasonCode
   }
 }
 
-/// What one batch counted.
+/// The counts of one batch.
 package struct CounterDelta: Equatable, Sendable {
-  /// In the order of the columns.
+  /// The values in the order of the columns.
   package var values: [Int64]
-  /// The share of the batch in which the counters ran: 1 where nothing can stop them.
+  /// The share of the batch in which the counters ran: 1 for counters that can't stop.
   package var runningFraction: Double?
 
-  /// States what was counted.
+  /// Makes the counts of a batch.
   package init(values: [Int64], runningFraction: Double? = nil) {
     self.values = values
     self.runningFraction = runningFraction
   }
 
-  /// What two workers counted together.
+  /// The sum of the counts of two workers.
   package static func + (one: CounterDelta, other: CounterDelta) -> CounterDelta {
     CounterDelta(
       values: zip(one.values, other.values).map { $0 + $1 },
@@ -55,16 +55,16 @@ package struct CounterDelta: Equatable, Sendable {
   }
 }
 
-/// Why a group could not be counted in one way.
+/// A failure to count a group in one way.
 package struct CounterFault: KindedError, Equatable {
   /// The stable word for the `reason_code` column.
   package let reasonCode: String
   /// One sentence.
   package let reason: String
-  /// Whether it may go better another time.
+  /// Whether a retry may help.
   package let isBusy: Bool
 
-  /// States what went wrong.
+  /// Makes a fault.
   package init(reasonCode: String, reason: String, isBusy: Bool = false) {
     self.reasonCode = reasonCode
     self.reason = reason

@@ -37,7 +37,7 @@ extension CounterGroup {
     ]
   }
 
-  /// Starts what can be had of each slot; a slot without any event is a gap.
+  /// Starts the first available event of each slot; a slot without an available event is a gap.
   private static func open(
     _ slots: [[CounterEvent]], has: (CounterEvent) -> Bool,
     _ start: ([CounterEvent]) throws(CounterFault) -> any CounterPart

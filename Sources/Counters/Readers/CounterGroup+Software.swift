@@ -1,6 +1,5 @@
 extension CounterGroup {
-  /// The kernel's software events with what is charged to the thread beside them, then the latter
-  /// alone.
+  /// The kernel's software events with the amounts charged to the thread, then those amounts alone.
   func softwareWays(_ events: [CounterEvent], _ ladder: CounterLadder) -> [CounterWay] {
     let seesKernel = ladder.softwareSeesKernel
     let counted =
@@ -19,7 +18,7 @@ extension CounterGroup {
     return ways
   }
 
-  /// Adds what the kernel charges to threads anyway; what it doesn't is a gap.
+  /// Adds the amounts that the kernel charges to threads; an amount not charged is a gap.
   private static func charged(
     _ events: [CounterEvent], _ ladder: CounterLadder, after parts: [any CounterPart]
   ) -> CounterReader {
@@ -45,7 +44,7 @@ extension CounterGroup {
     return CounterReader(parts + charged, gaps: gaps)
   }
 
-  /// Why an event is neither counted nor charged.
+  /// The reason why an event is neither counted nor charged.
   private static func reason(_ event: CounterEvent, _ ladder: CounterLadder) -> String {
     guard event.perf != nil else { return "schedstat_absent" }
     let rung = ladder[.software]

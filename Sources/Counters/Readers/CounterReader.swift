@@ -1,9 +1,9 @@
 /// Reads one group of events on one worker, at the edges of its batches.
 ///
-/// Made, used and closed on the worker's thread. Everything counts from the moment the reader is
-/// made; a batch is the difference of two readings, taken as close around it as can be.
+/// A reader is made, used and closed on the worker's thread. Its events count from the moment it is
+/// made; a batch is the difference of two readings, taken as close around the batch as possible.
 package final class CounterReader {
-  /// Events of the group that can't be had here, and why.
+  /// The unavailable events of the group, with their reasons.
   package let gaps: [CounterGap]
 
   private let parts: [any CounterPart]
@@ -13,10 +13,10 @@ package final class CounterReader {
     self.gaps = gaps
   }
 
-  /// What the values are, in their order.
+  /// The descriptions of the values, in their order.
   package var columns: [CounterColumn] { parts.flatMap(\.columns) }
 
-  /// What else a reader of the results should know, one sentence each.
+  /// Further notes for a reader of the results, one sentence each.
   package var notes: [String] { parts.compactMap(\.note) }
 
   /// Takes the reading before a batch.
@@ -24,26 +24,26 @@ package final class CounterReader {
     for part in parts { try part.begin() }
   }
 
-  /// Takes the reading after it.
+  /// Takes the reading after a batch.
   package func end() throws(CounterFault) {
     for part in parts.reversed() { try part.end() }
   }
 
-  /// What was counted between the two.
+  /// The counts between the last two readings.
   package var counted: CounterDelta {
     CounterDelta(
       values: parts.flatMap(\.values), runningFraction: parts.compactMap(\.runningFraction).min())
   }
 
-  /// Gives back what counts.
+  /// Closes the counters.
   package func close() {
     for part in parts { part.close() }
   }
 
-  /// Who counts, one for each part that is read by itself.
+  /// The sources, one for each part that is read separately.
   package var sources: [CounterSource] { parts.compactMap { $0.columns.first?.source } }
 
-  /// The two readings of one part alone, to see what they cost.
+  /// Takes the two readings of one source alone, to measure their cost.
   package func readTwice(_ source: CounterSource) throws(CounterFault) {
     for part in parts where part.columns.first?.source == source {
       try part.begin()
@@ -52,15 +52,15 @@ package final class CounterReader {
   }
 }
 
-/// Part of a group: what one source counts.
+/// The part of a group that one source counts.
 protocol CounterPart: AnyObject {
   var columns: [CounterColumn] { get }
-  /// What the last batch counted, in the order of the columns.
+  /// The counts of the last batch, in the order of the columns.
   var values: [Int64] { get }
-  /// The share of the last batch in which the counters ran: 1 where nothing can stop them, nil
+  /// The share of the last batch in which the counters ran: 1 for counters that can't stop, nil
   /// before the first batch.
   var runningFraction: Double? { get }
-  /// What a reader of the results should know; nil for nothing.
+  /// A note for a reader of the results, or nil.
   var note: String? { get }
   func begin() throws(CounterFault)
   func end() throws(CounterFault)

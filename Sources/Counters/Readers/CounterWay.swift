@@ -2,9 +2,9 @@ internal import Machine
 
 /// One way to count a group on this machine.
 package struct CounterWay: Sendable {
-  /// Who counts most of it.
+  /// The source of most of the values.
   package let source: CounterSource
-  /// Starts counting on the calling thread, that of a worker.
+  /// Starts counting on the calling thread, which is the worker's.
   package let open: @Sendable (_ worker: Int) throws(CounterFault) -> CounterReader
 }
 
@@ -28,7 +28,7 @@ extension CounterGroup {
     }
   }
 
-  /// Why there is no way at all.
+  /// The reason why the group has no way.
   package func obstacle(_ ladder: CounterLadder) -> CounterFault {
     let rung: CounterRung
     if case .native = content { rung = ladder[.papi] } else { rung = ladder.hardware }
@@ -36,7 +36,7 @@ extension CounterGroup {
   }
 }
 
-/// What a worker counts whose counts another one reads: nothing.
+/// The part of a worker whose counts another worker reads: zeros.
 private final class Nothing: CounterPart {
   let columns: [CounterColumn]
   let values: [Int64]

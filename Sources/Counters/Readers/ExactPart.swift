@@ -1,13 +1,13 @@
 internal import Machine
 
-/// The program's own counts, through PAPI where it works.
+/// The program's own counts, through PAPI where PAPI works.
 final class ExactPart: CounterPart {
   private(set) var values: [Int64]
 
   private let reader: ExactCounterReader
   private var before: [Int64] = []
 
-  /// Starts counting; nil for the whole process.
+  /// Starts counting; a nil worker is the whole process.
   init(_ counters: [ExactCounter], worker: Int?) {
     reader = ExactCounterReader(counters, worker: worker)
     values = counters.map { _ in 0 }

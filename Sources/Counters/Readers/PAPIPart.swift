@@ -7,7 +7,7 @@ final class PAPIPart: CounterPart {
   private var before: [Int64]
   private var after: [Int64]
 
-  /// Starts counting events, by PAPI's names and ours.
+  /// Starts counting events, given by PAPI's names and by metrics.
   init(_ events: [(name: String, metric: String, unit: String)]) throws(CounterFault) {
     columns = events.map { CounterColumn(metric: $0.metric, unit: $0.unit, source: .papi) }
     values = Array(repeating: 0, count: events.count)
@@ -24,7 +24,7 @@ final class PAPIPart: CounterPart {
     }
   }
 
-  /// Nothing is multiplexed, and PAPI fails a reading of a set that lost its counters.
+  /// 1, because sets are not multiplexed, and PAPI fails a reading of a set that lost its counters.
   var runningFraction: Double? { 1 }
 
   func begin() throws(CounterFault) {
@@ -38,7 +38,7 @@ final class PAPIPart: CounterPart {
 
   func close() { set.close() }
 
-  /// Whether PAPI has an event on this machine: it takes it into a set of its own.
+  /// Whether PAPI can add an event to a set on this machine.
   static func has(_ name: String) -> Bool {
     guard let set = try? PAPIEventSet([name]) else { return false }
     set.close()

@@ -11,7 +11,7 @@ final class PerfPart: CounterPart {
   private var before: [Int64]
   private var from = cp_perf_times()
 
-  /// Starts counting events that have a kernel's event.
+  /// Starts counting events, each with a kernel event.
   init(_ events: [CounterEvent], userOnly: Bool) throws(CounterFault) {
     columns = events.map { CounterColumn(metric: $0.metric, unit: $0.unit, source: .perf) }
     values = Array(repeating: 0, count: events.count)

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// What the kernel charges to the thread: resource usage, the scheduler's statistics, or its clock.
+/// Amounts charged to the thread: resource usage, scheduler statistics, or the thread's clock.
 ///
-/// The scheduler's own count of time run is no good for a batch: it moves with the tick.
+/// The scheduler's own count of run time can't measure a batch, because it changes only at ticks.
 final class UsagePart: CounterPart {
   let columns: [CounterColumn]
   private(set) var values: [Int64]
@@ -45,28 +45,28 @@ final class UsagePart: CounterPart {
     return reading
   }
 
-  /// The thread's own processor time until now.
+  /// The thread's processor time until now.
   private static func threadClock() -> Int64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  /// What was charged until a moment.
+  /// The amounts charged until a moment.
   struct Reading {
     var usage = ResourceUsage()
     var delayNanoseconds: Int64 = 0
     var clockNanoseconds: Int64 = 0
   }
 
-  /// One of the amounts that can be had this way.
+  /// One of the amounts that a part can read.
   struct Metric: Sendable {
     let metric: String
     let source: CounterSource
     let amount: @Sendable (Reading) -> Int64
   }
 
-  /// All of them.
+  /// All metrics.
   static let metrics = [
     Metric(metric: "task_clock", source: .clock) { $0.clockNanoseconds },
     Metric(metric: "run_delay", source: .schedstat) { $0.delayNanoseconds },

@@ -1,10 +1,10 @@
 internal import CPlatform
 
-/// What the kernel charged to a thread or to the process: CPU time, page faults, context switches.
+/// The kernel's charges to a thread or the process: CPU time, page faults, context switches.
 ///
-/// Works everywhere, with no counter and no privilege. A reading costs a quarter of a microsecond
-/// for a thread and more for a process, so it is taken at the edges of a batch, never inside.
-/// Subtract an earlier reading from a later one to get what happened in between.
+/// A reading works everywhere, without counters or privileges. It costs a quarter of a microsecond
+/// for a thread and more for a process, so take it at the edges of a batch, never inside. Subtract
+/// an earlier reading from a later one to get the usage in between.
 package struct ResourceUsage: Equatable, Sendable {
   /// CPU time in user mode; the kernel charges it in microseconds.
   package var userNanoseconds = 0
@@ -16,10 +16,10 @@ package struct ResourceUsage: Equatable, Sendable {
   package var majorFaults = 0
   /// Times the thread gave the CPU up.
   package var voluntarySwitches = 0
-  /// Times the CPU was taken from it.
+  /// Times the CPU was taken from the thread.
   package var involuntarySwitches = 0
 
-  /// Nothing used.
+  /// Makes a usage of zeros.
   package init() {}
 
   /// The calling thread's usage until now.
@@ -36,19 +36,19 @@ package struct ResourceUsage: Equatable, Sendable {
     return ResourceUsage(usage)
   }
 
-  /// The most memory the process has had resident at once.
+  /// The process's peak resident memory.
   package static func peakResidentByteCount() -> Int {
     var usage = cp_usage()
     unsafe cp_usage_of_process(&usage)
     return Int(usage.peak_resident_kibibytes) * 1024
   }
 
-  /// What was used between two readings.
+  /// The usage between two readings.
   package static func - (later: ResourceUsage, earlier: ResourceUsage) -> ResourceUsage {
     later.combined(with: earlier, by: -)
   }
 
-  /// What two threads, or two stretches of time, used together.
+  /// The sum of the usage of two threads or two stretches of time.
   package static func + (one: ResourceUsage, other: ResourceUsage) -> ResourceUsage {
     one.combined(with: other, by: +)
   }

@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// What the scheduler says of one thread: how long it was ready to run and waited.
+/// The scheduler's statistics of one thread: the time that the thread was ready to run and waited.
 ///
-/// Opened on the thread it speaks of. A reading is one system call and allocates nothing.
+/// Open the statistics on the thread itself. A reading is one system call without an allocation.
 final class SchedulerStatistics {
   private let file: Int32
 
-  /// Opens the calling thread's statistics; nil where the kernel keeps none.
+  /// Opens the calling thread's statistics; nil where the kernel doesn't keep them.
   init?() {
     file = unsafe open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)
     if file < 0 { return nil }
@@ -14,10 +14,10 @@ final class SchedulerStatistics {
 
   deinit { Glibc.close(file) }
 
-  /// How long the thread has waited for a processor since it began; nil where the kernel doesn't
-  /// say.
+  /// The time that the thread has waited for a processor since its start; nil where the kernel
+  /// doesn't report it.
   func delayNanoseconds() -> Int64? {
-    // Safe: at most as many bytes are read as the buffer holds.
+    // Safe: the read is limited to the size of the buffer.
     unsafe withUnsafeTemporaryAllocation(byteCount: 128, alignment: 1) { buffer in
       let count = unsafe pread(file, buffer.baseAddress, buffer.count, 0)
       guard count > 0 else { return nil }
@@ -25,7 +25,7 @@ final class SchedulerStatistics {
     }
   }
 
-  /// Three numbers in decimal with a space between: time run, time waited, turns.
+  /// The second of three decimal numbers with spaces between: time run, time waited, turns.
   private static func secondNumber(
     _ text: UnsafeMutableRawBufferPointer, _ count: Int
   ) -> Int64? {

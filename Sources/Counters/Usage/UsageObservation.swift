@@ -1,11 +1,11 @@
-/// What the kernel says of a thread without any counter.
+/// The kernel's facts about a thread without a counter.
 package struct UsageObservation: Equatable, Sendable {
   /// Whether resource usage is filled in.
   package var hasUsage: Bool
-  /// Whether the kernel tells how long a thread waited for a processor.
+  /// Whether the kernel reports the time that a thread waited for a processor.
   package var hasSchedulerStatistics: Bool
 
-  /// States what was seen.
+  /// Makes an observation.
   package init(hasUsage: Bool = true, hasSchedulerStatistics: Bool = true) {
     self.hasUsage = hasUsage
     self.hasSchedulerStatistics = hasSchedulerStatistics

@@ -1,18 +1,18 @@
 internal import CPlatform
 
-/// The allocators that a program could use instead of the C library's: which can be opened here.
+/// The allocators that could replace the C library's, and whether each can be opened here.
 package struct AllocatorLibraries: Equatable, Sendable {
-  /// What came of opening one.
+  /// The result of opening a library.
   package enum Finding: Equatable, Sendable {
-    /// Opened; the version it states, where it does.
+    /// Opened; the version that the library states, where it states one.
     case found(library: String, version: String?)
-    /// No library of that name.
+    /// The loader finds none of the files.
     case missing
-    /// There is one, and the loader refuses it: its words.
+    /// The library exists, and the loader refuses to open it, with this text.
     case refused(String)
   }
 
-  /// Names in the order of reports, with what came of each.
+  /// The names in the order of reports, with the result of each.
   package var findings: [(name: String, finding: Finding)]
 
   package static func == (one: Self, other: Self) -> Bool {
@@ -20,7 +20,7 @@ package struct AllocatorLibraries: Equatable, Sendable {
       && one.findings.map(\.finding) == other.findings.map(\.finding)
   }
 
-  /// The files each goes by, newest interface first, and the package that brings it.
+  /// The files of each allocator, newest interface first.
   private static let known = [
     (name: "jemalloc", files: ["libjemalloc.so.2", "libjemalloc.so.1", "libjemalloc.so"]),
     (
@@ -29,10 +29,10 @@ package struct AllocatorLibraries: Equatable, Sendable {
     ),
   ]
 
-  /// Looks for each; what is found stays open, so this belongs in calls that measure nothing after.
+  /// Looks for each library. Libraries found stay open, so look only after all measurements.
   package static func look() -> AllocatorLibraries { look(open) }
 
-  /// The same with another loader: it answers whether a library could be opened, and its words.
+  /// The same with another loader, which answers whether a library could be opened, and its text.
   package static func look(
     _ open: (String) -> (opened: Bool, text: String)
   ) -> AllocatorLibraries {
@@ -60,7 +60,7 @@ package struct AllocatorLibraries: Equatable, Sendable {
 }
 
 extension Capability {
-  /// Which allocator serves malloc, and which others are there.
+  /// The allocator that serves malloc, and the other allocators that can be opened.
   static func allocators(_ serving: MallocFacts, _ libraries: AllocatorLibraries) -> [Capability] {
     [
       Capability(.allocators, "malloc", serving.name),

@@ -1,5 +1,5 @@
 extension Capability {
-  /// Memory: how much, how much of it may be used, and in which pages.
+  /// Memory: the total, the limit for this process, swap and the pages.
   static func memory(
     _ files: SystemFiles, _ host: HostFacts, _ topology: Topology
   ) -> [Capability] {
@@ -25,7 +25,7 @@ extension Capability {
         HugePageFacts.read(from: files, nodes: topology.nodes.map(\.id)), isShown: isShown)
   }
 
-  /// A row a pool; an empty pool is a row with its remedy.
+  /// Two rows for a pool with pages; one row with a remedy for an empty pool.
   private static func hugePages(_ pools: [HugePageFacts]?, isShown: Bool) -> [Capability] {
     guard let pools, !pools.isEmpty else {
       let none = Absence(
@@ -52,7 +52,7 @@ extension Capability {
     }
   }
 
-  /// Memory nodes: what each has, and how far they are from each other.
+  /// Memory nodes: the memory, the CPUs and the distances of each.
   static func nodes(_ files: SystemFiles, _ topology: Topology) -> [Capability] {
     let folder = "/sys/devices/system/node"
     let isShown = files.idList("\(folder)/online") != nil
@@ -81,8 +81,8 @@ extension Capability {
     return rows + [memoryOfNodes(files, topology)]
   }
 
-  /// What all nodes have together, where that is about what the machine has: a guest whose memory
-  /// grew after it started may go on showing nodes of the old size.
+  /// The memory of all nodes together, where the sum is within a tenth of the machine's memory: a
+  /// guest whose memory grew after its start may still list nodes of the old size.
   private static func memoryOfNodes(_ files: SystemFiles, _ topology: Topology) -> Capability {
     let sizes = topology.nodes.compactMap(\.byteCount)
     guard let total = MemoryFacts.total(files), sizes.count == topology.nodes.count else {

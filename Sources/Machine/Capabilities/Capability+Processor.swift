@@ -1,5 +1,5 @@
 extension Capability {
-  /// The processor: what it is, what of it this process may use, which instruction sets it has.
+  /// The processor: the model, the CPUs that this process may use, the instruction sets.
   static func processor(
     _ files: SystemFiles, _ host: HostFacts, _ topology: Topology, _ sets: InstructionSets
   ) -> [Capability] {
@@ -29,7 +29,7 @@ extension Capability {
       }
   }
 
-  /// Each cache once: its size, how many there are, and who shares one.
+  /// Each level of cache once: the size, and the CPUs that share each cache.
   static func caches(_ topology: Topology) -> [Capability] {
     let levels: [(String, Int, Cache.Kind)] = [
       ("l1d", 1, .data), ("l1i", 1, .instruction), ("l2", 2, .unified), ("l3", 3, .unified),

@@ -1,7 +1,7 @@
 internal import Support
 
 extension Capability {
-  /// What the system and whoever runs it decide: hypervisor, kernel, frequencies, protections.
+  /// The settings of the system: hypervisor, kernel, frequencies, protections.
   static func system(_ host: HostFacts) -> [Capability] {
     let isGuest = host["hypervisor"].map { $0 != "none" } ?? false
     let frequencies = Absence(
@@ -23,8 +23,7 @@ extension Capability {
     ]
   }
 
-  /// What else the machine is doing, a little `before` and `after`; what was stolen in between is
-  /// stolen now.
+  /// Other load on the machine; the stolen share between `before` and `after` is the present one.
   static func noise(_ before: LoadFacts, _ after: LoadFacts) -> [Capability] {
     let noPressure = Absence(
       "not_exposed", "this kernel doesn't measure pressure",

@@ -1,38 +1,38 @@
 /// One thing that a machine has, can do or can't: a row of the capability report.
 ///
-/// Every machine of one kind of system has the same rows as far as possible: what is missing is a
-/// row with a reason, never a row left out, so that reports of many machines can be put together.
+/// Every machine of one kind of system has the same rows as far as possible: a missing thing is a
+/// row with a reason, never a row left out, so that reports of many machines can be combined.
 package struct Capability: Equatable, Sendable {
-  /// What a row is about, in the order in which reports show it.
+  /// The subject of a row, in the order of reports.
   package enum Section: String, CaseIterable, Sendable {
     case processor, backends, caches, memory, nodes, counters, clock, allocators, disk, noise,
       system, ceilings, verdict, report
   }
 
-  /// Whether the machine has it.
+  /// Whether the machine has the thing.
   package enum Status: String, CaseIterable, Sendable {
     case ok, unavailable
   }
 
   package var section: Section
-  /// In snake case; unique within its section.
+  /// The key in snake case; unique within its section.
   package var key: String
-  /// As data: plain numbers, words in the machine's own spelling. Nil where it is unavailable.
+  /// The value: plain numbers, words in the machine's own spelling; nil for an unavailable thing.
   package var value: String?
-  /// "B", "ns", "B/s", "s", "ratio", "count"; empty for words.
+  /// The unit: "B", "ns", "B/s", "s", "ratio", "count"; empty for words.
   package var unit = ""
-  /// The interval of a measured value, nil for what isn't measured.
+  /// The interval of a measured value; nil for a value that isn't measured.
   package var low: Double?
   package var high: Double?
   package var status = Status.ok
-  /// Why it is unavailable, in a stable lower-case word; empty where it is not.
+  /// The reason for the absence as a stable lower-case word; empty for an available thing.
   package var reasonCode = ""
-  /// The same as a sentence.
+  /// The same reason as a sentence.
   package var reason = ""
-  /// What would change that; empty where nothing would.
+  /// The remedy; empty where there is none.
   package var remedy = ""
 
-  /// Something the machine has; where `value` is nil, something it hasn't, and why.
+  /// A thing that the machine has; with a nil `value`, a thing that it lacks, and the reason.
   package init(
     _ section: Section, _ key: String, _ value: String?, unit: String = "",
     or absence: Absence = .notExposed
@@ -64,7 +64,7 @@ package struct Capability: Equatable, Sendable {
     self.init(section, key, value.map(Self.field), unit: unit, or: absence)
   }
 
-  /// Something the machine hasn't, and why.
+  /// A thing that the machine lacks, and the reason.
   package init(_ section: Section, _ key: String, _ absence: Absence) {
     self.init(section, key, String?.none, or: absence)
   }
@@ -75,13 +75,13 @@ package struct Capability: Equatable, Sendable {
   }
 }
 
-/// Why something is unavailable: a stable word, a sentence, and the way out where there is one.
+/// The reason for an unavailable thing: a stable word, a sentence, and the remedy if there is one.
 package struct Absence: Equatable, Sendable {
   package let code: String
   package let reason: String
   package let remedy: String
 
-  /// States why.
+  /// Makes a reason.
   package init(_ code: String, _ reason: String, remedy: String = "") {
     self.code = code
     self.reason = reason
@@ -93,10 +93,10 @@ package struct Absence: Equatable, Sendable {
 }
 
 extension Capability {
-  /// Everything that sysfs, procfs and the processor tell of a machine; some milliseconds.
+  /// The facts about a machine from sysfs, procfs and the processor; some milliseconds.
   ///
-  /// `before` is the load some time ago, so that the time since then says what is stolen now.
-  /// Counters, backends and measured clocks are for whoever knows them.
+  /// `before` is the load some time ago; the stolen share since then is the present one. Counters,
+  /// backends and measured clocks come from other modules.
   package static func ofMachine(
     _ files: SystemFiles = .live, topology: Topology, host: HostFacts, before: LoadFacts
   ) -> [Capability] {
@@ -106,7 +106,7 @@ extension Capability {
       + noise(before, LoadFacts.read(from: files)) + system(host)
   }
 
-  /// Which allocators there are in this process and beside it.
+  /// The allocator of this process, and the allocators that could replace it.
   package static func ofAllocators() -> [Capability] {
     allocators(MallocFacts.read(), AllocatorLibraries.look())
   }
@@ -116,7 +116,7 @@ extension Capability {
     disk(name, facts)
   }
 
-  /// A kernel backend that needs these instruction sets: usable, or why not.
+  /// A kernel backend that needs these instruction sets: usable, or the reason against it.
   package static func backend(
     _ name: String, needs: [String], _ sets: InstructionSets
   ) -> Capability {

@@ -1,17 +1,17 @@
-/// The clocks as the kernel and the processor describe them; what reading one costs is measured
-/// elsewhere.
+/// The clocks as the kernel and the processor describe them; the cost of a reading isn't among
+/// these facts.
 package struct ClockFacts: Equatable, Sendable {
-  /// What the kernel keeps time by: "tsc", "kvm-clock".
+  /// The kernel's clock source: "tsc", "kvm-clock".
   package var source: String?
-  /// What it could use instead.
+  /// The other clock sources that the kernel could use.
   package var alternatives: [String] = []
   /// Whether the time stamp counter ticks at one rate through every state of the processor.
   package var hasInvariantCounter: Bool?
 
-  /// Nothing known.
+  /// Makes facts without a known value.
   package init() {}
 
-  /// Reads what the kernel says; the counter from cpuid, or from the recorded flags.
+  /// Reads the clock sources from sysfs, and the counter from cpuid or from recorded flags.
   package static func read(from files: SystemFiles = .live) -> ClockFacts {
     let folder = "/sys/devices/system/clocksource/clocksource0"
     var facts = ClockFacts()
@@ -29,7 +29,7 @@ package struct ClockFacts: Equatable, Sendable {
 }
 
 extension Capability {
-  /// What time is kept by.
+  /// The clock source, the other sources and the time stamp counter.
   static func clock(_ facts: ClockFacts) -> [Capability] {
     let others = facts.alternatives.joined(separator: " ")
     let isSlow = facts.source.map { ["hpet", "acpi_pm", "jiffies"].contains($0) } ?? false

@@ -4,23 +4,23 @@ internal import Glibc
 package struct DiskFacts: Equatable, Sendable {
   /// The mount; nil where mountinfo isn't shown.
   package var mount: Mount?
-  /// What the file system holds and what of it is free for this user.
+  /// The size of the file system, and the part that is free for this user.
   package var totalByteCount: Int?
   package var freeByteCount: Int?
-  /// The file system's block, and what the device writes in one piece.
+  /// The file system's block, and the device's physical block.
   package var blockByteCount: Int?
   package var deviceBlockByteCount: Int?
-  /// "rotational", "solid", or nil where there is no such device.
+  /// "rotational", "solid", nil where the device is unknown.
   package var medium: String?
-  /// Whether the device is a hypervisor's or the kernel's own; nil where there is no device.
+  /// Whether the device is a hypervisor's or the kernel's own; nil without a device.
   package var isVirtual: Bool?
   /// "write back" or "write through".
   package var writeCache: String?
 
-  /// Nothing known.
+  /// Makes facts without a known value.
   package init() {}
 
-  /// Asks about a folder of this machine; nil where it is none.
+  /// Reads the facts about a folder of this machine; nil where the path isn't a folder.
   package static func read(_ folder: String, from files: SystemFiles = .live) -> DiskFacts? {
     var facts = stat()
     guard unsafe stat(folder, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else { return nil }
@@ -41,7 +41,7 @@ package struct DiskFacts: Equatable, Sendable {
     return disk
   }
 
-  /// What sysfs and procfs say of a path and the device that it lies on, "254:0".
+  /// The facts that sysfs and procfs give about a path and its device, "254:0".
   package static func read(
     path: String, device: String, from files: SystemFiles
   ) -> DiskFacts {
@@ -57,7 +57,7 @@ package struct DiskFacts: Equatable, Sendable {
     return disk
   }
 
-  /// The sysfs folder of the device, of its parent for a partition.
+  /// The sysfs folder of the device; for a partition, of its parent.
   private static func blockDevice(
     _ device: String, _ mount: Mount?, _ files: SystemFiles
   ) -> String? {
@@ -69,7 +69,7 @@ package struct DiskFacts: Equatable, Sendable {
     return files.names(in: "\(found)/queue") != nil ? found : "\(found)/.."
   }
 
-  /// Virtio, Xen and the like name their driver; loops and device mappers have no hardware at all.
+  /// Whether the device is virtual: its driver or model says so, or it has no hardware at all.
   private static func isVirtual(_ folder: String, _ files: SystemFiles) -> Bool {
     guard files.names(in: "\(folder)/device") != nil else { return true }
     let vendor = files.text("\(folder)/device/vendor")?.lowercased() ?? ""
@@ -87,7 +87,7 @@ package struct DiskFacts: Equatable, Sendable {
 }
 
 extension Capability {
-  /// The file system of one folder; `name` says which, never where.
+  /// The file system of one folder; `name` stands for the folder and never is its path.
   static func disk(_ name: String, _ disk: DiskFacts) -> [Capability] {
     let noDevice = Absence("no_block_device", "no block device is visible below this file system")
     let shown = disk.mount.map { mount in mount.options.filter(matters).joined(separator: ",") }
@@ -106,7 +106,7 @@ extension Capability {
     ]
   }
 
-  /// Options that change what a write costs or what a sync promises.
+  /// Whether an option changes the cost of a write or the guarantee of a sync.
   private static func matters(_ option: String) -> Bool {
     let words = [
       "ro", "sync", "dirsync", "noatime", "relatime", "strictatime", "lazytime", "barrier",

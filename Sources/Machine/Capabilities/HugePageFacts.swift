@@ -1,14 +1,14 @@
-/// The huge pages of one size that somebody set aside: on the machine, or on one memory node.
+/// A pool of reserved huge pages of one size, on the machine or on one memory node.
 package struct HugePageFacts: Equatable, Sendable {
   /// The size of one page.
   package var byteCount: Int
   /// The memory node; nil for the machine as a whole.
   package var node: Int?
-  /// Pages set aside, and those of them that nobody uses.
+  /// The reserved pages, and the free ones among them.
   package var total: Int?
   package var free: Int?
 
-  /// States a pool.
+  /// Makes a pool from its facts.
   package init(byteCount: Int, node: Int? = nil, total: Int?, free: Int?) {
     self.byteCount = byteCount
     self.node = node
@@ -16,8 +16,8 @@ package struct HugePageFacts: Equatable, Sendable {
     self.free = free
   }
 
-  /// The pools of the machine, smallest pages first, and then those of each node where there are
-  /// several; nil where the kernel has none at all.
+  /// The pools of the machine, smallest pages first, then those of each node where there are
+  /// several nodes; nil where the kernel lists no pools at all.
   package static func read(from files: SystemFiles = .live, nodes: [Int]) -> [HugePageFacts]? {
     guard let whole = pools(files, "/sys/kernel/mm/hugepages", node: nil) else { return nil }
     guard nodes.count > 1 else { return whole }

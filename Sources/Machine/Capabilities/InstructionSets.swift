@@ -1,28 +1,27 @@
 internal import CPlatform
 
-/// The instruction sets that kernels may need, and who stands in the way of those that can't be
-/// used.
+/// The instruction sets that kernels may need, and the obstacle to each unusable one.
 package struct InstructionSets: Equatable, Sendable {
-  /// Those that can be used: the processor has them and the system saves their state.
+  /// The usable sets: the processor has them and the system saves their state.
   package var usable: Set<String>
-  /// Those that the processor has, whether or not the system saves their state.
+  /// The sets that the processor has, whether or not the system saves their state.
   package var processor: Set<String>
-  /// What plays the processor, nil for a real one: "valgrind", "QEMU".
+  /// The emulator of the processor, "valgrind" or "QEMU"; nil for a real processor.
   package var emulator: String?
 
-  /// States what there is.
+  /// Makes the sets from their names.
   package init(usable: Set<String>, processor: Set<String>, emulator: String? = nil) {
     self.usable = usable
     self.processor = processor
     self.emulator = emulator
   }
 
-  /// All names there are, in the order of the processors that brought them.
+  /// All names, in the order of their bits in the C table.
   package static let names = (0..<cp_cpu_feature_count()).map {
     unsafe String(cString: cp_cpu_feature_name($0))
   }
 
-  /// Asks the processor and the system; from a recorded tree, the flags the kernel listed.
+  /// Reads the sets from the processor and the system; for a recorded tree, from the flags listed.
   package static func read(from files: SystemFiles = .live) -> InstructionSets {
     guard files.isLive else {
       let flags = files.field("flags", of: "/proc/cpuinfo") ?? ""
@@ -36,7 +35,7 @@ package struct InstructionSets: Equatable, Sendable {
       emulator: emulator)
   }
 
-  /// Why a set can't be used; nil where it can.
+  /// The obstacle to the use of a set; nil for a usable set.
   package func obstacle(_ name: String) -> Absence? {
     guard !usable.contains(name) else { return nil }
     if processor.contains(name) {

@@ -1,17 +1,17 @@
 /// One mounted file system, as a line of mountinfo describes it.
 package struct Mount: Equatable, Sendable {
-  /// Where it is mounted.
+  /// The mount point.
   package var point: String
-  /// "ext4", "overlay", "tmpfs".
+  /// The type: "ext4", "overlay", "tmpfs".
   package var type: String
-  /// Of the mount and of the file system, each once.
+  /// The options of the mount and of the file system, each once.
   package var options: [String]
-  /// What is mounted: a device for most.
+  /// The source of the mount: a device for most file systems.
   package var source: String
   /// The device's numbers as the kernel writes them: "254:0".
   package var device: String
 
-  /// Reads a line of mountinfo; nil where it is none.
+  /// Reads a line of mountinfo; nil for a line of another form.
   package init?(line: Substring) {
     let halves = line.split(separator: " ", omittingEmptySubsequences: false)
     guard let dash = halves.firstIndex(of: "-"), dash >= 6, halves.count >= dash + 4 else {
@@ -28,7 +28,7 @@ package struct Mount: Equatable, Sendable {
     }
   }
 
-  /// The mount that a path lies on: the longest of the mount points above it, of those the last.
+  /// The mount of a path: the one with the longest mount point above the path; the last of equals.
   package static func containing(_ path: String, in lines: [Substring]) -> Mount? {
     let above = lines.compactMap { Mount(line: $0) }.filter { mount in
       mount.point == "/" || path == mount.point || path.hasPrefix(mount.point + "/")
@@ -37,7 +37,7 @@ package struct Mount: Equatable, Sendable {
     return above.last { $0.point.count == longest }
   }
 
-  /// The kernel writes blanks and the like in octal: "\040".
+  /// The text without the octal escapes that the kernel writes for blanks and the like: "\040".
   private static func plain(_ text: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// How long this process has been there, the loader's time included.
+/// The age of this process, the loader's time included.
 package enum ProcessAge {
   /// Seconds since the process began, to a hundredth; nil where procfs doesn't say.
   package static func seconds(_ files: SystemFiles = .live) -> Double? {
@@ -9,9 +9,9 @@ package enum ProcessAge {
     return seconds(files, sinceBoot: Double(now.tv_sec) + Double(now.tv_nsec) / 1e9)
   }
 
-  /// The same, `sinceBoot` seconds after the machine started.
+  /// The same age, `sinceBoot` seconds after the machine started.
   package static func seconds(_ files: SystemFiles, sinceBoot: Double) -> Double? {
-    // The name in brackets may hold blanks and brackets; what follows the last one is numbers.
+    // The name in brackets may contain blanks and brackets; only numbers follow the last bracket.
     guard let text = files.text("/proc/self/stat"), let bracket = text.lastIndex(of: ")") else {
       return nil
     }

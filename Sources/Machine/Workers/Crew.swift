@@ -1,10 +1,9 @@
-/// The workers of a team, as the one that leads them sees them; valid
-/// inside `WorkerTeam.lead` only.
+/// The workers of a team, for worker 0, which leads them; valid inside `WorkerTeam.lead` only.
 ///
-/// `run` hands a closure to all workers and returns when each has finished it. The handoff is a
-/// spinning one, a fraction of a microsecond each way while the workers are awake; they fall asleep
-/// after about a millisecond without work, and `muster` wakes them ahead of a timed stretch. A crew
-/// of one has no handoff: the closure is simply called.
+/// `run` passes a closure to all workers and returns when each has finished it. The workers spin
+/// for the closure, a fraction of a microsecond each way while they are awake; they sleep after
+/// about a millisecond without work, and `muster` wakes them before a timed stretch. A crew of one
+/// calls the closure directly.
 package struct Crew: ~Copyable {
   private let shared: TeamState
 
@@ -15,15 +14,14 @@ package struct Crew: ~Copyable {
   /// The number of workers, the leader among them.
   package var count: Int { shared.places.count }
 
-  /// Calls `body` on every worker with its number, 0 on the leader itself,
-  /// and returns when all are done.
+  /// Calls `body` on every worker with its number, 0 on the leader, and returns after all calls.
   ///
-  /// The calls run at the same time: what `body` captures is read only, or split by
-  /// worker number. All that the leader wrote before is seen by the workers, and all
-  /// that they wrote is seen after.
+  /// The calls run at the same time, so the captures of `body` must be read-only or split by worker
+  /// number. The workers see everything that the leader wrote before the call, and after the
+  /// call the leader sees everything that they wrote.
   package borrowing func run(_ body: (_ worker: Int) -> Void) {
     guard shared.places.count > 1 else { return body(0) }
-    // Doesn't escape: `runTogether` returns when every worker has let go of the closure.
+    // Doesn't escape: `runTogether` returns after every worker has released the closure.
     withoutActuallyEscaping(body) { job in shared.runTogether(job) }
   }
 

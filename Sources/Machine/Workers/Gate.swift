@@ -8,12 +8,12 @@ internal import Synchronization
 ///              sleepers.add   seq_cst ──► futex: the kernel compares the word again ──► asleep
 ///
 /// Everything written before `open` is seen after the `wait` that returns its count: the
-/// store of the word publishes, the waiter's acquiring load of it receives. No wake is
-/// lost: both sides write first and read second in one total order, so either the opener
-/// sees the sleeper or the kernel sees the new word. A spinning waiter gets through in the
-/// time a cache line takes to travel.
+/// store of the word publishes, the waiter's acquiring load of the word receives. Wakes
+/// are never lost: both sides write first and read second in one total order, so either the
+/// opener sees the sleeper or the kernel sees the new word. A spinning waiter returns in the
+/// time of one cache line transfer.
 ///
-/// The storage belongs to whoever made it and must outlive both threads.
+/// The storage belongs to the maker of the gate and must outlive both threads.
 @safe
 struct Gate: @unchecked Sendable {
   // Sendable: all shared state is atomic.
@@ -24,21 +24,21 @@ struct Gate: @unchecked Sendable {
   private let word: UnsafeMutablePointer<Atomic<UInt32>>
   private let sleepers: UnsafeMutablePointer<Atomic<UInt32>>
 
-  /// A gate in `byteCount` zeroed bytes, aligned as much: closed, at count 0, no sleeper.
+  /// A closed gate at count 0 in `byteCount` zeroed bytes, aligned to `byteCount`.
   @unsafe init(zeroed storage: UnsafeMutableRawPointer) {
     // Safe: both words lie inside the gate's own bytes, and a zeroed word is an atomic zero.
     unsafe word = storage.bindMemory(to: Atomic<UInt32>.self, capacity: 1)
     unsafe sleepers = (storage + 64).bindMemory(to: Atomic<UInt32>.self, capacity: 1)
   }
 
-  /// Sets the count and lets through whoever waits for it to change.
+  /// Sets the count and wakes the threads that wait for a change.
   func open(_ count: UInt32) {
     unsafe word.pointee.store(count, ordering: .sequentiallyConsistent)
     guard unsafe sleepers.pointee.load(ordering: .sequentiallyConsistent) > 0 else { return }
     unsafe cp_futex_wake_all(word)
   }
 
-  /// Waits until the count is no longer `seen`, and returns it; sleeps after `spins` looks.
+  /// Waits until the count differs from `seen`, and returns the count; sleeps after `spins` loads.
   func wait(past seen: UInt32, spins: Int) -> UInt32 {
     for _ in 0..<spins {
       let count = unsafe word.pointee.load(ordering: .acquiring)

@@ -1,7 +1,7 @@
-/// One slot per worker for what its call returned or threw.
+/// One slot per worker for the value or the error of its call.
 ///
-/// A slot is written by its worker alone and read after all have finished, with the crew's handoff
-/// in between; nothing else orders the accesses, and nothing else has to.
+/// A slot is written by its worker alone and read after all workers have finished; the crew's
+/// gates order the accesses.
 @safe
 final class ResultSlots<Value, Failure: Error>: @unchecked Sendable {
   private let slots: UnsafeMutableBufferPointer<Result<Value, Failure>?>

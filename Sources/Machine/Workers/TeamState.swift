@@ -1,9 +1,9 @@
-/// What the threads of one team share: the gates between them and the job in hand.
+/// The shared state of the threads of one team: the gates between them and the current job.
 ///
 ///     caller ──call──► worker 0 ──start──► workers 1…n-1
 ///     caller ◄─answer─ worker 0 ◄─finished[i]─ each of them
 ///
-/// Plain fields travel through the gates. `command` is written by the caller before `call` opens
+/// The gates publish the plain fields. `command` is written by the caller before `call` opens
 /// and read by worker 0 after. `job` is written by worker 0 before `start` opens, read by the
 /// others after, and cleared by worker 0 once each of them has opened its `finished`. Rounds count
 /// from 1: each worker opens its `finished` at 1 when it is pinned, or has failed to be.
@@ -12,7 +12,7 @@ final class TeamState: @unchecked Sendable {
   // Sendable: see above; between gates `round` and `job` belong to worker 0, `calls` and
   // `command` to the caller.
 
-  /// What the caller wants of worker 0.
+  /// The commands of the caller to worker 0.
   enum Command {
     case lead((borrowing Crew) -> Void)
     case stop
@@ -30,7 +30,7 @@ final class TeamState: @unchecked Sendable {
   private var round: UInt32 = 1
   private var job: ((Int) -> Void)?
 
-  /// Looks before a waiting worker falls asleep: about a millisecond of pauses.
+  /// Loads before a waiting worker sleeps: about a millisecond of pauses.
   private static let spins = 1 << 14
 
   init(places: [Place]) {
@@ -56,7 +56,7 @@ final class TeamState: @unchecked Sendable {
     return unsafe Gate(zeroed: storage + (3 + worker) * Gate.byteCount)
   }
 
-  /// The caller: hands worker 0 a command; waits for the answer, or for none after `stop`.
+  /// The caller: passes a command to worker 0 and waits for the answer, except after `stop`.
   func ask(_ command: Command) {
     let before = calls
     calls &+= 1
@@ -67,7 +67,7 @@ final class TeamState: @unchecked Sendable {
     self.command = .stop
   }
 
-  /// Worker 0: runs the job on every worker, its own share in place, and waits for the others.
+  /// Worker 0: runs the job on every worker, itself included, and waits for the others.
   func runTogether(_ job: @escaping (Int) -> Void) {
     precondition(self.job == nil, "a worker's job can't run another job on the crew")
     let before = round
@@ -81,7 +81,7 @@ final class TeamState: @unchecked Sendable {
     self.job = nil
   }
 
-  /// Worker 0: does what the caller wants until that is to stop, then sends the others home.
+  /// Worker 0: runs the caller's commands until `stop`, then ends the other workers.
   func obey() {
     var seen: UInt32 = 0
     while true {
@@ -93,7 +93,7 @@ final class TeamState: @unchecked Sendable {
     start.open(round)
   }
 
-  /// Calls the caller's closure; apart, so that the closure is let go before `answer` opens.
+  /// Calls the caller's closure; a separate function releases the closure before `answer` opens.
   @inline(never)
   private func lead() -> Bool {
     guard case .lead(let body) = command else { return false }
@@ -101,7 +101,7 @@ final class TeamState: @unchecked Sendable {
     return true
   }
 
-  /// Workers 1 and up: takes part in each job until there is none.
+  /// Workers 1 and up: runs each job until a round without a job.
   func follow(as worker: Int) {
     let finished = finished(worker)
     var seen: UInt32 = 0
@@ -112,7 +112,7 @@ final class TeamState: @unchecked Sendable {
     }
   }
 
-  /// Calls the job; a function of its own so that the closure is let go before `finished` opens.
+  /// Calls the job; a separate function releases the closure before `finished` opens.
   @inline(never)
   private func takePart(as worker: Int) -> Bool {
     guard let job else { return false }

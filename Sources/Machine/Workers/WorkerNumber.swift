@@ -1,22 +1,22 @@
 internal import CPlatform
 internal import Synchronization
 
-/// The numbers that worker threads go by: each belongs to one thread of the process at a time.
+/// The numbers of worker threads: each belongs to one thread of the process at a time.
 ///
-/// What is kept for each worker by itself (exact counts) so has a single writer. Where two teams
-/// live at once, the number that the first one's worker holds is refused to the other's, and that
-/// one counts among the threads that are no workers.
+/// Data kept per worker (exact counts) therefore has a single writer. Where two teams live at once,
+/// a number held by a worker of the first team is refused to the second team's worker, which then
+/// counts as a thread without a number.
 package enum WorkerNumber {
-  /// Numbers from here on are given to nobody.
+  /// The first number that threads never get.
   package static let limit = 1024
 
-  /// The calling thread's number, nil where it has none.
+  /// The calling thread's number; nil for a thread without one.
   package static var current: Int? {
     let number = Int(cp_worker())
     return number < 0 ? nil : number
   }
 
-  /// Gives the calling thread, which has none, a number unless another thread holds it.
+  /// Gives a number to the calling thread, which has none, unless another thread holds the number.
   package static func take(_ number: Int) {
     guard number < limit, holders.take(number) else { return }
     cp_worker_set(Int32(number))

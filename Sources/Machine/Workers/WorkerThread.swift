@@ -1,12 +1,11 @@
 internal import CPlatform
 internal import Glibc
 
-/// One joinable thread of a team, and what runs on it from its first to its last instruction.
+/// One joinable thread of a team, from its first to its last instruction.
 struct WorkerThread {
   private let handle: pthread_t
 
-  /// Starts a thread for every place and waits until each is pinned;
-  /// stops them all where one is not.
+  /// Starts a thread for every place and waits until each is pinned; stops all where one is not.
   static func start(_ state: TeamState) throws(PlacementError) -> [WorkerThread] {
     var threads: [WorkerThread] = []
     do throws(PlacementError) {
@@ -22,7 +21,7 @@ struct WorkerThread {
     return threads
   }
 
-  /// Sends the threads home and waits until they are gone.
+  /// Ends the threads and waits until they are gone.
   static func stop(_ threads: [WorkerThread], _ state: TeamState) {
     guard !threads.isEmpty else { return }
     state.ask(.stop)
@@ -30,7 +29,7 @@ struct WorkerThread {
   }
 
   private init(_ worker: Int, _ state: TeamState) throws(PlacementError) {
-    // Safe: the thread that is made takes the seat over; without one it is released here.
+    // Safe: the new thread takes over the seat; a failed start releases the seat here.
     let seat = unsafe Unmanaged.passRetained(Seat(worker, state))
     var handle = pthread_t()
     let code = unsafe pthread_create(&handle, nil, threadMain, seat.toOpaque())
@@ -42,7 +41,7 @@ struct WorkerThread {
   }
 }
 
-/// What a new thread is handed: its number and its team.
+/// The argument of a new thread: its number and its team.
 private final class Seat {
   let worker: Int
   let state: TeamState

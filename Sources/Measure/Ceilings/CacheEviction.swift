@@ -2,8 +2,9 @@ internal import CPlatform
 internal import Machine
 internal import Support
 
-/// Memory to walk through until nothing else is left in the caches, and the probe that says whether
-/// that worked. Belongs to one worker.
+/// Memory whose walk evicts everything else from the caches, with a probe of its success.
+///
+/// Belongs to one worker.
 @safe
 final class CacheEviction {
   private let walked: MappedRegion
@@ -24,8 +25,8 @@ final class CacheEviction {
     seen |= unsafe cp_touch_lines(bytes, walked.byteCount)
   }
 
-  /// Loads that hit, that come after an eviction, and that must come from memory, because their
-  /// lines were flushed by name.
+  /// Times loads that hit, loads after an eviction, and loads that must come from memory, because
+  /// their lines were flushed by name.
   func probe() -> CacheProbe {
     ring.walk(2 * ring.count)
     let hot = ring.loadNanoseconds()

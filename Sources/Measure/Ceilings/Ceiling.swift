@@ -1,6 +1,6 @@
 internal import CPlatform
 
-/// A plain loop of someone else's, timed beside a kernel over buffers of the same size and number.
+/// A plain loop, timed beside a kernel over buffers of the same size and number.
 package enum Ceiling: String, CaseIterable, Sendable {
   /// glibc's `memcpy`, `memcmp` of equal bytes, and `memset`.
   case copyGlibc = "copy_glibc"
@@ -24,20 +24,20 @@ package enum Ceiling: String, CaseIterable, Sendable {
   case blendScalar = "blend_scalar"
   case blendAVX2 = "blend_avx2"
   case blendAVX512 = "blend_avx512"
-  /// A load loop with the widest registers there are.
+  /// A load loop with the widest registers available.
   case read
   /// Masked apply byte by byte in C: with the vectoriser off, and as the compiler makes it.
   case byteLoopScalar = "byteloop_novec"
   case byteLoopVectorised = "byteloop_vec"
 
-  /// What `mmsb caps` measures: five kinds of work with each instruction set.
+  /// The ceilings that `mmsb caps` measures: five kinds of work with each instruction set.
   package static let surveyed: [Ceiling] = [
     .copyScalar, .copyAVX2, .copyAVX512, .readScalar, .readAVX2, .readAVX512, .writeScalar,
     .writeAVX2, .writeAVX512, .triadScalar, .triadAVX2, .triadAVX512, .blendScalar, .blendAVX2,
     .blendAVX512,
   ]
 
-  /// Whether this machine has the instruction sets for it.
+  /// Whether this machine has the ceiling's instruction sets.
   package var isUsable: Bool {
     let needs =
       switch self {

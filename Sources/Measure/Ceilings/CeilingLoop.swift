@@ -2,15 +2,14 @@ internal import CPlatform
 internal import Glibc
 
 extension Ceiling {
-  /// One loop over one buffer: where it writes, what it reads, a second thing it reads, a mask with
-  /// a bit for each byte, and the bytes of the buffer; answers what it read where nothing else is
-  /// left of it.
+  /// One loop over one buffer of `count` bytes: a target, two sources, and a mask with a bit for
+  /// each byte. Answers a value of the bytes read where the loop writes nothing.
   typealias Loop = (
     _ to: UnsafeMutablePointer<UInt8>, _ from: UnsafePointer<UInt8>,
     _ second: UnsafePointer<UInt8>, _ mask: UnsafePointer<UInt64>, _ count: Int
   ) -> UInt64
 
-  /// The loop itself; the caller sees to room and to instruction sets.
+  /// The loop itself; the caller ensures room in the buffers and the instruction sets.
   var loop: Loop {
     switch self {
     case .copyGlibc, .memcmpGlibc, .fillGlibc: unsafe glibcLoop

@@ -1,7 +1,7 @@
 internal import Machine
 internal import Support
 
-/// Memory that ceilings work on, touched when made, huge pages from 2 MiB on.
+/// Memory that ceilings work on, touched at creation, with huge pages from 2 MiB on.
 ///
 /// Each run goes over all buffers in order, once an iteration, as a kernel's batch does.
 @safe
@@ -13,7 +13,7 @@ final class CeilingMemory {
   private let bufferByteCount: Int
   private let bufferCount: Int
   private let hasSecondSource: Bool
-  /// What was read, kept so that reading can't be left out.
+  /// The accumulated result of reads, kept so that the reads can't be left out.
   private(set) var seen: UInt64 = 0
 
   /// Bytes mapped for a working set.
@@ -21,7 +21,7 @@ final class CeilingMemory {
     (hasSecondSource ? 3 : 2) * workingSetByteCount + workingSetByteCount / 8
   }
 
-  /// Maps memory; loops that read two things need a second source.
+  /// Maps memory; loops with two inputs need a second source.
   init(
     bufferByteCount: Int, bufferCount: Int, hasSecondSource: Bool = false
   ) throws(RegionError) {
@@ -35,7 +35,7 @@ final class CeilingMemory {
     self.hasSecondSource = hasSecondSource
   }
 
-  /// Works like `ceiling` over every buffer, `iterations` times.
+  /// Runs `ceiling` over every buffer, `iterations` times.
   func run(_ ceiling: Ceiling, iterations: Int) {
     precondition(
       hasSecondSource || ![.triadScalar, .triadAVX2, .triadAVX512].contains(ceiling),

@@ -1,13 +1,13 @@
 package import Machine
 internal import Support
 
-/// Measures what a machine's memory can do: five kinds of plain loops with each instruction set,
-/// and the latency of a load, for each level of memory and each node.
+/// Measures a machine's memory: five kinds of plain loops with each instruction set, and the
+/// latency of a load, for each level of memory and each node.
 ///
 /// Each level is one contest, so that its loops are compared side by side. Runs on one pinned
-/// worker a node.
+/// worker per node.
 package struct CeilingSurvey {
-  /// A level of memory and how big the arrays are that stay in it.
+  /// A level of memory and the sizes of the arrays and the ring that stay in it.
   package struct Level: Equatable, Sendable {
     /// "l1", "l2", "l3", "dram".
     package let name: String
@@ -15,7 +15,7 @@ package struct CeilingSurvey {
     package let arrayByteCount: Int?
     /// Bytes of the ring of pointers.
     package let ringByteCount: Int
-    /// Why it can't be measured, where that is so.
+    /// The reason why the level can't be measured; nil where it can.
     package let absence: Absence?
   }
 
@@ -25,7 +25,7 @@ package struct CeilingSurvey {
     package let name: String
     package let level: String
     package let node: Int
-    /// "B/s" of one array, or "ns" a load.
+    /// "B/s" of one array, or "ns" per load.
     package let unit: String
     package let median: Double
     package let low: Double?
@@ -36,7 +36,7 @@ package struct CeilingSurvey {
   private let levels: [Level]
   private let rounds: Int
 
-  /// Prepares to measure; `memoryLimit` is what the process may take.
+  /// Prepares to measure; `memoryLimit` is the bytes that the process may use.
   package init(_ topology: Topology, memoryLimit: Int?, rounds: Int = 20) {
     self.topology = topology
     levels = Self.levels(topology, memoryLimit: memoryLimit)
@@ -51,10 +51,11 @@ package struct CeilingSurvey {
     levels.compactMap { level in level.absence.map { (level.name, $0) } }
   }
 
-  /// The levels of a machine, and for memory four times the last cache.
+  /// The levels of a machine; the arrays of memory have four times the bytes of the last cache.
   ///
-  /// Half a cache in three arrays, and a ring of a quarter: what a guest or a neighbour leaves of a
-  /// shared cache is often less than it says, so no more than a few times the cache before it.
+  /// Three arrays take half of a cache, and a ring a quarter. A guest or a neighbour often leaves
+  /// less of a shared cache than its stated size, so an array or a ring there takes at most twice
+  /// the cache before it.
   package static func levels(_ topology: Topology, memoryLimit: Int?) -> [Level] {
     var before = Int.max / 8
     let caches = (1...3).map { number in
@@ -90,14 +91,14 @@ package struct CeilingSurvey {
     return Level(name: memoryLevel, arrayByteCount: array, ringByteCount: array, absence: nil)
   }
 
-  /// A multiple of what every loop steps by.
+  /// The size rounded down to whole steps of every loop, at least one step.
   private static func rounded(_ byteCount: Int) -> Int { max(512, byteCount / 512 * 512) }
 }
 
-/// Measuring.
+/// The measurement of every level on every node.
 extension CeilingSurvey {
-  /// Measures everything; nil when `shouldStop` said so. `progress` hears which part is going on
-  /// and which share of all is done.
+  /// Measures everything; nil when `shouldStop` answers true. `progress` receives the current part
+  /// and the share of all work that is done.
   package func run(
     progress: @escaping (_ part: String, _ share: Double) -> Void,
     shouldStop: @escaping () -> Bool
@@ -143,9 +144,9 @@ extension CeilingSurvey {
     }
   }
 
-  /// Loads of one iteration of the latency's walk.
+  /// Loads in one iteration of the latency's walk.
   private static let walkedLoads = 1_000
-  /// The level that no pass before the clock could bring nearer.
+  /// The level whose data a pass outside the clock can't bring into a cache.
   private static let memoryLevel = "dram"
 
   private func contest(
@@ -156,7 +157,7 @@ extension CeilingSurvey {
     let memory = try CeilingMemory(
       bufferByteCount: array, bufferCount: 1, hasSecondSource: true)
     let ring = try PointerRing(byteCount: level.ringByteCount)
-    // The loops before a batch have pushed its data out: bring it back, outside the clock.
+    // Earlier loops have evicted the batch's data; a pass outside the clock brings it back.
     let isCache = level.name != Self.memoryLevel
     let contestants =
       Ceiling.surveyed.filter(\.isUsable).map { loop in

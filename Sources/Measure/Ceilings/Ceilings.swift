@@ -5,13 +5,13 @@ internal import Support
 package struct Ceilings {
   /// The ceilings that this machine can run, in the order asked for.
   package let references: [Reference]
-  /// Bytes they keep mapped.
+  /// Bytes that the references keep mapped.
   package let memoryByteCount: Int
 
   /// Maps memory for `bufferCount` buffers and makes a reference of each usable ceiling.
   ///
-  /// Ceilings in `bounds` bound the work; those in `peers` only stand beside it. The size of a
-  /// buffer must be a multiple of 256 bytes, which the plain loops step by.
+  /// Ceilings in `bounds` bound the work; those in `peers` are only compared with it. The size of a
+  /// buffer must be a multiple of 256 bytes, the step of the plain loops.
   package init(
     bounds: [Ceiling], peers: [Ceiling], bufferByteCount: Int, bufferCount: Int
   ) throws(WorkError) {

@@ -2,24 +2,24 @@ internal import Glibc
 internal import Machine
 package import Support
 
-/// Measures what a folder's file system makes durable: the latency of a synced 4 KiB write into a
-/// preallocated file, and the rate of writing on and on.
+/// Measures a folder's file system: the latency of a synced 4 KiB write into a preallocated file,
+/// and the rate of sustained writing.
 ///
-/// The file has no name once it is open, so that nothing is left however the program ends.
+/// The file has no name once it is open, so that no ending of the program leaves it behind.
 package struct DiskSurvey: Equatable, Sendable {
   /// `pwrite` of 4 KiB and `fdatasync`, each a sample in nanoseconds.
   package var syncNanoseconds: [Double] = []
   /// Bytes a second over writes in a row and the sync that ends them, each a sample.
   package var writeRates: [Double] = []
 
-  /// Nothing measured.
+  /// Makes a survey with no samples.
   package init() {}
 
-  /// What stops a survey.
+  /// The cause that ended a survey early.
   package enum Failure: KindedError, Equatable {
     /// The system refused a step.
     case refused(step: String, code: Int32)
-    /// `shouldStop` said so.
+    /// `shouldStop` answered true.
     case interrupted
 
     package var kind: ErrorKind {
@@ -40,12 +40,12 @@ package struct DiskSurvey: Equatable, Sendable {
   private static let blockByteCount = 4096
   private static let preallocatedByteCount = 4 << 20
   private static let chunkByteCount = 1 << 20
-  /// Enough for a 99th percentile; memory that plays a disk would give millions.
+  /// Enough samples for a 99th percentile; a file system in memory would give millions.
   private static let sampleLimit = 2000
-  /// The most that is written in a row; less where the disk has little room.
+  /// The most bytes written in a row; less where the disk has little room.
   private static let runByteCount = 128 << 20
 
-  /// Measures for about `seconds` in all; `progress` hears the share that is done.
+  /// Measures for about `seconds` in all; `progress` receives the share that is done.
   package static func run(
     in folder: String, seconds: Double, progress: (Double) -> Void,
     shouldStop: @escaping () -> Bool
@@ -78,7 +78,8 @@ package struct DiskSurvey: Equatable, Sendable {
     return survey
   }
 
-  /// One stretch from the front of the file, emptied first so that each has its blocks to find.
+  /// The rate of one stretch from the front of the file, emptied first so that every stretch
+  /// allocates its blocks anew.
   private static func rate(
     _ file: borrowing NamelessFile, _ length: Int, _ watch: Watch
   ) throws(Failure) -> Double {
@@ -92,7 +93,7 @@ package struct DiskSurvey: Equatable, Sendable {
     return Double(length) * 1e9 / Double(max(1, Clock.now() - start))
   }
 
-  /// How long a part may take, and whether someone wants it to end.
+  /// The time limit of a part, and the wish of the caller to stop.
   private struct Watch {
     let seconds: Double
     let shouldStop: () -> Bool
@@ -105,7 +106,7 @@ package struct DiskSurvey: Equatable, Sendable {
   }
 }
 
-/// A file that has lost its name: gone with the program.
+/// An unlinked file, which the system removes when the program ends.
 @safe
 private struct NamelessFile: ~Copyable {
   private let descriptor: Int32
@@ -116,7 +117,7 @@ private struct NamelessFile: ~Copyable {
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .refused(step: "make a file", code: errno) }
     unsafe unlink(path)
-    // Nothing that a file system could leave out or shrink.
+    // Random bytes, which a file system can neither omit nor compress.
     var random = SplitMix64(seed: 1)
     bytes = (0..<(1 << 17)).flatMap { _ in
       unsafe withUnsafeBytes(of: random.next()) { unsafe Array($0) }

@@ -1,23 +1,23 @@
 package import Machine
 package import Support
 
-/// Arrays that one plain loop works on, with bytes of the caller's in them.
+/// Arrays that one plain loop works on, filled with the caller's bytes.
 ///
-/// Every array repeats a tile; those that the loop doesn't use take a page. Touched when made, huge
-/// pages from 2 MiB on. The loop goes over whole arrays, once an iteration.
+/// Every array repeats a tile; an array that the loop doesn't use takes a page. All are touched at
+/// creation, with huge pages from 2 MiB on. Each iteration goes over whole arrays once.
 @safe
 package final class LoopArrays {
-  /// What the arrays repeat; empty where the loop has no use for one.
+  /// The tiles that the arrays repeat; empty for an array that the loop doesn't use.
   package struct Tiles {
-    /// What is written, before that.
+    /// The bytes of the target before the loop writes.
     package var target: [UInt8] = []
-    /// What is read.
+    /// The bytes of the two sources.
     package var first: [UInt8] = []
     package var second: [UInt8] = []
     /// A bit for each byte.
     package var masks: [UInt8] = []
 
-    /// None; set what the loop uses.
+    /// Makes empty tiles; set those that the loop uses.
     package init() {}
   }
 
@@ -25,7 +25,7 @@ package final class LoopArrays {
   package let byteCount: Int
   /// Bytes of all that the loop uses.
   package let memoryByteCount: Int
-  /// What the loop read, for one that writes nothing.
+  /// The accumulated result of reads, for a loop that writes nothing.
   package private(set) var seen: UInt64 = 0
 
   private let loop: Ceiling
@@ -35,7 +35,7 @@ package final class LoopArrays {
   private let second: MappedRegion
   private let masks: MappedRegion
 
-  /// Every loop steps by a divisor of this.
+  /// The unit of an array's size in bytes; every loop's step divides it.
   package static let unit = 512
 
   /// Maps and fills arrays of so many bytes, a multiple of `unit`.
@@ -57,14 +57,14 @@ package final class LoopArrays {
     Self.fill(masks, byteCount / 8, tiles.masks)
   }
 
-  /// Puts a word into the array that is read first.
+  /// Puts a word into the first source.
   package func setFirst(_ word: UInt64, at offset: Int) {
     precondition(offset >= 0 && offset + 8 <= byteCount, "inside the array")
     unsafe first.baseAddress.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
   }
 
-  /// Forgets what was read, and brings back how one page in 256 of the target was, so that a loop
-  /// which doesn't run can't pass for one that does.
+  /// Clears the result of reads and restores one page in 256 of the target, so that a loop which
+  /// doesn't run can't pass for one that does.
   package func restore() {
     seen = 0
     guard !tiles.target.isEmpty else { return }
@@ -85,7 +85,7 @@ package final class LoopArrays {
     for _ in 0..<iterations { seen |= unsafe body(to, from, also, bits, byteCount) }
   }
 
-  /// Flips a bit of what the loop left, as a planted fault.
+  /// Flips a bit of the loop's result, as a planted fault.
   package func flipBit() {
     guard !tiles.target.isEmpty else { return seen ^= 4 }
     let middle = byteCount / 2
@@ -93,7 +93,7 @@ package final class LoopArrays {
     unsafe target.baseAddress.storeBytes(of: byte ^ 4, toByteOffset: middle, as: UInt8.self)
   }
 
-  /// Adds what the loop left: the target's bytes, then what was read.
+  /// Adds the loop's result: the target's bytes, then the result of reads.
   package func digest(into builder: inout DigestBuilder) {
     if !tiles.target.isEmpty {
       // Safe: the region is mapped for as long as `self` lives.
@@ -103,7 +103,7 @@ package final class LoopArrays {
     builder.update(seen)
   }
 
-  /// On which nodes a sample of the arrays lies.
+  /// The nodes that hold a sample of the arrays.
   package func residency() -> PageResidency? {
     var samples = [tiles.target.isEmpty ? nil : PageResidency.query(target)]
     if !tiles.first.isEmpty { samples.append(PageResidency.query(first)) }

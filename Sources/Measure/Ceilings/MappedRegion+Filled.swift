@@ -2,8 +2,8 @@ internal import Machine
 internal import Support
 
 extension MappedRegion {
-  /// A region whose every byte was written, in huge pages from 2 MiB on where the kernel takes the
-  /// advice.
+  /// A region whose every byte was written, with huge pages from 2 MiB on where the kernel follows
+  /// the advice.
   static func filled(
     _ byteCount: Int, with byte: UInt8
   ) throws(RegionError) -> MappedRegion {

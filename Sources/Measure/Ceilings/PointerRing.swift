@@ -3,11 +3,11 @@ internal import Glibc
 package import Machine
 package import Support
 
-/// A ring of pointers in random order over a stretch of memory: each load waits for the one before,
-/// so that walking it shows how long a load takes.
+/// A ring of pointers in random order over a stretch of memory: each load depends on the load
+/// before, so that a walk shows the latency of a load.
 ///
 /// The pointers stand two cache lines apart, because a processor that fetches lines in pairs would
-/// else bring the next pointer along.
+/// otherwise fetch the next pointer as well.
 @safe
 package final class PointerRing {
   /// Pointers on the ring.
@@ -19,10 +19,10 @@ package final class PointerRing {
   /// Bytes from one pointer to the next in memory.
   package static let stride = 128
 
-  /// Lays a ring over at least `byteCount` bytes.
+  /// Makes a ring over at least `byteCount` bytes.
   package init(byteCount: Int, seed: UInt64 = 1) throws(RegionError) {
     count = max(2, byteCount / Self.stride)
-    // Of huge-page size at least, so that finding the page costs nothing beside the load.
+    // At least one huge page, so that translating the address costs nothing beside the load.
     let whole = max(count * Self.stride, MappedRegion.hugePageByteCount)
     region = try MappedRegion.filled(whole, with: 0)
     unsafe position = UnsafeRawPointer(region.baseAddress)
@@ -35,16 +35,16 @@ package final class PointerRing {
     }
   }
 
-  /// The order in which a ring of so many pointers visits its places.
+  /// The order in which a ring of that many pointers visits its places.
   package static func order(count: Int, seed: UInt64) -> [Int] {
     var random = SplitMix64(seed: seed)
     return (0..<count).shuffled(using: &random)
   }
 
-  /// Where the walk is; it begins at place 0.
+  /// The current place of the walk, which begins at place 0.
   package var place: Int { unsafe index(of: position) }
 
-  /// Where the pointer at a place leads.
+  /// The place that the pointer at `place` leads to.
   package func place(after place: Int) -> Int {
     precondition((0..<count).contains(place), "a place of the ring")
     // Safe: every place holds the address of another.
@@ -57,19 +57,19 @@ package final class PointerRing {
     unsafe (address - UnsafeRawPointer(region.baseAddress)) / Self.stride
   }
 
-  /// On which nodes a sample of its memory lies.
+  /// The nodes that hold a sample of the ring's memory.
   package func residency() -> PageResidency? { PageResidency.query(region) }
 
-  /// Follows so many pointers.
+  /// Follows as many pointers as `loads`.
   package func walk(_ loads: Int) { unsafe position = cp_chase(position, loads) }
 
-  /// Throws the ring out of all caches.
+  /// Flushes the ring from all caches.
   func flush() {
     let bytes = unsafe region.baseAddress.assumingMemoryBound(to: UInt8.self)
     unsafe cp_flush_lines(bytes, count * Self.stride)
   }
 
-  /// Nanoseconds a load, over one time around.
+  /// Nanoseconds per load, over one walk around the ring.
   func loadNanoseconds() -> Double {
     let start = Clock.now()
     walk(count)

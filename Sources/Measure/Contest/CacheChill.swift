@@ -5,10 +5,10 @@ internal import Support
 package struct CacheChill {
   /// Empties the caches of the calling thread's core, and the last level's.
   package let evict: () -> Void
-  /// Tries it: some milliseconds.
+  /// Tests the eviction; takes some milliseconds.
   package let probe: () -> CacheProbe
 
-  /// Describes a way.
+  /// Describes a way to empty the caches.
   package init(evict: @escaping () -> Void, probe: @escaping () -> CacheProbe) {
     self.evict = evict
     self.probe = probe
@@ -21,7 +21,7 @@ package struct CacheChill {
     /// The most memory that one worker's walk may take, nil for no limit.
     package var limitByteCount: Int?
 
-    /// Nothing known; set what is.
+    /// Makes a request with nothing known; set the known facts.
     package init() {}
   }
 
@@ -38,7 +38,7 @@ package struct CacheChill {
     }
   }
 
-  /// The same over any way to walk so many bytes.
+  /// The smallest working walk, over any way to walk that many bytes.
   package static func smallest(
     _ request: Request, _ make: (_ byteCount: Int) throws(WorkError) -> CacheChill
   ) throws(WorkError) -> CacheChill {
@@ -53,7 +53,7 @@ package struct CacheChill {
     throw refusal(last)
   }
 
-  /// The typical one of five probes.
+  /// The probe with the median eviction of five.
   package func settledProbe() -> CacheProbe { .typical((0..<5).map { _ in probe() }) }
 
   /// The reason why a cell on a machine whose caches can't be emptied gets no number.

@@ -1,21 +1,21 @@
-/// The time of a load before and after the caches were emptied: the proof that they were.
+/// The time of a load before and after the caches were emptied, as proof that they were.
 package struct CacheProbe: Sendable, Equatable {
-  /// A load of what was just touched.
+  /// The time of a load of recently touched data.
   package var hotNanoseconds: Double
-  /// A load of the same after the eviction.
+  /// The time of the same load after the eviction.
   package var coldNanoseconds: Double
-  /// A load of the same after its lines were flushed by name: memory itself.
+  /// The time of the same load after its lines were flushed by name: the latency of memory.
   package var memoryNanoseconds: Double
 
-  /// States what was seen.
+  /// States measured times.
   package init(hotNanoseconds: Double, coldNanoseconds: Double, memoryNanoseconds: Double) {
     self.hotNanoseconds = hotNanoseconds
     self.coldNanoseconds = coldNanoseconds
     self.memoryNanoseconds = memoryNanoseconds
   }
 
-  /// Whether the eviction did what it says: loads come from memory as good as all, and memory is
-  /// told from cache.
+  /// Whether the eviction worked: loads take almost as long as loads from memory, and memory is
+  /// clearly slower than the caches.
   package var isCold: Bool {
     coldNanoseconds >= 0.8 * memoryNanoseconds && memoryNanoseconds > 2 * hotNanoseconds
   }

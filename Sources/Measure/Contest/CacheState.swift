@@ -2,6 +2,6 @@
 package enum CacheState: String, CaseIterable, Sendable {
   /// As the batch before left them: a batch is many iterations over the same memory.
   case warm
-  /// Nothing of the work's: caches are emptied before each batch, and a batch is one iteration.
+  /// Empty of the work's data: caches are emptied before each batch, and a batch is one iteration.
   case cold
 }

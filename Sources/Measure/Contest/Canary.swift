@@ -1,5 +1,5 @@
-/// A fixed amount of work that no change of the engine can touch: if its
-/// time moves, the machine moved.
+/// A fixed amount of work that no change of the engine can touch, so that a change of its time is a
+/// change of the machine.
 enum Canary {
   /// About a quarter of a millisecond on a processor of 2026.
   static let steps = 150_000

@@ -1,18 +1,17 @@
 internal import Machine
 
-/// The canary run again and again for some seconds: neighbours show in it as time that the same
-/// work needed more than usual.
+/// The canary repeated for some seconds: neighbours show as extra time for the same work.
 package struct CanaryWatch: Equatable, Sendable {
-  /// The median time of a canary, and the time of the slowest of a hundred.
+  /// The median time of a canary, and the 99th percentile.
   package var medianNanoseconds: Double
   package var p99Nanoseconds: Double
   /// The share of all time beyond what every canary would have taken at the median.
   package var lostShare: Double
-  /// The share of CPU time that the hypervisor gave to others meanwhile; nil where it isn't shown.
+  /// The share of CPU time that the hypervisor gave to others meanwhile; nil where it is unknown.
   package var stolenShare: Double?
 
-  /// Runs on the calling thread for so many seconds; nil when `shouldStop` said so. `progress`
-  /// hears the share that is done.
+  /// Runs on the calling thread for that many seconds; nil when `shouldStop` answers true.
+  /// `progress` receives the share that is done.
   package static func run(
     seconds: Double, progress: (Double) -> Void, shouldStop: () -> Bool
   ) -> CanaryWatch? {
@@ -34,7 +33,7 @@ package struct CanaryWatch: Equatable, Sendable {
       times, stolenShare: LoadFacts.stolenShare(from: before, to: LoadFacts.read()))
   }
 
-  /// Sums the times of canaries up.
+  /// Summarises the times of canaries.
   package init(_ times: [Double], stolenShare: Double?) {
     precondition(!times.isEmpty, "a watch saw a canary")
     let sorted = times.sorted()

@@ -1,17 +1,18 @@
 internal import Counters
 
-/// Times contestants side by side, in interleaved rounds, so that the machine's moods hit all
-/// alike.
+/// Times contestants side by side, in interleaved rounds, so that disturbances of the machine
+/// affect all alike.
 ///
-/// Calibrates each contestant's batch, warms it up, then holds rounds of one batch of everybody in
-/// an order drawn from a random cyclic Latin square, with a canary batch in each round. It proves
-/// nothing: verify before and after. A contestant whose `ready` throws leaves; the others go on.
+/// Calibrates each contestant's batch, warms it up, then runs rounds of one batch of every
+/// contestant in an order drawn from a random cyclic Latin square, with a canary batch in each
+/// round. A contest proves nothing: verify before and after. A contestant whose `ready` throws
+/// leaves; the others go on.
 package struct Contest {
   private let contestants: [Contestant]
   private let plan: ContestPlan
   private let shouldStop: () -> Bool
 
-  /// Prepares a contest; `shouldStop` is asked between batches.
+  /// Prepares a contest; `shouldStop` is called between batches.
   package init(
     _ contestants: [Contestant], plan: ContestPlan, shouldStop: @escaping () -> Bool = { false }
   ) {
@@ -24,7 +25,7 @@ package struct Contest {
     self.shouldStop = shouldStop
   }
 
-  /// Holds the contest on the calling thread; `progress` hears of each round after it, not timed.
+  /// Runs the contest on the calling thread; calls `progress` after each round, not timed.
   package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) -> ContestResult {
     let clock = Clock.measured()
     var result = ContestResult(
@@ -124,7 +125,8 @@ extension Contest {
     return Clock.now() - start
   }
 
-  /// Grows the batch until two readings in a row both last long enough and agree within a quarter.
+  /// Grows the batch until two readings in a row both last long enough and agree within a quarter;
+  /// gives up the agreement after eight attempts.
   private func calibrated(
     _ contestant: Contestant, target: UInt64
   ) throws(WorkError) -> (iterations: Int, agreed: Bool) {

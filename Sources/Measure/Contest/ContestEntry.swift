@@ -2,7 +2,7 @@ package import Counters
 
 /// One contestant's measurements, one element per round.
 package struct ContestEntry: Sendable {
-  /// The contestant's.
+  /// The contestant's id.
   package let id: String
   /// Iterations in each batch; the same in every round.
   package var iterations = 0
@@ -13,7 +13,7 @@ package struct ContestEntry: Sendable {
   package var warmedUp = false
   /// The time of each batch.
   package var batchNanoseconds: [UInt64] = []
-  /// The time of the same way in and out without work.
+  /// The time of each empty batch: the cost of the harness without work.
   package var overheadNanoseconds: [UInt64] = []
   /// The place of each batch in its round, the canary's counted.
   package var slots: [Int] = []
@@ -22,7 +22,7 @@ package struct ContestEntry: Sendable {
   /// The reason why the contestant left the contest; it then has no samples.
   package var failure: WorkError?
 
-  /// Nothing measured yet.
+  /// Makes an entry without measurements.
   package init(id: String) { self.id = id }
 
   mutating func keep(rounds: Int) {

@@ -5,16 +5,16 @@ package struct ContestResult: Sendable {
     case finished, interrupted, deadline
   }
 
-  /// In the order of the contestants.
+  /// The entries, in the order of the contestants.
   package var entries: [ContestEntry]
-  /// A fixed chain of dependent integer operations, once a round: the machine's own pulse.
+  /// The time of the canary in each round: a fixed chain of dependent integer operations.
   package var canaryNanoseconds: [UInt64] = []
   /// The canary's place in each round.
   package var canarySlots: [Int] = []
   /// Rounds in which every contestant had its batch.
   package var completedRounds = 0
   package var ending = Ending.finished
-  /// The clock as it was measured at the beginning.
+  /// The clock as measured at the beginning.
   package let clock: Clock
   /// The plan that was followed.
   package let plan: ContestPlan

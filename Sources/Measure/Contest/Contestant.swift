@@ -1,13 +1,12 @@
 package import Counters
 
-/// One of the things that a contest times side by side: a cell, or somebody else's way to do the
-/// work.
+/// A participant of a contest: a cell, or another way to do the cell's work.
 ///
 /// The contest calls `ready` before every `run`, outside the clock, with the same count. All
-/// closures are called on the thread that runs the contest; work on several threads hides them
-/// behind `run`.
+/// closures are called on the thread that runs the contest; work on several threads hides its
+/// threads behind `run`.
 package struct Contestant {
-  /// Names the contestant in the result; unique within a contest.
+  /// The contestant's name in the result; unique within a contest.
   package let id: String
   /// Makes state for a batch of this many iterations. Not timed.
   package let ready: (_ iterations: Int) throws(WorkError) -> Void
@@ -15,7 +14,7 @@ package struct Contestant {
   package let chill: (() -> Void)?
   /// Does the work. Timed.
   package let run: (_ iterations: Int) -> Void
-  /// The same way in and out with no work: what the harness itself costs inside the clock.
+  /// Runs the same path without work: the cost of the harness inside the clock.
   package let empty: (_ iterations: Int) -> Void
   /// The usage so far of the threads that do the work; read at the edges of a batch, not timed.
   package let usage: () -> ResourceUsage

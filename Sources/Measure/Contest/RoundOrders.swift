@@ -1,13 +1,13 @@
 internal import Support
 
-/// Orders of rounds from random cyclic Latin squares: in each block of `count` rounds, everybody
-/// takes every place once. For two it is ABBA or BAAB, drawn anew for each block.
+/// Orders of rounds from random cyclic Latin squares: in each block of `count` rounds, every
+/// contestant takes every place once. Two contestants give ABBA or BAAB, drawn anew for each block.
 package struct RoundOrders {
   private let count: Int
   private var random: SplitMix64
   private var block: [[Int]] = []
 
-  /// Orders for this many, from a seed.
+  /// Makes orders for `count` contestants, from a seed.
   package init(count: Int, seed: UInt64) {
     self.count = count
     random = SplitMix64(seed: seed)

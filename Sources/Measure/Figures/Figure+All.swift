@@ -102,7 +102,8 @@ extension Figure {
     Figure(
       "B2", "64-byte deltas onto one resident page of 4 KiB, deltas a second",
       .worst(batch(64, set: 4096, "rate")), .atLeast, 60e6, "mmsb run batch"),
-    // The original takes 1.1 microseconds (research, on a machine of this kind); a fifth of it.
+    // The original takes 1.1 microseconds (research, on a machine of this kind); the limit is a
+    // fifth.
     Figure(
       "DL5", "nanoseconds of a 128-byte delta onto one of 64 pages of 4 KiB, in a batch",
       .worst(batch(128, set: 64 * 4096, "time")), .atMost, 220, "mmsb run batch"),
@@ -182,7 +183,7 @@ extension Figure {
     Figure(
       "H6", "cost of the harness inside a timed warm batch, as a share of it: the worst cell",
       .worst(Selector("", "harness_overhead", [("cache", "warm")])), .atMost, 0.001, "make bench"),
-    // A hundredth of the shortest batch; the readings lie outside the timing all the same.
+    // The limit is a hundredth of the shortest batch, although readings lie outside the timing.
     Figure(
       "H6.counters", "nanoseconds of reading counters at both edges of a batch, dearest source",
       .worst(Selector("", "counter_read_cost")), .atMost, 10_000, "make bench"),

@@ -7,7 +7,7 @@ package struct Figure: Sendable {
   package let reading: Reading
   package let relation: Relation
   package let limit: Double
-  /// The command whose results hold it.
+  /// The command whose results hold the figure.
   package let command: String
 
   /// The way from rows to a value.

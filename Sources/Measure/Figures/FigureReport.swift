@@ -1,14 +1,14 @@
 /// The figures as results folders show them: the rows of `results/figures.csv`.
 ///
-/// A figure without a matching row is missing, and never passed.
+/// A figure without a matching row is missing and never passes.
 package struct FigureReport: Sendable {
-  /// One figure and what became of it.
+  /// One figure with its value and its limit.
   package struct Line: Sendable, Equatable {
     package let id: String
     package let what: String
-    /// Nil when no row matches.
+    /// The figure's value; nil when no row matches.
     package let value: Double?
-    /// ">= 0.95"
+    /// The limit as text: ">= 0.95".
     package let limit: String
     package let passed: Bool
     package let command: String
@@ -18,7 +18,8 @@ package struct FigureReport: Sendable {
 
   package let lines: [Line]
 
-  /// Looks every figure up in folders; of a cell that several hold, the last folder's row counts.
+  /// Looks every figure up in folders; of several folders with a scenario, the last one's rows
+  /// count.
   package init(_ folders: [StoredResults], figures: [Figure] = Figure.all) {
     lines = figures.map { Self.line($0, Source(folders)) }
   }

@@ -1,9 +1,9 @@
-/// The rows of `summary.csv` that a figure speaks of.
+/// The rows of `summary.csv` that a figure is computed from.
 package struct Selector: Sendable {
-  /// Empty for rows of any scenario.
+  /// The scenario's name; empty for rows of any scenario.
   let scenario: String
   let metric: String
-  /// Column and field, which must be equal.
+  /// Columns, each with the field that it must hold.
   let equal: [(column: String, field: String)]
   /// Whether only the largest working set of the matching rows counts.
   let isLargestSet: Bool
@@ -18,7 +18,7 @@ package struct Selector: Sendable {
     isLargestSet = largestSet
   }
 
-  /// References and the canary have no figures.
+  /// The variants that figures use, so neither references nor the canary.
   private static let variants = [CellKeys.cellVariant, CellKeys.countersVariant]
 
   /// The rows with a number that match.

@@ -1,4 +1,4 @@
-/// One line per cell: the values that differ between cells, then what was measured.
+/// One line per cell: the values that differ between cells, then the measurements.
 enum CellGrid {
   /// A table for each scenario, in the order of the rows; without cells, the comparisons alone.
   static func grids(_ rows: ResultRows) -> [Grid] {
@@ -29,7 +29,7 @@ enum CellGrid {
       rows: cells.map { cell in all.map { $0.field(cell) } })
   }
 
-  /// The place is empty for a cell that didn't run, which alone makes no difference worth a column.
+  /// A cell that didn't run has empty places, a difference that doesn't justify a column.
   private static func isVaried(_ column: Column, _ cells: [CellView]) -> Bool {
     let texts = Set(cells.map { column.field($0).text })
     return (placing.contains(column.title) ? texts.subtracting([""]) : texts).count > 1

@@ -1,4 +1,4 @@
-/// A cell as people see it: its rows of the summary gathered, and its comparison.
+/// A cell for readers: the cell's rows of the summary, and its comparison.
 struct CellView {
   let keys: CellKeys
   let time: SummaryRow?
@@ -6,7 +6,7 @@ struct CellView {
   let throughput: SummaryRow?
   let comparison: CompareRow?
   let isBaseline: Bool
-  /// The row that says how the cell ended.
+  /// The row with the cell's final status.
   let outcome: SummaryRow
   let verifiedOperationCount: Int?
 

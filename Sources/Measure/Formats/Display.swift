@@ -28,7 +28,7 @@ package enum Display {
     return digits + " " + units[unit]
   }
 
-  /// "94 %", and "0.4 %" below ten.
+  /// "94 %", and "0.4 %" below ten percent.
   package static func percent(_ fraction: Double) -> String {
     let percent = fraction * 100
     return fixed(percent, percent.magnitude < 9.95 ? 1 : 0) + " %"
@@ -50,7 +50,7 @@ package enum Display {
     return result
   }
 
-  /// A value in a results unit, scaled.
+  /// A value in a unit of results, scaled.
   package static func value(_ value: Double, unit: String) -> String {
     switch unit {
     case "ns", "ns/op": time(value)
@@ -85,7 +85,7 @@ package enum Display {
     }
   }
 
-  /// That many digits after the point, rounded half away from zero.
+  /// The value with that many digits after the point, rounded half away from zero.
   static func fixed(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "?" : value < 0 ? "-∞" : "∞" }
     guard value.magnitude < 1e15 else { return value.field }
@@ -107,7 +107,7 @@ extension Int {
     self = Int(exactly: whole) ?? (whole.isNaN ? 0 : whole < 0 ? .min : .max)
   }
 
-  /// The sum, or the largest or smallest number beyond which it lies.
+  /// The sum, clamped to the range of `Int`.
   func addingClamped(_ other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? (other < 0 ? .min : .max) : sum

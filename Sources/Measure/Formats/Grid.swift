@@ -1,6 +1,6 @@
 /// A small table of text that can be laid out for a terminal or as Markdown.
 struct Grid: Equatable {
-  /// A cell, and whether it should catch the eye.
+  /// A cell and its emphasis.
   struct Field: Equatable {
     var text: String
     var tone = Tone.plain

@@ -1,5 +1,5 @@
 extension ResultFormat {
-  /// The same columns as Markdown; the same rows give the same bytes.
+  /// The columns of the table as Markdown; the same rows give the same bytes.
   package static let markdown = ResultFormat(
     name: "markdown", about: "one Markdown table per scenario"
   ) { rows, _ in

@@ -1,6 +1,7 @@
 /// A way to show results: a row of the table that `--format` chooses from.
 ///
-/// Every format is made from rows alone, so that a folder read back shows what the run showed.
+/// Every format is made from rows alone, so that a folder that is read back shows the same as its
+/// run.
 package struct ResultFormat: Sendable {
   /// The word that `--format` takes.
   package let name: String
@@ -16,11 +17,11 @@ package struct ResultFormat: Sendable {
   package static func named(_ name: String) -> ResultFormat? { all.first { $0.name == name } }
 }
 
-/// Choices that don't change what is said.
+/// Choices of presentation that don't change the content.
 package struct FormatStyle: Sendable {
   /// Whether the terminal shows colours.
   package var color = false
 
-  /// Plain.
+  /// Makes a plain style.
   package init() {}
 }

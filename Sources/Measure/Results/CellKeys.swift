@@ -1,6 +1,6 @@
-/// The cell and the run that a row speaks of: the columns that all three files begin with.
+/// The cell and the run that a row describes: the columns that all three files begin with.
 ///
-/// Empty text and nil become empty fields. Together they suffice to run the cell again.
+/// Empty text and nil become empty fields. Together the columns suffice to run the cell again.
 package struct CellKeys: Sendable, Hashable {
   /// The version of these columns; they are only ever appended.
   package static let currentSchema = "1.1"
@@ -47,10 +47,10 @@ package struct CellKeys: Sendable, Hashable {
 
   package static let cellVariant = "cell"
   package static let canaryVariant = "canary"
-  /// The variant of what holds of the counters as a whole.
+  /// The variant of rows about the counters as a whole.
   package static let countersVariant = "counters"
 
-  /// The variant of somebody else's way to do the work.
+  /// The variant of a reference's rows.
   package static func referenceVariant(_ name: String) -> String { "reference:" + name }
 
   /// The reference's name, nil for other variants.
@@ -59,7 +59,7 @@ package struct CellKeys: Sendable, Hashable {
   }
 }
 
-/// In which kind of run a row was made.
+/// The kind of run that made a row.
 package enum Phase: String, CaseIterable, ResultValue {
   case measure, verify, inject, fuzz, compare
 }

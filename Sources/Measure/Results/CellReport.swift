@@ -3,7 +3,7 @@ package import Support
 /// The runner's knowledge of one cell, besides its samples.
 package struct CellReport: Sendable {
   /// The key columns. The executed backend and allocator and the operation's name are taken from
-  /// `facts`; the working set too where the keys name none.
+  /// `facts`; so is the working set where the keys name none.
   package var keys: CellKeys
   /// The prepared work's own statement.
   package var facts: WorkFacts
@@ -11,23 +11,24 @@ package struct CellReport: Sendable {
   package var status = RowStatus.ok
   /// The reason why the status is not ok, in a stable lower-case word.
   package var reasonCode = ""
-  /// Whether the state was proved before and after timing, by comparing with what.
+  /// Whether the state was proved before and after timing, the oracle that it was compared with,
+  /// and its digest.
   package var verified: Bool?
   package var oracle = ""
   package var digest: Digest?
   /// The number of operations that the proof covered.
   package var verifiedOperationCount: Int?
-  /// The proof that the caches were cold before its batches; nil for warm ones.
+  /// The probe of the emptied caches, taken after the cell's batches; nil for warm caches.
   package var cacheProbe: CacheProbe?
-  /// The counter launches; empty where there were none.
+  /// The counter launches; empty for none.
   package var counters: [CounterLaunch] = []
-  /// The reason why there are no hardware counters, empty where the question wasn't asked.
+  /// The reason why hardware counters are missing; empty where none were requested.
   package var counterReasonCode = ""
-  /// The share of the cell's sampled pages that lie where they were asked for, and why there is
-  /// none; nil and empty where nothing was asked.
+  /// The share of the cell's sampled pages that lie on the requested nodes, and the reason why no
+  /// share is known; nil and empty without a request.
   package var memoryResidency: Double?
   package var residencyReasonCode = ""
-  /// Workers on a core that another of them is on too.
+  /// The number of workers that share a core with another worker.
   package var workersSharingACore = 0
   /// The sibling to compare with, nil for none; a cell is never compared with itself.
   package var baselineCellID: String?
@@ -38,7 +39,7 @@ package struct CellReport: Sendable {
     self.facts = facts
   }
 
-  /// The keys with what really ran.
+  /// The keys with the variants that ran.
   var executedKeys: CellKeys {
     var result = keys
     result.backendExecuted = facts.backendExecuted

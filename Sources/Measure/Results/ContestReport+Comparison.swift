@@ -68,7 +68,7 @@ extension ContestReport {
 }
 
 extension Verdict {
-  /// Decides by where a ratio's whole interval lies; a slowdown lies above 1 + threshold.
+  /// Decides by the position of a ratio's whole interval; a slowdown lies above 1 + threshold.
   package init(low: Double?, high: Double?, threshold: Double) {
     guard let low, let high else {
       self = .inconclusive

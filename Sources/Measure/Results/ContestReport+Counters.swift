@@ -1,6 +1,6 @@
 package import Counters
 
-/// The rows that counter launches give a cell; nothing of them enters any time.
+/// The rows of a cell's counter launches, none of which contributes to a time.
 extension ContestReport {
   /// One row for each batch and counter.
   static func counterSamples(_ cell: CellReport) -> [SampleRow] {
@@ -27,7 +27,7 @@ extension ContestReport {
     return rows
   }
 
-  /// Each metric per operation, what follows from several, and one row for what can't be had.
+  /// The counted metrics per operation, the metrics derived from several, and the withheld ones.
   static func counterSummary(_ cell: CellReport, _ timing: [SummaryRow]) -> [SummaryRow] {
     guard cell.status == .ok, !cell.counters.isEmpty else { return [] }
     let metrics = CounterMetric.all(
@@ -104,7 +104,7 @@ extension ContestReport {
 }
 
 extension RowSource {
-  /// The counters' word for it.
+  /// The row source of a source of counters.
   package init(_ source: CounterSource) {
     switch source {
     case .papi: self = .papi

@@ -1,7 +1,7 @@
 internal import Counters
 
 extension ContestReport {
-  /// The harness's own cost, and the kernel's counts meanwhile.
+  /// The harness's own cost, and the operating system's counts during the batches.
   func overheads(_ cell: CellReport, _ entry: ContestEntry) -> [SummaryRow] {
     var row = Self.template(cell)
     row.metric = "harness_overhead"
@@ -34,7 +34,7 @@ extension ContestReport {
     return rows + cacheProbe(cell)
   }
 
-  /// Loads of what was just touched, of the same after the eviction, and of memory itself.
+  /// The times of a load that hits, of the same load after the eviction, and of a load from memory.
   private func cacheProbe(_ cell: CellReport) -> [SummaryRow] {
     guard let probe = cell.cacheProbe else { return [] }
     let loads = [

@@ -1,7 +1,7 @@
 internal import Support
 
 extension ContestReport {
-  /// All numbers of one cell, or the one row that says why there are none.
+  /// All numbers of one cell, or the one row with the reason for none.
   func summary(_ cell: CellReport) -> [SummaryRow] {
     guard cell.status == .ok, let entry = result.entry(cell.keys.cellID) else {
       return [Self.timeWithheld(cell)]

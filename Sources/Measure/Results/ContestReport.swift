@@ -1,4 +1,4 @@
-/// Turns what a contest measured into rows: each cell against its baseline and every reference.
+/// A contest's measurements as rows: each cell against its baseline and every reference.
 package struct ContestReport {
   let result: ContestResult
   let cells: [CellReport]
@@ -33,7 +33,7 @@ package struct ContestReport {
     return rows
   }
 
-  /// The rows of a cell that was not timed: its status, or what a proof alone says of it.
+  /// The rows of an untimed cell: its status, or the facts of a proof alone.
   package static func untimed(_ cell: CellReport) -> ResultRows {
     var rows = ResultRows()
     if cell.status != .ok { rows.summary.append(timeWithheld(cell)) }

@@ -6,17 +6,17 @@ package struct CounterLaunch: Sendable {
   package let launch: Int
   /// The group's name: "branches".
   package let group: String
-  /// Iterations in each batch: those of the timing.
+  /// Iterations in each batch, as many as in the timing.
   package let iterations: Int
   /// The columns that the values of a batch belong to.
   package var columns: [CounterColumn] = []
   /// The counts of each batch, all workers together.
   package var batches: [CounterDelta] = []
-  /// Events of the group that can't be had.
+  /// Events of the group that are unavailable.
   package var gaps: [CounterGap] = []
-  /// Whether the counts don't depend on the machine's mood.
+  /// Whether the counts are independent of the state of the machine.
   package var isExact = false
-  /// The reason why nothing was counted; empty where something was.
+  /// The reason why nothing was counted; empty after a count.
   package var reasonCode = ""
 
   /// A launch without any batch yet.
@@ -26,7 +26,7 @@ package struct CounterLaunch: Sendable {
     self.iterations = iterations
   }
 
-  /// Drops counts that are zero in every batch: what the work has nothing to do with.
+  /// Drops counts that are zero in every batch, since they say nothing about the work.
   package mutating func dropZeros() {
     let kept = columns.indices.filter { column in
       batches.contains { $0.values[column] != 0 }

@@ -4,7 +4,7 @@ internal import Counters
 struct CounterMetric {
   let column: CounterColumn
   let isExact: Bool
-  /// Per operation, one value for each batch.
+  /// The values per operation, one for each batch.
   private(set) var values: [Double] = []
   private(set) var launchCount = 0
   private(set) var runningFraction: Double?
@@ -20,7 +20,7 @@ struct CounterMetric {
 
   /// The metrics of a cell's launches, in the order in which they first appear.
   ///
-  /// Cycles and instructions are counted in several launches; the first one's source decides.
+  /// Cycles and instructions are counted in several launches; the first launch's source decides.
   static func all(_ launches: [CounterLaunch], operations: Int) -> [CounterMetric] {
     var metrics: [CounterMetric] = []
     for launch in launches where launch.reasonCode.isEmpty {
@@ -47,8 +47,8 @@ struct CounterMetric {
     }
   }
 
-  /// The metric per operation: exact counts say so in their name, because the count itself is a
-  /// metric too.
+  /// The metric per operation; an exact count's name says so, because the count itself is a metric
+  /// too.
   var name: String { isExact ? column.metric + "_per_operation" : column.metric }
 
   /// The unit per operation.

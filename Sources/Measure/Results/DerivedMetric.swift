@@ -1,7 +1,7 @@
-/// A metric that follows from others of the same cell: its formula, once, for rows and for docs.
+/// A metric derived from others of the same cell, with one formula for rows and for docs.
 ///
-/// It exists where all its inputs do. Inputs are medians per operation; time is from the timing,
-/// counts from the counter launches.
+/// The metric exists where all its inputs do. Inputs are medians per operation; time is from the
+/// timing, counts are from the counter launches.
 package struct DerivedMetric: Sendable {
   /// The `metric` column.
   package let name: String
@@ -9,14 +9,14 @@ package struct DerivedMetric: Sendable {
   package let unit: String
   /// The better direction.
   package let direction: Direction
-  /// The metrics that it is made of, in the order of the formula's arguments.
+  /// The input metrics, in the order of the formula's arguments.
   package let inputs: [String]
-  /// The formula as people read it.
+  /// The formula in readable form.
   package let formula: String
 
   private let compute: @Sendable ([Double]) -> Double
 
-  /// The value; nil where an input is missing or the formula has none for it.
+  /// The value; nil where an input is missing or the formula has no value.
   package func value(_ values: [Double]) -> Double? {
     guard values.count == inputs.count else { return nil }
     let value = compute(values)
@@ -26,7 +26,7 @@ package struct DerivedMetric: Sendable {
   /// The bytes that one miss of the last cache moves.
   private static let lineByteCount = 64.0
 
-  /// All of them.
+  /// All derived metrics.
   package static let all = [
     DerivedMetric(
       name: "instructions_per_cycle", unit: "ratio", direction: .higher,

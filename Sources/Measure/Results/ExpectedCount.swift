@@ -29,7 +29,7 @@ package struct ExpectedCount: ResultRow, Equatable {
   package init() { keys.schemaVersion = Self.version }
 }
 
-/// The exact counts that are expected of scenarios' cells, as a file in the repository keeps them.
+/// The exact counts that are expected of scenarios' cells, as stored in a file of the repository.
 ///
 /// A count that is zero has no row; every cell has at least one row.
 package struct ExpectedCounts: Sendable, Equatable {
@@ -42,7 +42,7 @@ package struct ExpectedCounts: Sendable, Equatable {
   /// The file's text.
   package var text: String { ResultTable.text(rows) }
 
-  /// Reads a file; the first thing that is wrong with it is thrown.
+  /// Reads a file; throws the first mistake in it.
   package static func read(_ path: String) throws(ResultError) -> ExpectedCounts {
     let (rows, lines, findings) = ResultTable.parse(
       try ResultFolder.bytes(of: path), as: ExpectedCount.self)

@@ -3,7 +3,7 @@ internal import Support
 /// A mistake in a results folder, and its place.
 package struct Finding: Sendable, Equatable, CustomStringConvertible {
   package let file: String
-  /// Counted from 1; nil for the file as a whole.
+  /// The line, counted from 1; nil for the file as a whole.
   package let line: Int?
   /// The column's or field's name; nil for the line as a whole.
   package let column: String?

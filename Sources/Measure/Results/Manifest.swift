@@ -1,6 +1,6 @@
 internal import Support
 
-/// `manifest.json`: where a run's numbers came from. No host name, user or absolute path.
+/// `manifest.json`: the origin of a run's numbers, without host name, user or absolute path.
 package enum Manifest {
   package static let fileName = "manifest.json"
   /// The most bytes of a manifest that are read.
@@ -9,10 +9,10 @@ package enum Manifest {
   /// A field of the manifest; further fields are allowed.
   package struct Field: Sendable {
     package let name: String
-    /// As `JSONValue.typeName` says it.
+    /// The type, in the words of `JSONValue.typeName`.
     package let kind: String
     package let isRequired: Bool
-    /// Whether writing a folder fills it in by itself.
+    /// Whether writing a folder fills in the field.
     package let isAutomatic: Bool
     package let about: String
   }
@@ -54,7 +54,7 @@ package enum Manifest {
     Field(name: name, kind: kind, isRequired: false, isAutomatic: false, about: about)
   }
 
-  /// The document: what the caller knows, and what is known here, with paths redacted.
+  /// The document: the caller's members and the automatic ones, with paths redacted.
   static func document(
     _ given: [JSONMember], rows: ResultRows, partial: Bool, clock: Clock
   ) -> JSONValue {

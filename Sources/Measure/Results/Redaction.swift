@@ -1,6 +1,6 @@
 internal import Support
 
-/// Keeps where a run happened out of its manifest: absolute paths are cut to their last part.
+/// The removal of a run's location from its manifest: absolute paths are cut to their last part.
 package enum Redaction {
   /// The text with each absolute path cut to its last part.
   ///

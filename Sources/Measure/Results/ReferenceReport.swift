@@ -5,9 +5,9 @@ package struct ReferenceReport: Sendable {
   /// In snake case: "copy_avx512".
   package let name: String
   package let isCeiling: Bool
-  /// The keys of a cell that it does the work of.
+  /// The keys of a cell whose work the reference does.
   package let keys: CellKeys
-  /// That cell's facts: how much work one iteration is.
+  /// That cell's facts, with the amount of work in one iteration.
   package let facts: WorkFacts
 
   /// Describes a reference by the cell whose work it does.
@@ -21,7 +21,7 @@ package struct ReferenceReport: Sendable {
     self.facts = facts
   }
 
-  /// The keys of the reference's own rows: no backend or allocator of ours ran.
+  /// The keys of the reference's own rows, without a backend or an allocator, since neither ran.
   var ownKeys: CellKeys {
     var result = CellReport(keys: keys, facts: facts).executedKeys
     result.variant = CellKeys.referenceVariant(name)

@@ -1,4 +1,4 @@
-/// One column: its name, what it may hold, what it means, and where a row keeps it.
+/// One column: its name, its type, its meaning, and its field of a row.
 package struct ResultColumn<Row: Sendable>: Sendable {
   /// In snake case; the header's word.
   package let name: String
@@ -9,7 +9,7 @@ package struct ResultColumn<Row: Sendable>: Sendable {
   package let about: String
   /// The row's field.
   package let field: @Sendable (Row) -> String
-  /// Sets it from a field that is not empty; false when the field is malformed.
+  /// Sets the row's value from a field that is not empty; false when the field is malformed.
   package let read: @Sendable (inout Row, String) -> Bool
 
   init<Value: ResultValue>(

@@ -2,9 +2,9 @@ package import Support
 
 /// A folder of results: `samples.csv`, `summary.csv`, `compare.csv` and `manifest.json`.
 ///
-/// Rows are kept in memory while the run lasts, so that writing disturbs no timing, and written all
-/// together under temporary names, synced and renamed: a final name never shows half a file. A run
-/// that is interrupted calls `finish(partial: true)` and keeps every finished cell.
+/// Rows are kept in memory during the run, so that writing doesn't disturb the timing. All files
+/// are written together under temporary names, synced and renamed: a final name never shows half a
+/// file. An interrupted run calls `finish(partial: true)` and keeps every finished cell.
 package final class ResultFolder {
   /// The folder as it was named.
   package let path: String
@@ -39,7 +39,7 @@ package final class ResultFolder {
     SampleRow.fileName, SummaryRow.fileName, CompareRow.fileName, Manifest.fileName,
   ]
 
-  /// Changes the rows so far, where what was learned later takes something back.
+  /// Changes the rows so far, where a later finding invalidates some of them.
   package func revise<Result>(_ change: (inout ResultRows) -> Result) -> Result { change(&rows) }
 
   /// Adds the rows of a finished part of the run.
@@ -68,7 +68,7 @@ package final class ResultFolder {
     return results
   }
 
-  /// Everything that is wrong with a folder; empty when nothing is.
+  /// All mistakes in a folder; empty for a valid folder.
   package static func validate(_ path: String) throws(ResultError) -> [Finding] {
     try inspect(path).findings
   }
@@ -90,7 +90,7 @@ package final class ResultFolder {
     return (StoredResults(path: path, rows: rows, manifest: manifest), check.findings)
   }
 
-  /// The bytes of a file that no run writes longer than `limit`.
+  /// The bytes of a file; throws where the file is longer than `limit`, which no results are.
   static func bytes(of path: String, limit: Int = 1 << 28) throws(ResultError) -> [UInt8] {
     do throws(FileError) {
       if let bytes = try File.bytes(of: path, limit: limit) { return bytes }

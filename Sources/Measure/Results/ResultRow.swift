@@ -6,7 +6,7 @@ package protocol ResultRow: Sendable {
   static var columns: [ResultColumn<Self>] { get }
   /// The number of last columns that version 1.0 didn't have.
   static var appendedColumnCount: Int { get }
-  /// The cell the row speaks of.
+  /// The cell that the row describes.
   var keys: CellKeys { get set }
   /// An empty row.
   init()

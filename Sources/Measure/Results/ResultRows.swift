@@ -4,7 +4,7 @@ package struct ResultRows: Sendable, Equatable {
   package var summary: [SummaryRow] = []
   package var compare: [CompareRow] = []
 
-  /// None yet.
+  /// Makes rows of none of the files.
   package init() {}
 
   /// Adds the rows of another part of the run.
@@ -16,8 +16,8 @@ package struct ResultRows: Sendable, Equatable {
 }
 
 extension ResultRows {
-  /// Takes the numbers of counters away that turned out wrong at the end of a run, and of all that
-  /// follows from them; the rows stay, and say why.
+  /// Withholds the numbers of counters that proved wrong at the end of a run, and of all metrics
+  /// derived from them; the rows stay, with the reason.
   package mutating func withhold(counters metrics: Set<String>, code: String) {
     let derived = DerivedMetric.all.filter { !metrics.isDisjoint(with: $0.inputs) }.map(\.name)
     let lost = metrics.union(derived)
@@ -37,7 +37,7 @@ extension ResultRows {
 }
 
 extension SummaryRow {
-  /// Takes the number away; the row stays, and says why.
+  /// Withholds the number; the row stays, with the reason.
   package mutating func withhold(_ status: RowStatus, _ code: String) {
     value = nil
     low = nil

@@ -118,7 +118,7 @@ package enum ResultSchema {
       .init("cache", \.keys.cache, "Whether caches held the data before a batch."),
     ]
 
-  /// The units there are; one per metric for ever, scaled only for display.
+  /// All units; a metric never changes its unit, and only display scales values.
   package static let units = [
     "ns", "ns/op", "B", "B/op", "B/s", "op/s", "count", "count/op", "ratio", "Hz", "s",
   ]

@@ -4,7 +4,7 @@ protocol ResultValue: Sendable {
   static var type: ColumnType { get }
   /// The field as it is written.
   var field: String { get }
-  /// Reads a field that is not empty; nil when it can't be.
+  /// Reads a field that is not empty; nil when the field is malformed.
   init?(field: String)
 }
 
@@ -36,7 +36,7 @@ extension Double: ResultValue {
   static var type: ColumnType { .real }
 
   /// Whole numbers without a fraction, others in the shortest decimals that round-trip; empty for a
-  /// number that isn't finite, which no file holds.
+  /// number that isn't finite, since files hold finite numbers only.
   var field: String {
     guard isFinite else { return "" }
     if self == rounded(), magnitude < 1e15 { return String(Int(self)) }

@@ -1,6 +1,6 @@
 // The closed lists of words that columns of results hold.
 
-/// The end that a cell came to; only `ok` comes with numbers.
+/// The final status of a cell; only `ok` comes with numbers.
 package enum RowStatus: String, CaseIterable, ResultValue {
   case ok, unavailable, skipped, unverified, mismatch, failed, throttled, noisy, timeout
 }
@@ -22,10 +22,10 @@ package enum Direction: String, CaseIterable, ResultValue {
   case lower, higher, none
 }
 
-/// The statistic of the samples that a value is.
+/// The statistic that a value is of its samples.
 package enum Statistic: String, CaseIterable, ResultValue {
   case median, p5, p95
-  /// Over all timed batches.
+  /// The sum over all timed batches.
   case sum
   /// The value itself: a count, not a sample.
   case value

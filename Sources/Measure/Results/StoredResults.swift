@@ -7,7 +7,7 @@ package struct StoredResults: Sendable {
   package let rows: ResultRows
   package let manifest: JSONValue
 
-  /// Rows and manifest as they were read.
+  /// States rows and manifest as they were read.
   package init(path: String, rows: ResultRows, manifest: JSONValue) {
     self.path = path
     self.rows = rows

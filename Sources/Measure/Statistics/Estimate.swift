@@ -2,13 +2,13 @@
 ///
 /// The interval assumes nothing about the shape of the distribution, only that the samples are
 /// independent draws: it runs from the k-th smallest to the k-th largest, with the largest k whose
-/// binomial level is at least the one asked for.
+/// binomial level is at least the requested one.
 package struct Estimate: Sendable, Equatable {
   package let median: Double
   /// The interval's ends, nil for a single sample.
   package let low: Double?
   package let high: Double?
-  /// The level the interval really has; below the one asked for when there are too few samples.
+  /// The interval's actual level; below the requested one when there are too few samples.
   package let level: Double
   package let p5: Double
   package let p95: Double
@@ -31,12 +31,12 @@ package struct Estimate: Sendable, Equatable {
 
 /// The order statistics that bound the median of `count` samples.
 package struct SignInterval: Equatable {
-  /// From the `rank`-th smallest to the `rank`-th largest, counted from one.
+  /// The ends' rank: from the `rank`-th smallest to the `rank`-th largest, counted from one.
   package let rank: Int
-  /// The chance that these two enclose the median: `1 - 2 · P(Binomial(count, ½) < rank)`.
+  /// The chance that both ends enclose the median: `1 - 2 · P(Binomial(count, ½) < rank)`.
   package let level: Double
 
-  /// The widest rank that still has the level; rank 1 when none has.
+  /// Finds the largest rank that has the level; rank 1 when none has.
   package init(count: Int, level wanted: Double) {
     var rank = 1
     var below = SignInterval.probability(count, 0)

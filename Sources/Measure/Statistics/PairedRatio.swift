@@ -29,7 +29,7 @@ package struct PairedRatio: Sendable, Equatable {
   }
 
   /// The smallest true change that four of five such runs would call a regression at a threshold:
-  /// the 80th percentile, over resampled rounds, of what the lower end lacks to pass it.
+  /// the 80th percentile, over resampled rounds, of the interval's shortfall to the threshold.
   package func minimumDetectableEffect(threshold: Double, seed: UInt64) -> Double {
     var random = SplitMix64(seed: seed)
     let center = Statistics.median(logs)

@@ -1,4 +1,4 @@
-/// Order statistics: what is reported of samples. No mean, and no sample is ever dropped.
+/// The order statistics that are reported of samples; there is no mean, and no sample is dropped.
 package enum Statistics {
   /// The middle value, or the midpoint of the two middle ones.
   package static func median(_ values: [Double]) -> Double { quantile(values, 0.5) }

@@ -1,7 +1,6 @@
-/// What every kernel must do, said as plainly as can be: one byte or one bit at a time, flags as
-/// `Bool`.
+/// The reference model of every kernel: one byte or one bit at a time, flags as `Bool`.
 ///
-/// Kept simple for ever: its worth is that a reader sees at a glance that it is right.
+/// The model stays simple, so that a reader can see at a glance that it is right.
 public enum ByteModel {
   /// The page with the payload's bytes where the mask is set.
   public static func applyDense(_ payload: [UInt8], mask: [Bool], to page: [UInt8]) -> [UInt8] {
@@ -21,14 +20,14 @@ public enum ByteModel {
     return result
   }
 
-  /// Where either mask is set.
+  /// The mask with a flag set where either mask has one.
   public static func unite(_ first: [Bool], _ second: [Bool]) -> [Bool] {
     var result = first
     for index in second.indices where second[index] { result[index] = true }
     return result
   }
 
-  /// Where the bytes differ.
+  /// The mask of the bytes that differ.
   public static func diff(from old: [UInt8], to new: [UInt8]) -> [Bool] {
     var mask = [Bool](repeating: false, count: old.count)
     for index in old.indices where old[index] != new[index] { mask[index] = true }
@@ -43,7 +42,7 @@ public enum ByteModel {
     return packed
   }
 
-  /// Flags from bytes: any but zero is set.
+  /// Flags from bytes: any value but zero is set.
   public static func pack(_ flags: [UInt8]) -> [Bool] {
     var mask = [Bool](repeating: false, count: flags.count)
     for index in flags.indices where flags[index] != 0 { mask[index] = true }
@@ -57,14 +56,14 @@ public enum ByteModel {
     return flags
   }
 
-  /// How many flags are set.
+  /// The number of set flags.
   public static func population(of mask: [Bool]) -> Int {
     var total = 0
     for flag in mask where flag { total += 1 }
     return total
   }
 
-  /// The mask with `source` laid over it from `offset` on, and how many flags that newly set.
+  /// The target mask united with `source` from `offset` on, and the number of newly set flags.
   public static func unite(
     _ source: [Bool], into target: [Bool], at offset: Int
   ) -> (mask: [Bool], fresh: Int) {
@@ -88,7 +87,7 @@ public enum ByteModel {
 }
 
 extension ByteModel {
-  /// One byte a run: bit 7 set for clear bits, bits 0 to 6 its length, at most 127.
+  /// Run lengths, one byte a run: bit 7 set for clear bits, bits 0 to 6 the length, at most 127.
   public static func rleEncode(_ mask: [Bool]) -> [UInt8] {
     var runs: [UInt8] = []
     runs.reserveCapacity(mask.count)
@@ -102,7 +101,7 @@ extension ByteModel {
     return runs
   }
 
-  /// The flags that runs describe, however many those are.
+  /// All flags that the runs describe.
   public static func rleDecode(_ runs: [UInt8]) -> [Bool] {
     var mask: [Bool] = []
     for run in runs {

@@ -2,7 +2,7 @@ internal import Machine
 internal import Measure
 
 /// The rows, in the order of a cell id's labels: placement comes before the variants that are
-/// compared. Values are asked for in the opposite order, so that `threads` finds the CPUs chosen.
+/// compared. Values are resolved in the opposite order, so that `threads` finds the CPUs chosen.
 extension AxisRow {
   /// One for each axis.
   package static let all: [AxisRow] = [
@@ -40,7 +40,7 @@ extension AxisRow {
     return row
   }
 
-  /// DRAM means a working set that the last-level cache holds a quarter of.
+  /// The size of the DRAM working set, in last-level caches.
   private static let cachesPerDRAM = 4
 
   private static let density = AxisRow(
@@ -62,7 +62,7 @@ extension AxisRow {
     }, describe: { $1.pattern = $0.pattern.rawValue }, text: { $0.pattern })
 }
 
-/// Shapes that several rows have.
+/// Shapes that several rows share.
 extension AxisRow {
   /// A number of bytes, which may be written with a unit.
   private static func bytes(
@@ -84,7 +84,7 @@ extension AxisRow {
       text: { $0[keyPath: described].map { "\($0)" } })
   }
 
-  /// One of the build's variants by name.
+  /// A variant of the build by name.
   private static func variants(
     _ axis: Axis, _ column: String, _ listed: @escaping @Sendable (Catalogue) -> [Variant],
     _ asked: any WritableKeyPath<WorkRequest, String> & Sendable,

@@ -2,8 +2,7 @@ internal import Machine
 internal import Measure
 internal import Support
 
-/// The rows of the axes that say how many workers there are, where they run and where their memory
-/// lies.
+/// The rows of the axes of placement: the number of workers, their CPUs and their memory.
 extension AxisRow {
   static let threads = AxisRow(
     axis: .threads, columns: ["threads"],
@@ -90,7 +89,7 @@ extension AxisRow {
   /// The label of a combination that stands for nodes which this machine lacks.
   private static let otherNodes = "other-nodes"
 
-  /// Every node; where there is one only, the value itself stands for those missing.
+  /// Every node; on a machine with one node, the value itself stands for the missing ones.
   private static func each(_ nodes: [AxisValue], or value: AxisValue) -> [AxisValue] {
     nodes.count > 1 ? nodes : nodes + [value]
   }

@@ -1,7 +1,7 @@
 internal import Machine
 package import Measure
 
-/// All there is to know of one axis.
+/// The full description of one axis.
 ///
 /// Adding an axis is a case of `Axis`, a row of `all`, and a line in docs/formats/scenario.md. The
 /// reader of scenarios, the command line, cell ids, requests and the columns of results follow.
@@ -18,21 +18,21 @@ package struct AxisRow: Sendable {
   var word: @Sendable (String, Catalogue) -> AxisValue? = { _, _ in nil }
   /// The label of a value in a cell's id.
   var label: @Sendable (AxisValue) -> String = { $0.text }
-  /// The cells that a value stands for on a machine: the values of each. A value among them that is
-  /// the one asked about stands for values that this machine lacks.
+  /// The values that a value stands for on a machine, one for each cell. The original value among
+  /// them stands for values that this machine lacks.
   var expanded: @Sendable (AxisValue, Topology) -> [AxisValue] = { value, _ in [value] }
-  /// Asks for a value; answers why this machine can't have it.
+  /// Adds a value to the request; answers the reason why this machine can't have the value.
   var ask: @Sendable (AxisValue, inout CellRequest) -> Obstacle?
   /// The values that this machine has in place of one that it lacks, in words; nil for all others.
   var alternatives: @Sendable (AxisValue, Topology) -> String? = { _, _ in nil }
-  /// Writes the value that was asked for into its columns. The axes of placement have theirs
-  /// written when the workers have their places.
+  /// Writes the requested value into its columns. The columns of the placement axes are written
+  /// when the workers have their places.
   var describe: @Sendable (WorkRequest, inout CellKeys) -> Void = { _, _ in }
   /// The value that the columns hold, as the command line takes it; nil or empty for none.
   let text: @Sendable (CellKeys) -> String?
 }
 
-/// A cell's request while its values are being asked for.
+/// A cell's request while its values are being added.
 struct CellRequest {
   let topology: Topology
   let catalogue: Catalogue

@@ -17,7 +17,7 @@ package enum AxisValue: Hashable, Sendable {
 }
 
 extension AxisValue {
-  /// Whether a choice of this value takes the other one in: `each` and `bind` stand for every node.
+  /// Whether a choice of this value includes the other one: `each` and `bind` stand for every node.
   package func covers(_ other: AxisValue) -> Bool {
     switch (self, other) {
     case (.eachNode, .count): true
@@ -26,7 +26,7 @@ extension AxisValue {
     }
   }
 
-  /// Whether it stands for every node of a machine.
+  /// Whether the value stands for every node of a machine.
   var isEach: Bool { self == .eachNode || self == .bindEach }
 
   /// The number of bytes, of threads or of a node; nil for everything else.

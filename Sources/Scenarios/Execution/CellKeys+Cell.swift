@@ -2,7 +2,7 @@ package import Machine
 package import Measure
 
 extension CellKeys {
-  /// Fills the columns that name the cell and its request; the run's own stay.
+  /// Fills the columns that name the cell and its request; the run's own columns stay.
   package mutating func describe(_ cell: Cell, _ workload: Workload, _ plan: Plan) {
     let request = cell.request
     scenario = plan.file.scenario.name
@@ -16,7 +16,7 @@ extension CellKeys {
     cache = plan.file.scenario.cache.rawValue
   }
 
-  /// Fills the columns of the places where it ran.
+  /// Fills the columns of the places where the cell ran.
   package mutating func describe(
     _ places: [Place], _ request: PlacementRequest, _ topology: Topology
   ) {
@@ -38,7 +38,7 @@ extension CellKeys {
     String(policy.prefix { $0 != ":" }.map { $0 == "-" ? "_" : $0 })
   }
 
-  /// The number that all have in common; nil where they differ or one is unknown.
+  /// The number that all values have in common; nil where they differ or one is unknown.
   private static func common(_ values: [Int?]) -> Int? {
     Set(values).count == 1 ? values[0] : nil
   }

@@ -26,16 +26,17 @@ final class CellRun {
     }
   }
 
-  /// Whether nothing speaks against its numbers so far.
+  /// Whether the cell has no failure so far.
   var isSound: Bool { report.status == .ok }
 
-  /// Notes where its workers are; some may share a core with another.
+  /// Notes the places of the cell's workers; some may share a core with another.
   func place(_ team: WorkerTeam, sharingACore: Int) {
     report.keys.describe(team.places, cell.placement, context.plan.topology)
     report.workersSharingACore = sharingACore
   }
 
-  /// Prepares its work on the team's workers; nil, and settled, where it can't be prepared.
+  /// Prepares the cell's work on the team's workers; settles the cell and answers nil where the
+  /// work can't be prepared.
   func prepare(_ team: WorkerTeam) -> PreparedCell? {
     context.tell(cell.id)
     do throws(WorkError) {
@@ -56,16 +57,16 @@ final class CellRun {
     }
   }
 
-  /// Keeps what the counter launches counted.
+  /// Keeps the counts of the counter launches.
   func keep(_ launches: [CounterLaunch]) { report.counters = launches }
 
-  /// Keeps how cold the caches were before its batches.
+  /// Keeps the probe of the caches that was taken after the cell's batches.
   func keep(_ probe: CacheProbe) { report.cacheProbe = probe }
 }
 
 // Proofs: of the state, of the variant that ran, of the place.
 extension CellRun {
-  /// The first proof, and that the variants asked for are those that ran; answers whether the cell
+  /// Proves the state a first time, and that the requested variants ran; answers whether the cell
   /// is sound.
   func prove(_ prepared: PreparedCell) -> Bool {
     do throws(WorkError) {
@@ -92,7 +93,7 @@ extension CellRun {
     }
   }
 
-  /// A proof of the state that the last batch left.
+  /// Proves the state that the last batch left.
   func proveAgain(_ prepared: PreparedCell, after step: String) {
     do throws(WorkError) {
       guard try !prepared.proveAgain() else { return }
@@ -114,8 +115,8 @@ extension CellRun {
     return true
   }
 
-  /// Looks after the first proof: work that leaves its place voids itself, and its siblings find
-  /// the workers back in theirs.
+  /// Audits the places after the first proof; where work left its place, settles its cell and moves
+  /// the workers back for the siblings.
   private func stayed(_ prepared: PreparedCell) -> Bool {
     guard !audit(prepared) else { return true }
     do throws(PlacementError) { try prepared.team.settle() } catch {
@@ -124,8 +125,8 @@ extension CellRun {
     return false
   }
 
-  /// Asks where workers and memory are; settles the cell where its placement was violated, and
-  /// notes facts that nobody can tell.
+  /// Audits the places of workers and memory; settles the cell where its placement was violated,
+  /// and notes facts that the kernel doesn't report.
   @discardableResult
   func audit(_ prepared: PreparedCell) -> Bool {
     let audit = prepared.audit(context.plan.topology)

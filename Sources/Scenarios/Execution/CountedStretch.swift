@@ -2,12 +2,12 @@ internal import Counters
 internal import Machine
 internal import Measure
 
-/// One worker's counts over a stretch of its work, read on its own thread.
+/// One worker's counts over a stretch of its work, read on the worker's own thread.
 struct CountedStretch {
-  /// In the order of the counters; nil where another team's worker holds this worker's number, so
-  /// that the counts would be the other's.
+  /// The counts in the order of the counters; nil where another team's worker holds this worker's
+  /// number, so that the counts would be that worker's.
   let values: [Int64]?
-  /// Whether all of them came through PAPI.
+  /// Whether all counts came through PAPI.
   let isThroughPAPI: Bool
 
   /// Runs `body` between two readings.
@@ -23,8 +23,8 @@ struct CountedStretch {
     self.values = WorkerNumber.current == worker ? values : nil
   }
 
-  /// The workers' sums, as facts about the cell: what isn't zero, or nothing where a worker's
-  /// counts are missing.
+  /// The workers' sums, as facts about the cell: the nonzero ones, or none where a worker's counts
+  /// are missing.
   static func facts(of workers: [CountedStretch], _ counters: [ExactCounter]) -> [ExactFact] {
     let readings = workers.compactMap(\.values)
     guard readings.count == workers.count else { return [] }

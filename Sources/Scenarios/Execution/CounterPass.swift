@@ -2,13 +2,13 @@ internal import Counters
 internal import Machine
 internal import Measure
 
-/// Counts what the cells of one part do, after they have been timed: one launch for each group of
+/// Counts the work of the cells of one part, after the timing: one launch for each group of
 /// counters, a few batches of each cell in each launch, with the iterations of the timing.
 ///
 /// A launch holds one event set or one kernel group on each pinned worker, made on the worker and
-/// running until the launch ends; each worker reads its own at the edges of its own share, so that
-/// waiting for the others isn't counted. Nothing is multiplexed and nothing inherited. What can't
-/// be counted in one way is counted in the next one that the ladder allows.
+/// running until the launch ends. Each worker reads its own at the edges of its own share, so that
+/// waiting for the others isn't counted. Counters are neither multiplexed nor inherited. Where one
+/// way of counting fails, the launch takes the next way that the ladder allows.
 struct CounterPass {
   let team: WorkerTeam
   /// The cells to count, and the iterations of their batches.
@@ -19,13 +19,13 @@ struct CounterPass {
   let chills: [CacheChill]
   let shouldStop: () -> Bool
 
-  /// Batches of each cell in each launch that are read, after one that isn't.
+  /// Batches of each cell in each launch that are read, after one that is not.
   static let batchCount = 3
 
   /// The launches of each cell by its id, and notes for people.
   struct Outcome {
     var launches: [String: [CounterLaunch]] = [:]
-    /// Nanoseconds that the two readings of a batch take, by who counts.
+    /// Nanoseconds that the two readings of a batch take, by source of counts.
     var costs: [CounterSource: Double] = [:]
     var notes: [String] = []
     var isInterrupted = false
@@ -43,7 +43,8 @@ struct CounterPass {
     return outcome
   }
 
-  /// One launch: the best way that works; each has a second chance where others had the counters.
+  /// Counts one launch in the best way that works; a way gets a second try where counters were
+  /// busy.
   private func count(_ group: CounterGroup, launch: Int, _ outcome: inout Outcome) {
     let ways = group.ways(ladder)
     var fault = group.obstacle(ladder)
@@ -89,7 +90,7 @@ struct CounterPass {
     for (id, launch) in counted { outcome.launches[id, default: []].append(launch) }
   }
 
-  /// A reader on every worker, or none anywhere.
+  /// Opens a reader on every worker, or throws and leaves none open.
   private static func open(
     _ way: CounterWay, _ crew: borrowing Crew
   ) throws(CounterFault) -> [CounterReader] {
@@ -115,7 +116,7 @@ struct CounterPass {
     throw fault
   }
 
-  /// The batches of one cell.
+  /// Counts the batches of one cell.
   private func counted(
     _ works: [any Work], _ readers: [CounterReader], _ crew: borrowing Crew,
     _ empty: CounterLaunch
@@ -148,7 +149,7 @@ struct CounterPass {
     return launch
   }
 
-  /// The median of some empty batches' two readings, in nanoseconds.
+  /// The median of the two readings of an empty batch, in nanoseconds.
   private static func cost(
     _ source: CounterSource, _ reader: CounterReader
   ) throws(CounterFault) -> Double {

@@ -3,9 +3,8 @@ package import Measure
 
 /// Carries a plan out: each group of siblings placed, proved, timed, proved again and reported.
 ///
-/// Prints nothing and exits nowhere; what happens is handed to the caller as it happens. Cells that
-/// can't run become rows that say why. The scratch folder is gone when `run` returns, however it
-/// does.
+/// Prints nothing and never exits; the caller receives events as they happen. Cells that can't run
+/// become rows with the reason. The scratch folder is gone when `run` returns, however it returns.
 package struct Executor {
   private let plan: Plan
   private let catalogue: Catalogue
@@ -20,9 +19,9 @@ package struct Executor {
 
   /// Runs all groups in order.
   ///
-  /// `receive` gets each finished group's rows. `isInterrupted` is asked between batches and
-  /// between cells, on any of the run's threads: once it is true, finished groups stay, the rest is
-  /// skipped. Throws only when there is no scratch folder to be had.
+  /// `receive` gets each finished group's rows. `isInterrupted` is called between batches and
+  /// between cells, on any of the run's threads: once it is true, finished groups stay and the rest
+  /// is skipped. Throws only when no scratch folder can be made.
   package func run(
     receive: (ResultRows) -> Void = { _ in },
     progress: @escaping (Progress) -> Void = { _ in },

@@ -1,6 +1,6 @@
 internal import Measure
 
-/// The rows of one group, and how many of its cells ended in which way.
+/// The rows of one group, and the number of its cells by status.
 struct GroupOutcome {
   private(set) var rows = ResultRows()
   private(set) var counts = RunOutcome.Counts()
@@ -8,8 +8,8 @@ struct GroupOutcome {
   /// The cells that have rows in the summary.
   var reportedCells: Set<String> { Set(rows.summary.map(\.keys.cellID)) }
 
-  /// Adds a part's rows: its Latin squares are numbered on, and only the first part with the
-  /// baseline summarises it.
+  /// Adds a part's rows: the numbers of its Latin squares continue those before, and only the first
+  /// part summarises the baseline and the references.
   mutating func add(_ more: ResultRows) {
     let block = (rows.samples.map(\.block).max() ?? -1) + 1
     let known = reportedCells.subtracting([""])
@@ -22,8 +22,8 @@ struct GroupOutcome {
     rows.append(more)
   }
 
-  /// The outcome when the group has ended: numbers withheld, a row for each cell without one, and
-  /// the cells counted.
+  /// The final outcome of the group: numbers withheld, a row for each cell without one, and the
+  /// cells counted.
   func ended(_ cells: [CellRun], isTimed: Bool) -> GroupOutcome {
     var outcome = self
     outcome.withhold(Set(cells.filter { !$0.isSound }.map(\.cell.id)))
@@ -35,9 +35,9 @@ struct GroupOutcome {
     return outcome
   }
 
-  /// The one place where numbers are withheld: a cell that isn't sound at the end of its group has
-  /// none in any part, and no sibling is compared with it. A number that isn't finite is withheld
-  /// alone.
+  /// Withholds numbers, which happens nowhere else: a cell that isn't sound at the end of its group
+  /// has no numbers in any part, and no sibling is compared with that cell. A number that isn't
+  /// finite is withheld alone.
   private mutating func withhold(_ withheld: Set<String>) {
     rows.samples.removeAll { withheld.contains($0.keys.cellID) }
     rows.summary.removeAll { withheld.contains($0.keys.cellID) }

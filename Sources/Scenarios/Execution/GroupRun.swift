@@ -22,7 +22,7 @@ final class GroupRun {
 
   private var isTimed: Bool { context.options.mode == .measure }
 
-  /// The rows of a group that isn't run at all.
+  /// Skips the whole group and answers its rows.
   func skipped(_ code: String) -> GroupOutcome {
     for cell in runnable { cell.settle(.skipped, code) }
     return outcome.ended(cells, isTimed: isTimed)
@@ -59,7 +59,7 @@ final class GroupRun {
     if context.isInterrupted() { giveUpUnfinished() }
   }
 
-  /// Adds cells while there is memory; at least one, whatever it takes.
+  /// Adds cells while memory allows; at least one cell, of any size.
   private func fill(
     _ part: inout [PreparedCell], from pending: inout [CellRun], _ team: WorkerTeam
   ) {
@@ -78,7 +78,7 @@ final class GroupRun {
     }
   }
 
-  /// After an interruption: a cell that isn't wholly done is as if it had never begun.
+  /// Settles, after an interruption, every cell that isn't wholly done as skipped.
   private func giveUpUnfinished() {
     let timed = outcome.reportedCells
     for cell in runnable where cell.isSound {
@@ -90,7 +90,8 @@ final class GroupRun {
 
 // Places.
 extension GroupRun {
-  /// The group can't be placed; a machine that refuses is unavailable and hasn't failed.
+  /// Settles the cells of a group that can't be placed; where the machine refuses, they are
+  /// unavailable and have not failed.
   private func refuse(_ error: PlacementError) {
     var status = RowStatus.failed
     if case .memoryPolicyRefused = error { status = .unavailable }
@@ -98,7 +99,7 @@ extension GroupRun {
     for cell in runnable { cell.settle(status, error.reasonCode) }
   }
 
-  /// Where there are several nodes, the heap of earlier groups must not hand their memory on.
+  /// Keeps the heap of earlier groups from passing its memory on, where there are several nodes.
   private func gatherMemory(for places: [Place]) {
     let topology = context.plan.topology
     guard !topology.hasSingleNode, let node = Placement.commonMemoryNode(places, topology) else {
@@ -107,7 +108,8 @@ extension GroupRun {
     ProcessMemory.gather(on: node, topology)
   }
 
-  /// Workers on siblings of one core slow each other down: rows and a note say so.
+  /// Notes the workers' places; workers on siblings of one core slow each other down, so rows and a
+  /// note report them.
   private func place(_ team: WorkerTeam) {
     let topology = context.plan.topology
     let shared = Placement.workersSharingACore(team.places, topology)
@@ -145,7 +147,7 @@ extension GroupRun {
     for prepared in part { context.finished(prepared.cell.id) }
   }
 
-  /// The second proof, of the very state that the last timed batch left.
+  /// Proves, a second time, the very state that the last timed batch left.
   private func proveAgain(_ part: [PreparedCell], _ result: ContestResult) {
     for prepared in part {
       if let failure = result.entry(prepared.cell.id)?.failure {
@@ -184,8 +186,8 @@ extension GroupRun {
 
 // Cold caches.
 extension GroupRun {
-  /// The means to empty each worker's caches; none where they stay warm, nil where they can't be
-  /// emptied and the part's cells say so.
+  /// The means to empty each worker's caches; none for warm caches, nil where the caches can't be
+  /// emptied and the part's cells are settled so.
   private func chills(_ part: [PreparedCell], _ team: WorkerTeam) -> [CacheChill]? {
     guard context.plan.file.scenario.cache == .cold else { return [] }
     var request = CacheChill.Request()
@@ -200,7 +202,7 @@ extension GroupRun {
     }
   }
 
-  /// Looks once more, after the last batch: caches that no longer go cold void the part.
+  /// Probes once more after the last batch: caches that can't be emptied then void the part.
   private func keepProbe(of chills: [CacheChill], _ part: [PreparedCell], _ team: WorkerTeam) {
     guard !chills.isEmpty else { return }
     let probes = team.map { worker in chills[worker].settledProbe() }

@@ -4,12 +4,12 @@ internal import Support
 
 /// A cell's work, prepared on every worker, and the outcome of its proofs.
 ///
-/// The work belongs to the workers: element i is touched by worker i only.
+/// The work belongs to the workers: only worker i touches element i.
 final class PreparedCell {
-  /// The cell under way that this is the work of.
+  /// The cell under way whose work this is.
   let run: CellRun
   let works: [any Work]
-  /// The work of all workers together.
+  /// The facts of the work of all workers together.
   let facts: WorkFacts
   /// The state after one iteration, of all workers together.
   private(set) var digest: Digest?
@@ -22,8 +22,8 @@ final class PreparedCell {
   let team: WorkerTeam
   private let folders: [String]
 
-  /// Prepares the work of a cell, each worker's share on the worker itself; `crowd` of them divide
-  /// a working set.
+  /// Prepares the work of a cell, each worker's share on the worker itself; as many workers as
+  /// `crowd` divide a working set.
   init(
     _ run: CellRun, _ workload: Workload, _ team: WorkerTeam, trace: String?, folders: [String],
     crowd: Int
@@ -50,8 +50,8 @@ final class PreparedCell {
 
   deinit { folders.forEach(Scratch.remove) }
 
-  /// Runs once, counting, and compares the state with the reference model's; answers whether they
-  /// are equal.
+  /// Runs one counted iteration and compares the state with the reference model's; answers whether
+  /// they are equal.
   func proveOnce(_ counters: [ExactCounter] = []) throws(WorkError) -> Bool {
     let works = works
     let stretches = try team.map { worker throws(WorkError) in
@@ -67,7 +67,7 @@ final class PreparedCell {
   /// Compares the state that the last timed batch left with the reference model's.
   func proveAgain() throws(WorkError) -> Bool { try compared().isEqual }
 
-  /// Asks every worker whether it is where it was placed, and where its work's memory lies.
+  /// Audits the place of every worker and of its work's memory.
   func audit(_ topology: Topology) -> PlacementAudit {
     let works = works
     return team.audit(topology) { works[$0].residency() }
@@ -88,7 +88,7 @@ final class PreparedCell {
     return (builder.finish(), isEqual)
   }
 
-  /// Amounts add up; an exact fact stays where all workers state the same.
+  /// The sum of the workers' amounts; an exact fact stays where all workers state the same.
   private static func together(_ all: [WorkFacts]) -> WorkFacts {
     var facts = all[0]
     for other in all.dropFirst() {

@@ -2,9 +2,9 @@ internal import Counters
 internal import Machine
 internal import Measure
 
-/// The things that the groups of one run share: plan, scratch folder, clock, listeners.
+/// The shared state of the groups of one run: plan, scratch folder, clock, listeners.
 final class RunContext {
-  /// The kind of trouble that a problem means for the exit code.
+  /// The effect of a problem on the exit code.
   enum Trouble { case input, environment, none }
 
   let plan: Plan
@@ -14,7 +14,7 @@ final class RunContext {
   private(set) var problems: [String] = []
   private(set) var hasInvalidInput = false
   private(set) var hasUnfitEnvironment = false
-  /// Nanoseconds that reading counters at both edges of a batch takes, by who counts.
+  /// Nanoseconds that reading counters at both edges of a batch takes, by source of counts.
   private(set) var counterReadCosts: [CounterSource: Double] = [:]
 
   private let scratch: Scratch
@@ -26,7 +26,7 @@ final class RunContext {
   private var groupSeconds = 0.0
   private var lastTold: UInt64 = 0
 
-  /// At most five reports a second, so that telling costs the measured nothing.
+  /// The nanoseconds between reports, at most five a second, so that reports don't disturb batches.
   private static let interval: UInt64 = 200_000_000
 
   init(
@@ -44,7 +44,7 @@ final class RunContext {
   /// The memory that one part of a group may take: a quarter of the limit.
   var partMemoryLimit: Int? { options.memoryLimitByteCount.map { $0 / 4 } }
 
-  /// One fresh folder for each worker of a cell.
+  /// Makes one fresh folder for each worker of a cell.
   func scratchFolders(_ count: Int) throws(WorkError) -> [String] {
     folderCount += 1
     var folders: [String] = []
@@ -52,12 +52,12 @@ final class RunContext {
     return folders
   }
 
-  /// Remembers what reading counters costs, the first measurement of each.
+  /// Keeps the first measured cost of reading counters from each source.
   func keep(_ costs: [CounterSource: Double]) {
     counterReadCosts.merge(costs) { first, _ in first }
   }
 
-  /// Remembers a problem once.
+  /// Keeps a problem, once for each text.
   func note(_ problem: String, _ trouble: Trouble) {
     if !problems.contains(problem) { problems.append(problem) }
     if trouble == .input { hasInvalidInput = true }
@@ -65,15 +65,15 @@ final class RunContext {
   }
 }
 
-// Progress: cells done, and the time left, guessed from the plan and corrected by the time used.
+// Progress: cells done, and the time left, estimated from the plan and corrected by the time used.
 extension RunContext {
   /// Seconds since the run began.
   var elapsedSeconds: Double { Double(Clock.now() - start) / 1e9 }
 
-  /// The time used over the time guessed, once something is done.
+  /// The time used over the estimate of what is done; 1 before anything is done.
   private var correction: Double { doneSeconds > 0 ? elapsedSeconds / doneSeconds : 1 }
 
-  /// Whether a group's guess fits what the budget has left.
+  /// Whether a group's corrected estimate fits the rest of the budget.
   func fits(_ seconds: Double) -> Bool {
     guard let budget = plan.budgetSeconds else { return true }
     return elapsedSeconds + seconds * correction <= budget

@@ -19,12 +19,12 @@ package struct RunOptions: Sendable {
   package var scratchParent = "."
   /// The memory that the process may use, nil where nothing limits it.
   package var memoryLimitByteCount: Int?
-  /// The way to empty a worker's caches, where a scenario wants them cold; called on the worker.
+  /// The way to empty a worker's caches, for a scenario with cold caches; called on the worker.
   package var chill: @Sendable (CacheChill.Request) throws(WorkError) -> CacheChill =
     CacheChill.forThread
-  /// The ways to count on this machine; nil where nothing is to be counted.
+  /// The ways to count on this machine; nil where no counts are wanted.
   package var counters: CounterLadder?
-  /// The reason why rows have no hardware counters; empty where nobody asked.
+  /// The reason why rows lack hardware counters; empty where none were requested.
   package var counterReasonCode = ""
   /// The other side of a proof, as rows name it.
   package var oracle = "reference"

@@ -3,13 +3,13 @@ package import Measure
 
 /// The outcome of a run.
 package struct RunOutcome: Sendable {
-  /// The numbers of cells by their ends.
+  /// The numbers of cells by their status.
   package struct Counts: Sendable, Equatable {
     /// Proved and timed.
     package var measured = 0
     /// Proved; in a verifying run these count as measured.
     package var verified = 0
-    /// State or executed variant differs from what was asked.
+    /// State or executed variant differs from the expected one.
     package var mismatched = 0
     /// Could not be prepared, run or placed.
     package var failed = 0
@@ -18,25 +18,25 @@ package struct RunOutcome: Sendable {
     /// Left out by the budget or an interruption.
     package var skipped = 0
 
-    /// None.
+    /// Makes counts of zero.
     package init() {}
   }
 
-  /// All rows, as they were handed on while the run lasted.
+  /// All rows that the caller received during the run.
   package var rows = ResultRows()
-  /// The cells by their ends.
+  /// The numbers of cells by their status.
   package var counts = Counts()
-  /// One sentence for each different thing that went wrong, in the order met.
+  /// One sentence for each different problem, in order of appearance.
   package var problems: [String] = []
-  /// Nanoseconds that reading counters at both edges of a batch takes, by who counts.
+  /// Nanoseconds that reading counters at both edges of a batch takes, by source of counts.
   package var counterReadCosts: [CounterSource: Double] = [:]
-  /// Whether the run was told to stop.
+  /// Whether the run was interrupted.
   package var isInterrupted = false
   /// Whether an input was missing, foreign or malformed; whether the environment refused.
   package var hasInvalidInput = false
   package var hasUnfitEnvironment = false
 
-  /// Nothing yet.
+  /// Makes the outcome of a run before its first group.
   package init() {}
 
   /// The exit code that this outcome alone asks for.

@@ -1,9 +1,10 @@
 package import Machine
 package import Measure
 
-/// All that scenarios may name: kinds of work, and the backends and allocators of this build.
+/// All names that scenarios may use: kinds of work, and the backends and allocators of this build.
 ///
-/// The command fills it in; the scenario reader and the planner know nothing else of the engine.
+/// The command fills the catalogue in; the scenario reader and the planner know nothing else of the
+/// engine.
 package struct Catalogue: Sendable {
   /// Every kind of work, in the order in which lists show them.
   package let workloads: [Workload]
@@ -16,7 +17,7 @@ package struct Catalogue: Sendable {
   /// The exact counts that the engine keeps of its work.
   package let exactCounters: [ExactCounter]
 
-  /// Lists what there is.
+  /// Lists the parts of a build.
   package init(
     workloads: [Workload], backends: [Variant], allocators: [Variant],
     forcedBackend: String? = nil, exactCounters: [ExactCounter] = []

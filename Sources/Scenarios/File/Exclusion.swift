@@ -2,9 +2,9 @@ package import Measure
 
 /// A rule that leaves cells out: every axis it names has one of the listed values.
 package struct Exclusion: Sendable, Equatable {
-  /// The kinds of work it speaks of; nil for all.
+  /// The kinds of work that the rule covers; nil for all.
   package var workloads: [String]?
-  /// The values it speaks of.
+  /// The values that the rule covers.
   package var values: [Axis: [AxisValue]]
 
   /// Whether the rule leaves a combination out; an axis that the work doesn't have matches nothing.

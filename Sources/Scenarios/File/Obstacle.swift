@@ -2,9 +2,9 @@
 package struct Obstacle: Sendable, Hashable {
   /// The row's status.
   package enum Kind: String, Sendable {
-    /// This machine can't.
+    /// The machine is the reason.
     case unavailable
-    /// This run didn't.
+    /// The run is the reason.
     case skipped
   }
 
@@ -15,7 +15,7 @@ package struct Obstacle: Sendable, Hashable {
   /// The missing thing, in words.
   package let reason: String
 
-  /// States why.
+  /// States a reason.
   package init(_ kind: Kind, code: String, reason: String) {
     self.kind = kind
     self.code = code

@@ -2,7 +2,7 @@ package import Measure
 
 /// The contents of a scenario file: work, crossed with values, compared with a baseline.
 package struct Scenario: Sendable {
-  /// Names the results; lower-case letters, digits and hyphens.
+  /// The name of the results; lower-case letters, digits and hyphens.
   package var name: String
   /// One sentence for lists.
   package var about: String

@@ -1,12 +1,12 @@
 package import Support
 
-/// A scenario, or a choice about it on the command line, that is refused; nothing has run.
+/// A refused scenario, or a refused choice about it on the command line, before anything has run.
 ///
 /// Every case describes itself in one line.
 package enum ScenarioError: KindedError, Equatable {
-  /// The text at a place may not stand there.
+  /// The text at a place isn't allowed there.
   case malformed(SourceLocation, found: String, allowed: String)
-  /// No scenario of that name; `known` are those there are, `folders` where they were sought.
+  /// No scenario has that name; `known` are the available ones, `folders` the folders searched.
   case unknownScenario(name: String, known: [String], folders: [String])
   /// The file can't be read.
   case unreadable(path: String, reason: String)
@@ -24,7 +24,7 @@ package enum ScenarioError: KindedError, Equatable {
     }
   }
 
-  /// One line, whatever names and values stand in it.
+  /// One line, whatever names and values it contains.
   package var description: String { text.escapingControls }
 
   private var text: String {

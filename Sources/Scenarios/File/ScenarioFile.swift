@@ -4,14 +4,14 @@ internal import Support
 /// A scenario and the file it came from.
 package struct ScenarioFile: Sendable {
   package let scenario: Scenario
-  /// The text as it stands in the file; results keep it.
+  /// The text of the file, which results keep.
   package let text: String
-  /// Fingerprint of the text, in every row.
+  /// The fingerprint of the text, in every row.
   package let hash: String
   /// The folder that traces are relative to, ending in a slash, or empty for the working folder.
   package let folder: String
 
-  /// The most bytes that a scenario has; a file that is really something else is refused at once.
+  /// The most bytes of a scenario; a longer file, really something else, is refused at once.
   private static let byteLimit = 1 << 20
 
   /// Reads a scenario by name or path.
@@ -29,7 +29,8 @@ package struct ScenarioFile: Sendable {
     return try ScenarioFile(path: path, bytes: bytes, catalogue)
   }
 
-  /// Reads a scenario's bytes; `path` names it in messages, and its folder is where traces are.
+  /// Reads a scenario's bytes; `path` names the file in messages, and traces are sought in its
+  /// folder.
   package init(
     path: String, bytes: [UInt8], _ catalogue: Catalogue
   ) throws(ScenarioError) {

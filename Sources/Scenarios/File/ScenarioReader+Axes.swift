@@ -78,7 +78,7 @@ extension ScenarioReader {
     return axis
   }
 
-  /// One value, or several in a list; none twice.
+  /// The values of a list or of a single value; a repeated value is refused.
   private func values(_ value: JSONValue, _ axis: Axis) throws(ScenarioError) -> [AxisValue] {
     var values: [AxisValue] = []
     var seen: Set<AxisValue> = []

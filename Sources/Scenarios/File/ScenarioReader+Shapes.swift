@@ -1,9 +1,9 @@
 internal import Support
 
-// The shapes that values have, and the one way to refuse them.
+// The shapes of values, and the one way to refuse them.
 
 extension ScenarioReader {
-  /// An object with no other keys than these, by key.
+  /// The members of an object by key; other keys than these are refused.
   func object(_ value: JSONValue, _ keys: [String]) throws(ScenarioError) -> [String: JSONValue] {
     var found: [String: JSONValue] = [:]
     for member in try members(value) {
@@ -61,7 +61,7 @@ extension ScenarioReader {
   }
 }
 
-/// A number as people write it: whole numbers without a fraction.
+/// A number in readable form: whole numbers without a fraction.
 package func numberText(_ value: Double) -> String {
   if let whole = Int(exactly: value) { return "\(whole)" }
   return "\(value)"

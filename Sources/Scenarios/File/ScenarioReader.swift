@@ -2,8 +2,8 @@ internal import Counters
 internal import Measure
 internal import Support
 
-/// Turns a JSON5 document into a `Scenario`, or names the place that is wrong, what stands there
-/// and what may.
+/// Turns a JSON5 document into a `Scenario`, or reports the place of a mistake with the text found
+/// and the text allowed.
 struct ScenarioReader {
   private let file: String
   private let text: JSONText

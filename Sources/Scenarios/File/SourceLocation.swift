@@ -1,6 +1,6 @@
 internal import Support
 
-/// A place in a file, as people and editors name it.
+/// A place in a file, in the form that editors read.
 package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
   package let file: String
   package let line: Int
@@ -18,7 +18,7 @@ package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ScenarioError {
-  /// A text that isn't JSON5.
+  /// States the place of a text that isn't JSON5.
   init(_ error: JSONError, in file: String) {
     self = .malformed(
       SourceLocation(file: file, line: error.line, column: error.column), found: error.found,

@@ -5,7 +5,7 @@ package struct ScenarioLibrary: Sendable {
   /// The folders, nearest first.
   package let folders: [String]
 
-  /// Looks in these folders.
+  /// Makes a library of these folders.
   package init(folders: [String]) { self.folders = folders }
 
   /// `./scenarios`, then `../share/mmsb/scenarios` beside the program.
@@ -27,7 +27,7 @@ package struct ScenarioLibrary: Sendable {
     throw .unknownScenario(name: name, known: known, folders: folders)
   }
 
-  /// The names there are, sorted; a name in two folders counts once.
+  /// The names of all scenarios, sorted; a name in two folders counts once.
   package var known: [String] {
     let names = folders.flatMap { (try? SystemDisk().names(in: $0)) ?? [] }
       .filter { $0.hasSuffix(Self.ending) }

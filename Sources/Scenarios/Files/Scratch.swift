@@ -1,7 +1,7 @@
 internal import Measure
 internal import Support
 
-/// A folder for work that writes files, with everything in it gone when the owner goes.
+/// A folder for work that writes files; deallocation removes the folder with all files.
 final class Scratch {
   /// The folder's path.
   let path: String
@@ -24,6 +24,6 @@ final class Scratch {
     return folder
   }
 
-  /// Removes a file or a folder and all it holds; follows no link.
+  /// Removes a file, or a folder with everything in it; follows no link.
   static func remove(_ path: String) { SystemDisk().removeAll(path) }
 }

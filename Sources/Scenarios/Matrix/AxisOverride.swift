@@ -1,6 +1,6 @@
 internal import Measure
 
-/// `--axis name=v1,v2`: the values that replace an axis's.
+/// `--axis name=v1,v2`: the values that replace those of an axis.
 enum AxisOverride {
   static func parse(
     _ text: String, _ scenario: Scenario, _ catalogue: Catalogue

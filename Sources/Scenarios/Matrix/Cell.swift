@@ -1,7 +1,7 @@
 package import Machine
 package import Measure
 
-/// One point of a scenario's matrix: which work, with which value on each axis.
+/// One point of a scenario's matrix: a kind of work with a value on each axis.
 package struct Cell: Sendable {
   /// Short, stable and unique within the scenario; `mmsb rerun` takes it.
   package let id: String
@@ -15,7 +15,7 @@ package struct Cell: Sendable {
   package let placement: PlacementRequest
   /// Whether the scenario's baseline names it, so that its siblings are compared with it.
   package let isBaseline: Bool
-  /// The reason why it gets no number here; nil where it can run.
+  /// The reason why the cell gets no number here; nil where the cell can run.
   package let obstacle: Obstacle?
 }
 
@@ -24,6 +24,6 @@ package struct SiblingGroup: Sendable {
   /// The baseline first, if there is one, then the others in the matrix's order.
   package let cells: [Cell]
 
-  /// Those that this machine can run.
+  /// The cells that this machine can run.
   package var runnable: [Cell] { cells.filter { $0.obstacle == nil } }
 }

@@ -20,7 +20,8 @@ struct CellID {
     return ([Self.shortName(workload)] + labels).joined(separator: ".")
   }
 
-  /// Kernels are known by their operation alone: `kernel.apply` is `apply`.
+  /// The short name of a kind of work; kernels use their operation alone: `kernel.apply` is
+  /// `apply`.
   private static func shortName(_ workload: String) -> String {
     let prefix = "kernel."
     return workload.hasPrefix(prefix) ? String(workload.dropFirst(prefix.count)) : workload

@@ -1,14 +1,15 @@
 internal import Machine
 internal import Measure
 
-/// Turns stated values into a request to this machine, or into the reason why it can't have them.
+/// Turns stated values into a request to this machine, or into the reason why it must refuse.
 struct CellResolver {
   let catalogue: Catalogue
   let topology: Topology
   let seed: UInt64
 
-  /// A combination with each value that stands for several as one combination for each of those;
-  /// where this machine has too few of them, another combination stands for those missing.
+  /// Expands a combination: a value that stands for several gives one combination for each of
+  /// those; where this machine has too few of them, another combination stands for the missing
+  /// ones.
   func expanded(_ values: [Axis: AxisValue]) -> [[Axis: AxisValue]] {
     expanded(values, AxisRow.all[...])
   }
@@ -29,14 +30,14 @@ struct CellResolver {
     values.values.contains(where: \.isEach)
   }
 
-  /// The bytes that a working set means here; nil for DRAM where no cache says its size.
+  /// The bytes of a working set here; nil for DRAM where the size of the caches is unknown.
   func workingSet(_ value: AxisValue) -> Int? {
     asked(value, .workingSet)?.work.workingSetByteCount
   }
 
-  /// The file's own name for a number that means the same here: "DRAM", or "all" CPUs.
+  /// The file's own name for a number with the same meaning here: "DRAM", or "all" CPUs.
   ///
-  /// So a cell that is run again from the numbers of its row keeps its id.
+  /// With that name, a cell that is run again from the numbers of its row keeps its id.
   func canonical(_ value: AxisValue, _ axis: Axis, _ listed: [AxisValue]?) -> AxisValue {
     guard value.count != nil, let listed, !listed.contains(value),
       let request = asked(value, axis)
@@ -54,8 +55,8 @@ struct CellResolver {
     return axis.row.ask(value, &request) == nil ? request : nil
   }
 
-  /// The request that the values make to the work and to the machine, and why this one can't have
-  /// them.
+  /// The request of the values to the work and to the machine, and the reason why this machine must
+  /// refuse.
   func resolve(
     _ values: [Axis: AxisValue]
   ) -> (request: WorkRequest, placement: PlacementRequest, obstacle: Obstacle?) {
@@ -76,8 +77,8 @@ struct CellResolver {
   /// The values that this machine has in place of a node or a CPU that it lacks; nil where it lacks
   /// none.
   ///
-  /// A scenario travels between machines, so there such a value is a row that says why; on the
-  /// command line it is a mistake.
+  /// A scenario travels between machines, so there such a value becomes a row with the reason; on
+  /// the command line it is a mistake.
   func alternatives(to value: AxisValue, _ axis: Axis) -> String? {
     axis.row.alternatives(value, topology)
   }

@@ -2,8 +2,8 @@ internal import Measure
 
 /// One `--filter`: a cell stays if every filter given lets it pass.
 ///
-/// `axis=value[,value]` or `workload=name[,name]` asks for one of the values; anything else is a
-/// part of the cell's id.
+/// `axis=value[,value]` or `workload=name[,name]` selects cells with one of the values; any other
+/// text selects cells whose id contains the text.
 enum Filter: Equatable {
   case axis(Axis, [AxisValue])
   case workloads([String])

@@ -1,8 +1,8 @@
-/// Every cell of a scenario on one machine, in a fixed order, with its siblings found.
+/// Every cell of a scenario on one machine, in a fixed order, grouped with its siblings.
 ///
 /// The product runs over the workloads in the file's order, then over the axes in the order of
 /// `AxisRow.all`, each value in the file's order; exclusions leave cells out, filters choose among
-/// them. What this machine can't run stays, with its obstacle.
+/// them. Cells that this machine can't run stay, with their obstacles.
 package struct Matrix: Sendable {
   /// The groups in order; every cell is in exactly one.
   package let groups: [SiblingGroup]

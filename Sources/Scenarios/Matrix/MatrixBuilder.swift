@@ -10,7 +10,7 @@ package struct MatrixBuilder {
   private let overrides: [Axis: [AxisValue]]
   private let filters: [Filter]
 
-  /// Reads the options in the light of the scenario.
+  /// Reads the options against the scenario.
   package init(
     _ file: ScenarioFile, _ catalogue: Catalogue, _ topology: Topology, _ options: MatrixOptions
   ) throws(ScenarioError) {
@@ -35,7 +35,7 @@ package struct MatrixBuilder {
     self.filters = filters
   }
 
-  /// The matrix; a choice that leaves no cell is an error.
+  /// Builds the matrix; a choice that leaves no cell is an error.
   package func matrix() throws(ScenarioError) -> Matrix {
     try checkSize()
     let all = file.scenario.workloads.flatMap { cells(of: $0) }
@@ -46,7 +46,7 @@ package struct MatrixBuilder {
     return Matrix(groups: grouped(withOneForMissingNodes(chosen)))
   }
 
-  /// Nodes that a machine lacks are one row of a scenario, however many cells they would have had.
+  /// Keeps one cell per scenario for the nodes that a machine lacks, whatever their number.
   private func withOneForMissingNodes(_ cells: [Cell]) -> [Cell] {
     let missing = cells.indices.filter { CellResolver.standsForMissingNodes(cells[$0].values) }
     let kept = missing.first { cells[$0].values[.node] == .eachNode } ?? missing.first
@@ -66,7 +66,7 @@ package struct MatrixBuilder {
       allowed: "AXIS=VALUE,… or part of a cell id such as \(example.id)")
   }
 
-  /// The most cells of a scenario; a few lists of values can ask for more than memory holds.
+  /// The most cells of a scenario; a few lists of values can request more than memory holds.
   package static let cellLimit = 100_000
 
   private func checkSize() throws(ScenarioError) {
@@ -79,7 +79,7 @@ package struct MatrixBuilder {
       allowed: "fewer values")
   }
 
-  /// Values may differ by less than their labels show.
+  /// Refuses equal ids, since values may differ by less than their labels show.
   private func checkIDs(_ cells: [Cell]) throws(ScenarioError) {
     var seen: Set<String> = []
     for cell in cells where !seen.insert(cell.id).inserted {
@@ -141,7 +141,7 @@ package struct MatrixBuilder {
     return !named.isEmpty && named.allSatisfy { values[$0.key] == $0.value }
   }
 
-  /// Siblings agree in the work and in every axis that the baseline doesn't name.
+  /// Groups siblings, which agree in the work and in every axis that the baseline doesn't name.
   private func grouped(_ cells: [Cell]) -> [SiblingGroup] {
     var order: [GroupKey] = []
     var groups: [GroupKey: [Cell]] = [:]

@@ -6,9 +6,9 @@ package struct MatrixOptions: Sendable, Equatable {
   package var filters: [String] = []
   /// `--quick`: the two smallest working sets of each kind of work.
   package var isQuick = false
-  /// `--seed`.
+  /// `--seed`: the source of every random choice.
   package var seed: UInt64 = 1
 
-  /// The scenario as it is; set what differs.
+  /// Makes options that keep the scenario as it is; set the changes.
   package init() {}
 }

@@ -1,26 +1,26 @@
 internal import Measure
 
-/// Guesses how long a group takes, for `--plan`, `--budget` and the time that is left.
+/// Estimates the time of a group, for `--plan`, `--budget` and the time that is left.
 ///
 /// The constants are round numbers for one core of 2020 to 2026; a run corrects them as it goes.
 struct CostModel {
   let rounds: Int
   let counterLaunches: Int
   let traceByteCount: Int
-  /// The bytes that are walked through before each batch to empty the caches; 0 for warm ones.
+  /// The bytes walked through before each batch to empty the caches; 0 for warm caches.
   let evictedByteCount: Int
-  /// The time of a kind of work over that of a kernel over as many bytes.
+  /// The time of a kind of work as a multiple of a kernel's over as many bytes.
   let relativeCost: (_ workload: String) -> Double
 
-  /// What timed work moves a second, what laying out a trace's pages again before each batch does,
-  /// and what the reference model does.
+  /// The bytes per second of timed work, of laying out a trace's pages again before each batch, and
+  /// of the reference model.
   static let workBytesPerSecond = 2e9
   static let layoutBytesPerSecond = 5e8
   static let oracleBytesPerSecond = 2e8
-  /// Batches of calibration and warm-up; ceilings and peers timed beside the cells.
+  /// The batches of calibration and warm-up, and the ceilings and peers timed beside the cells.
   static let settlingBatches = 20.0
   static let referencesPerGroup = 3.0
-  /// A batch is never shorter.
+  /// The shortest time of a batch.
   static let batchSeconds = 0.001
 
   func seconds(_ group: SiblingGroup) -> Double {

@@ -3,7 +3,7 @@ package import Machine
 internal import Measure
 internal import Support
 
-/// Everything a run is going to do, decided before anything runs.
+/// Everything that a run will do, decided before anything runs.
 package struct Plan: Sendable {
   /// The scenario and its file.
   package let file: ScenarioFile
@@ -19,14 +19,14 @@ package struct Plan: Sendable {
   package let traceName: String
   /// The source of every random choice.
   package let seed: UInt64
-  /// The machine the plan was made for.
+  /// The machine that the plan was made for.
   package let topology: Topology
-  /// The time that the run may take; groups that no longer fit are skipped.
+  /// The time that the run may take; groups that don't fit the rest are skipped.
   package let budgetSeconds: Double?
   /// The estimate for each group, in the matrix's order.
   package let groupSeconds: [Double]
 
-  /// About how long the run will take: a guess from the amount of work, no measurement.
+  /// The estimated time of the run: computed from the amount of work, not measured.
   package var estimatedSeconds: Double { groupSeconds.reduce(0, +) }
 }
 
@@ -41,7 +41,7 @@ package struct PlanOptions: Sendable, Equatable {
   /// `--budget`.
   package var budgetSeconds: Double?
 
-  /// The scenario as it is; set what differs.
+  /// Makes options that keep the scenario as it is; set the changes.
   package init() {}
 }
 
@@ -49,7 +49,7 @@ extension Plan {
   /// The rounds of `--quick`.
   package static let quickRounds = 10
 
-  /// Plans a run on a machine; refuses what can't be meant.
+  /// Plans a run on a machine; refuses options that make no sense.
   package init(
     _ file: ScenarioFile, _ catalogue: Catalogue, _ topology: Topology,
     _ options: PlanOptions = PlanOptions()
@@ -76,7 +76,7 @@ extension Plan {
       budgetSeconds: options.budgetSeconds, groupSeconds: estimate(rounds))
   }
 
-  /// Fewer rounds where that makes the estimate fit, but never fewer than the standard.
+  /// Reduces the rounds until the estimate fits, but only down to the standard.
   private static func shortened(
     _ wanted: Int, to budget: Double?, _ estimate: (Int) -> Double
   ) -> Int {

@@ -1,15 +1,15 @@
 internal import Glibc
 public import Support
 
-/// Why an allocator has no frame to give.
+/// The reason why an allocator refused a call.
 public enum AllocationError: KindedError, Equatable, Sendable {
-  /// The system has no memory, or refuses it; the bytes asked for and the error number.
+  /// The system has no memory, or refuses it; the bytes requested and the error number.
   case outOfMemory(byteCount: Int, errno: Int32)
   /// The frame of the handle was freed, or freed and given out again.
   case staleHandle
   /// The handle is of another allocator.
   case foreignHandle
-  /// Memory that was adopted has no frame left of that size.
+  /// The next frame of adopted memory, if one is left, has another size.
   case nothingToAdopt(byteCount: Int)
   /// The system refused the mapping, its huge pages or its memory node.
   case region(RegionError)
@@ -37,12 +37,12 @@ public enum AllocationError: KindedError, Equatable, Sendable {
   }
 }
 
-/// The error number of a request that no memory can meet.
+/// The error number of a request that memory cannot meet.
 let outOfMemoryCode = ENOMEM
 
 /// Columns that grow by `realloc`, so that memory which the system refuses is an error.
 enum Column {
-  /// The column with room for `capacity` elements; what it held stays.
+  /// Answers the column with room for `capacity` elements; its content stays.
   static func grown<Element: BitwiseCopyable>(
     _ column: UnsafeMutablePointer<Element>?, to capacity: Int
   ) throws(AllocationError) -> UnsafeMutablePointer<Element> {

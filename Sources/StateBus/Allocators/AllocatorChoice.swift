@@ -1,25 +1,33 @@
 public import Support
 
-/// What an allocator may be asked for besides frames.
+/// The properties of memory that an allocator can provide.
+///
+/// The arena provides them or throws `AllocationError.region`; the heap ignores them.
 public struct AllocatorOptions: Sendable {
-  /// Huge pages, kept to or refused; the heap has none to give.
+  /// Whether the memory consists of huge pages.
   public var hugePages = false
-  /// The memory node to take memory from, nil for wherever it is first touched.
+  /// The memory node to take memory from; nil for the node of the thread that first touches it.
   public var node: Int?
 
   /// Ordinary pages from any node.
   public init() {}
 }
 
-/// A row of the table of allocators: its name, and how a page store gets frames from it.
+/// A row of the table of allocators: a name, and the source of frames behind it.
 ///
-///     let bus = StateBus(allocator: try AllocatorChoice.named("arena"), backend: backend)
+/// Each page store that is made with a choice has an allocator of its own.
+///
+/// ```swift
+/// let backend = try Backend.preferred()
+/// let arena = try AllocatorChoice.named("arena")
+/// let bus = StateBus(allocator: arena, backend: backend)
+/// ```
 public struct AllocatorChoice: Sendable {
-  /// What scenario files call it.
+  /// The name, as in scenario files.
   public let name: String
   /// One line for people.
   public let about: String
-  /// Who may call it at the same time.
+  /// The rule for concurrent calls.
   public let threading: AllocatorThreading
   package let open: @Sendable (AllocatorOptions) -> FrameSource
 
@@ -33,7 +41,7 @@ public struct AllocatorChoice: Sendable {
     open = { options in FrameSource(name: name, make(options)) }
   }
 
-  /// The C library's heap: what a program gets that asks for nothing else.
+  /// The C library's heap: the default.
   public static let heap = AllocatorChoice(
     "heap", about: "the C library's malloc", threading: .locked
   ) { _ in HeapAllocator() }
@@ -47,7 +55,7 @@ public struct AllocatorChoice: Sendable {
   /// Every allocator, in the order of lists and tables.
   public static let all = [heap, arena]
 
-  /// The allocator of that name.
+  /// Finds the allocator of a name.
   public static func named(_ name: String) throws(UnknownAllocator) -> AllocatorChoice {
     guard let choice = all.first(where: { $0.name == name }) else {
       throw UnknownAllocator(name: name)
@@ -56,15 +64,15 @@ public struct AllocatorChoice: Sendable {
   }
 }
 
-/// No allocator has that name.
+/// A name that is not that of an allocator.
 public struct UnknownAllocator: KindedError, Equatable, Sendable {
-  /// What was asked for.
+  /// The name that was given.
   public let name: String
 
   /// The kind, for the way out.
   public var kind: ErrorKind { .usage }
 
-  /// The fact and the names there are.
+  /// The fact and the names that exist.
   public var description: String {
     let known = AllocatorChoice.all.map(\.name).joined(separator: ", ")
     return "there is no allocator '\(name)': \(known)"

@@ -1,12 +1,13 @@
 internal import Machine
 internal import Support
 
-/// Frames cut from large mappings, by size; the memory goes back when the arena goes.
+/// Frames cut from large mappings, by size; the memory goes back with the arena's end.
 ///
-/// Huge pages and a memory node are kept to or refused. Any thread may call it; calls take turns. A
-/// frame costs its size rounded up to 64 bytes, 24 bytes of table if it has a handle, and no system
-/// call but one for each new mapping (2 MiB at first, then twice the last, up to 64 MiB). A freed
-/// frame serves the next request of the same rounded size and is zeroed then.
+/// Where huge pages or a memory node are requested, frames have them or are refused. Any thread may
+/// call the arena; calls take turns. A frame costs its size rounded up to 64 bytes, 24 bytes of
+/// table if it has a handle, and a system call only if it needs a new mapping (2 MiB at first, then
+/// twice the last, up to 64 MiB, and more for a larger frame). A freed frame serves the next
+/// request of the same rounded size and is zeroed then.
 public final class ArenaAllocator: PageAllocator, FrameAllocator {
   private let state: Guarded<ArenaState>
 
@@ -15,10 +16,10 @@ public final class ArenaAllocator: PageAllocator, FrameAllocator {
     state = Guarded(ArenaState(hugePages: hugePages, node: node))
   }
 
-  /// Any thread.
+  /// Any thread may call; calls take turns.
   public var threading: AllocatorThreading { .locked }
 
-  /// A zeroed frame at a multiple of 64.
+  /// Allocates a zeroed frame at an address that is a multiple of 64.
   public func allocate(byteCount: Int) throws(AllocationError) -> FrameHandle {
     try state.withLock { arena throws(AllocationError) in
       arena.slots.insert(try arena.take(byteCount))
@@ -32,7 +33,7 @@ public final class ArenaAllocator: PageAllocator, FrameAllocator {
     }
   }
 
-  /// Where the frame lies; the address stays until the frame is freed.
+  /// Answers the frame's memory; the address stays until the frame is freed.
   public func extent(of handle: FrameHandle) throws(AllocationError) -> FrameExtent {
     try state.withLock { arena throws(AllocationError) in try arena.slots.find(handle) }
   }
@@ -44,7 +45,7 @@ public final class ArenaAllocator: PageAllocator, FrameAllocator {
   package func giveFrame(_ extent: FrameExtent) { state.withLock { $0.give(extent) } }
 }
 
-/// A mapping of its own object, so that an array can hold it.
+/// A mapping in an object of its own, so that an array can hold it.
 private final class ArenaChunk {
   let region: MappedRegion
   init(_ region: consuming MappedRegion) { self.region = region }

@@ -1,4 +1,4 @@
-/// A frame of an allocator: its index, and how often that index had been given out before.
+/// The name of a frame within its allocator: an index and that index's generation.
 public struct FrameHandle: Hashable, Sendable, BitwiseCopyable {
   /// The frame's place in its allocator's table.
   public let index: UInt32
@@ -9,7 +9,7 @@ public struct FrameHandle: Hashable, Sendable, BitwiseCopyable {
   let owner: UInt32
 }
 
-/// The memory of a frame, as a place and a length; opaque outside the package.
+/// The memory of a frame, as an address and a length; opaque outside the package.
 public struct FrameExtent: Hashable, Sendable, BitwiseCopyable {
   package let address: UInt
   package let byteCount: Int

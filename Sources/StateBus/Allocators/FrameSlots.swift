@@ -1,8 +1,8 @@
 internal import Synchronization
 
-/// The frames that an allocator has given out by handle: place, length and generation by index.
+/// The frames that an allocator has given out by handle: address, length, generation by index.
 ///
-/// Constant time; 24 bytes a slot. Not for several threads by itself.
+/// Each call takes constant time; 24 bytes a slot. The owner keeps other threads off the table.
 struct FrameSlots: ~Copyable {
   private struct Slot {
     var extent: FrameExtent?
@@ -47,5 +47,5 @@ struct FrameSlots: ~Copyable {
   }
 }
 
-/// Numbers tables of the process apart; 2^32 of them come before a number returns.
+/// The last number given to a table of the process; numbers repeat after 2^32 tables.
 private let nextOwner = Atomic<UInt32>(0)

@@ -4,9 +4,9 @@ internal import Support
 package struct FrameSource: Sendable {
   /// The allocator's name.
   package let name: String
-  /// A frame of that many bytes.
+  /// Takes a frame of that many bytes.
   package let take: @Sendable (_ byteCount: Int) throws(AllocationError) -> FrameExtent
-  /// Takes a frame back that `take` gave.
+  /// Gives back a frame that `take` gave.
   package let give: @Sendable (_ extent: FrameExtent) -> Void
 
   /// The frames of an allocator, counted.

@@ -3,8 +3,8 @@ internal import Support
 
 /// Frames from the C library's heap, whichever malloc serves the process.
 ///
-/// Any thread may call it; calls take turns. Each frame costs malloc's header, and 24 bytes of
-/// table if it has a handle, and is zeroed when it is given out.
+/// Any thread may call the allocator; calls take turns at the table of handles. Each frame costs
+/// malloc's header, and 24 bytes of table if it has a handle, and is zeroed when it is given out.
 public final class HeapAllocator: PageAllocator, FrameAllocator {
   private let slots = Guarded(FrameSlots())
 
@@ -13,10 +13,10 @@ public final class HeapAllocator: PageAllocator, FrameAllocator {
 
   deinit { for extent in slots.withLock({ $0.removeAll() }) { giveFrame(extent) } }
 
-  /// Any thread.
+  /// Any thread may call; calls take turns.
   public var threading: AllocatorThreading { .locked }
 
-  /// A zeroed frame at a multiple of 64.
+  /// Allocates a zeroed frame at an address that is a multiple of 64.
   public func allocate(byteCount: Int) throws(AllocationError) -> FrameHandle {
     let extent = try takeFrame(byteCount: byteCount)
     return slots.withLock { $0.insert(extent) }
@@ -27,7 +27,7 @@ public final class HeapAllocator: PageAllocator, FrameAllocator {
     giveFrame(try slots.withLock { table throws(AllocationError) in try table.remove(handle) })
   }
 
-  /// Where the frame lies; the address stays until the frame is freed.
+  /// Answers the frame's memory; the address stays until the frame is freed.
   public func extent(of handle: FrameHandle) throws(AllocationError) -> FrameExtent {
     try slots.withLock { table throws(AllocationError) in try table.find(handle) }
   }

@@ -1,10 +1,10 @@
-/// Who may call an allocator at the same time.
+/// The rule for concurrent calls of an allocator.
 public enum AllocatorThreading: String, Sendable, CaseIterable {
-  /// Any thread; calls take turns.
+  /// Any thread may call; calls take turns.
   case locked
-  /// Any thread; no call waits for another.
+  /// Any thread may call; calls never wait for each other.
   case lockFree
-  /// One thread at a time, which the caller sees to.
+  /// One thread at a time may call, which the caller ensures.
   case exclusive
 }
 
@@ -18,23 +18,22 @@ public enum AllocatorThreading: String, Sendable, CaseIterable {
 ///     try allocator.withBytes(of: frame) { bytes in bytes.storeBytes(of: 7, as: UInt8.self) }
 ///     try allocator.free(frame)
 public protocol PageAllocator: AnyObject, Sendable {
-  /// What names a frame: copyable, with an index and a generation.
+  /// The name of a frame: copyable, with an index and a generation.
   associatedtype Handle: Hashable & Sendable
 
-  /// Who may call it at the same time.
+  /// The rule for concurrent calls.
   var threading: AllocatorThreading { get }
 
-  /// A frame of `byteCount` zero bytes.
+  /// Allocates a frame of `byteCount` zero bytes.
   func allocate(byteCount: Int) throws(AllocationError) -> Handle
   /// Takes a frame back.
   func free(_ handle: Handle) throws(AllocationError)
-  /// Where a frame lies.
+  /// Answers a frame's memory.
   func extent(of handle: Handle) throws(AllocationError) -> FrameExtent
 }
 
 extension PageAllocator {
-  /// Lends a frame's bytes for the length of the call; the caller keeps
-  /// other threads off the frame.
+  /// Lends a frame's bytes to a closure; the caller keeps other threads off the frame.
   public func withBytes<R>(
     of handle: Handle, _ body: (inout MutableRawSpan) -> R
   ) throws(AllocationError) -> R {
@@ -42,7 +41,7 @@ extension PageAllocator {
     return body(&bytes)
   }
 
-  /// Several frames, or none and an error.
+  /// Allocates several frames, or none and throws.
   public func allocate(count: Int, byteCount: Int) throws(AllocationError) -> [Handle] {
     var handles: [Handle] = []
     handles.reserveCapacity(count)
@@ -55,22 +54,22 @@ extension PageAllocator {
     return handles
   }
 
-  /// Takes several frames back; stops at the first stale handle.
+  /// Takes several frames back; stops at the first handle that is refused.
   public func free(_ handles: [Handle]) throws(AllocationError) {
     for handle in handles { try free(handle) }
   }
 }
 
-/// The frames of an allocator without handles: for an owner that keeps each frame's place itself
-/// and gives it back once. A page store does, so that a page costs no handle.
+/// The frames of an allocator without handles, for an owner that keeps each frame's address and
+/// gives the frame back once: a page store, whose pages then cost no handles.
 package protocol FrameAllocator: AnyObject, Sendable {
-  /// A frame of `byteCount` zero bytes at a multiple of 64.
+  /// Takes a frame of `byteCount` zero bytes at an address that is a multiple of 64.
   func takeFrame(byteCount: Int) throws(AllocationError) -> FrameExtent
   /// Takes back a frame that `takeFrame` gave.
   func giveFrame(_ extent: FrameExtent)
 }
 
-/// The bytes that a frame takes: its size rounded up to a multiple of 64.
+/// Answers the bytes that a frame takes: its size rounded up to a multiple of 64.
 func roundedFrame(_ byteCount: Int) throws(AllocationError) -> Int {
   precondition(byteCount > 0, "a frame has at least one byte")
   let (padded, overflow) = byteCount.addingReportingOverflow(63)

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// Counts in lanes: one lane for each worker number, and some that all other threads share.
 ///
-/// A lane fills whole cache lines, so that no worker waits for another's. Lanes lie in memory that
-/// the system provides when it is first written: what nobody counts in costs nothing.
+/// A lane fills whole cache lines, so that workers never write to the same line. The system
+/// provides a lane's memory at the first write: a lane without counts costs no memory.
 @safe
 package final class CountTable: @unchecked Sendable {
   // Safe: the region never moves and lives as long as the table, which is all that hands out its
@@ -14,14 +14,14 @@ package final class CountTable: @unchecked Sendable {
   private let cells: UnsafeMutablePointer<Atomic<Int64>>
 
   private static let lineByteCount = 64
-  /// Enough that threads which are no workers seldom meet in one.
+  /// Enough that threads without a worker number seldom share a lane.
   private static let sharedLaneCount = 64
   private static let laneCount = sharedLaneCount + WorkerNumber.limit
   /// Cells from one lane to the next.
   private static let stride =
     (EngineCount.allCases.count * 8 + lineByteCount - 1) / lineByteCount * lineByteCount / 8
 
-  /// All zero.
+  /// A table of zeros.
   package init() {
     let byteCount = Self.laneCount * Self.stride * 8
     do throws(RegionError) { region = try MappedRegion(byteCount: byteCount) } catch {
@@ -32,7 +32,7 @@ package final class CountTable: @unchecked Sendable {
       to: Atomic<Int64>.self, capacity: Self.laneCount * Self.stride)
   }
 
-  /// The lane to count in, by worker number; below zero and beyond the last one a shared lane.
+  /// Answers a worker number's lane; a shared lane below zero and beyond the last number.
   @inline(__always)
   package func lane(_ worker: Int32) -> CountLane {
     let isOwn = worker >= 0 && worker < WorkerNumber.limit
@@ -42,7 +42,7 @@ package final class CountTable: @unchecked Sendable {
     return unsafe CountLane(cells: cells + index * Self.stride, isOwn: isOwn)
   }
 
-  /// One worker's count, or the sum of all lanes; a worker that never was has counted nothing.
+  /// Answers one worker's count, or the sum of all lanes; zero for a worker that never counted.
   package func read(_ count: EngineCount, worker: Int?) -> Int64 {
     guard let worker else {
       return (-Self.sharedLaneCount..<WorkerNumber.limit).reduce(0) {
@@ -56,7 +56,7 @@ package final class CountTable: @unchecked Sendable {
 /// The counts that one thread adds to.
 @safe
 package struct CountLane {
-  // Safe: a place in a table that is never deallocated while anyone counts in it.
+  // Safe: a place in a table that is never deallocated while a thread counts in it.
   fileprivate let cells: UnsafeMutablePointer<Atomic<Int64>>
   /// Whether no other thread writes to the lane.
   fileprivate let isOwn: Bool
@@ -66,7 +66,7 @@ package struct CountLane {
   package func add(_ amount: Int, to count: EngineCount) {
     let cell = unsafe cells + count.rawValue
     if isOwn {
-      // The only writer needs no locked instruction; readers may come at any time.
+      // The lane's only writer needs no locked instruction; readers may load at any time.
       let sum = unsafe cell.pointee.load(ordering: .relaxed) &+ Int64(amount)
       unsafe cell.pointee.store(sum, ordering: .relaxed)
     } else {

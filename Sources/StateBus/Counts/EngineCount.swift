@@ -1,4 +1,4 @@
-/// What the engine counts of its own work. The raw value is the place in a lane of counts.
+/// The kinds of work that the engine counts. The raw value is the place in a lane of counts.
 package enum EngineCount: Int, CaseIterable, Sendable {
   case commitsApplied, batchesApplied, deltasApplied, bytesSpanned, payloadBytes
   case pagesCreated, pagesRemoved

@@ -1,17 +1,21 @@
 /// Changes that happen together or not at all, in this order: pages made, metadata set, deltas
 /// applied, pages removed.
 ///
-///     var commit = Commit()
-///     commit.creations.append(.init(id: PageID(1), byteCount: 4096))
-///     let source = commit.sources.intern("importer")
+/// ```swift
+/// var commit = Commit()
+/// commit.creations.append(.init(id: PageID(1), byteCount: 4096))
+/// let source = commit.sources.intern("importer")
+/// let header = DeltaHeader(id: DeltaID(1), page: PageID(1), epoch: Epoch(1), source: source)
+/// try commit.deltas.append(Delta(header, mask: Mask(runs: [0..<1], count: 8), sparse: [7]))
+/// ```
 public struct Commit: Sendable {
   /// A page to make: zero bytes, epoch 0.
   public struct Creation: Equatable, Sendable {
-    /// Its name.
+    /// The page's name.
     public var id: PageID
-    /// Its bytes.
+    /// The number of the page's bytes.
     public var byteCount: Int
-    /// Where they live.
+    /// The declared location of the bytes.
     public var location: PageLocation
 
     /// Describes a page to make.
@@ -26,7 +30,7 @@ public struct Commit: Sendable {
   public struct MetadataChange: Equatable, Sendable {
     /// The page.
     public var page: PageID
-    /// All its entries from now on.
+    /// All entries of the page after the commit.
     public var metadata: Metadata
 
     /// Describes a replacement.
@@ -44,7 +48,7 @@ public struct Commit: Sendable {
   public var deltas = DeltaBatch()
   /// Pages to remove.
   public var removals: [PageID] = []
-  /// Changes that files and graphs of pages will make.
+  /// Changes of files' frames, pages' functions and edges, which a page store refuses.
   package var extras: CommitExtras {
     get { rare?.extras ?? CommitExtras() }
     _modify {
@@ -57,7 +61,7 @@ public struct Commit: Sendable {
   }
   /// Whether there are any such changes.
   package var hasExtras: Bool { rare.map { !$0.extras.isEmpty } ?? false }
-  /// One reference instead of a list of each kind, which every copy of a commit would pay for.
+  /// One reference instead of a list of each kind, for which every copy of a commit would pay.
   private var rare: Rare?
 
   private final class Rare: Sendable {
@@ -68,19 +72,19 @@ public struct Commit: Sendable {
 
   /// The names of the sources that the deltas name by index.
   public var sources = SourceTable()
-  /// What the deltas' epochs may be.
+  /// The rule for the deltas' epochs.
   public var policy = EpochPolicy.monotone
 
-  /// Changes nothing.
+  /// A commit without changes.
   public init() {}
 
-  /// Whether it changes nothing.
+  /// Whether the commit changes nothing.
   public var isEmpty: Bool {
     creations.isEmpty && metadata.isEmpty && deltas.isEmpty && removals.isEmpty
       && !hasExtras
   }
 
-  /// Forgets every change; the names, the policy and the memory stay for the next ones.
+  /// Removes every change; the names, the policy and the memory stay for the next changes.
   public mutating func removeAll() {
     creations.removeAll(keepingCapacity: true)
     metadata.removeAll(keepingCapacity: true)

@@ -4,13 +4,13 @@ public import Support
 public enum CommitError: KindedError, Equatable, Sendable {
   /// A page could not be made.
   case creation(PageError)
-  /// Metadata for a page that is not there.
+  /// Metadata names a page that does not exist.
   case metadata(PageError)
   /// A delta does not fit.
   case delta(BatchError)
-  /// A page to remove is not there.
+  /// A page to remove does not exist.
   case removal(PageError)
-  /// Changes of edges, functions or frames of files, which pages in memory don't have; so many.
+  /// The number of changes of edges, functions or frames of files, which a page store refuses.
   case unsupported(changeCount: Int)
   /// The system has no memory for what the commit needs.
   case memory(PageError)

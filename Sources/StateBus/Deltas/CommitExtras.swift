@@ -1,9 +1,9 @@
-/// Changes of a commit that the log has a place for and that pages in memory don't have: frames of
-/// files, functions of derived pages, and edges between pages.
+/// Changes of a commit that the log can hold and a page store refuses: frames of files, functions
+/// of derived pages, and edges between pages.
 package struct CommitExtras: Equatable, Sendable {
   /// A dependency: the second page is made from the first.
   package struct Edge: Equatable, Sendable {
-    /// How the one depends on the other; its meaning is the graph's.
+    /// The kind of the dependency; the graph defines its meaning.
     package var kind: UInt32
     /// The page that is read.
     package var from: PageID
@@ -18,13 +18,13 @@ package struct CommitExtras: Equatable, Sendable {
     }
   }
 
-  /// Frames of an allocator that lives in a file, one behind the other.
+  /// Consecutive frames of an allocator in a file.
   package struct Frames: Equatable, Sendable {
     /// The number of the allocator's file.
     package var file: UInt32
     /// The first frame.
     package var first: UInt64
-    /// Frames from there on, at least one.
+    /// The number of frames, at least one.
     package var count: UInt64
 
     /// Describes a run of frames.
@@ -41,7 +41,7 @@ package struct CommitExtras: Equatable, Sendable {
     package var page: PageID
     /// The function's name.
     package var name: [UInt8]
-    /// Which version of it.
+    /// The function's version.
     package var version: UInt64
 
     /// Names a page's function.
@@ -65,14 +65,14 @@ package struct CommitExtras: Equatable, Sendable {
   /// Whether everything before the commit was synced when it was written.
   package var isAfterSync = false
 
-  /// Nothing of the kind.
+  /// No changes.
   package init() {}
 
-  /// How many changes there are.
+  /// The number of changes.
   package var count: Int {
     allocations.count + functions.count + removedEdges.count + addedEdges.count + frees.count
   }
-  /// Whether they change nothing; asked of every commit, so it looks at the lists in place.
+  /// Whether all lists are empty; every commit queries this, so the lists are read in place.
   @inline(__always)
   package var isEmpty: Bool {
     allocations.isEmpty && functions.isEmpty && removedEdges.isEmpty && addedEdges.isEmpty

@@ -25,12 +25,12 @@ public struct CompactionReport: Equatable, Sendable {
 }
 
 extension DeltaBatch {
-  /// Fewer deltas with the same effect from any starting state: taken where all of them are, and
-  /// refused where they are.
+  /// Merges deltas into fewer ones with the same effect from any starting state.
   ///
-  /// A delta is laid over the last one of its page, where both cover the same range and are in
-  /// order. Merged deltas of several epochs follow an empty delta of the first one, because a page
-  /// of an epoch between them refuses the first. With a horizon, deltas of that epoch or before
+  /// The pages refuse the result exactly where they refuse the whole batch. A delta is laid over
+  /// its page's last one, where both cover the same range and are in order. Merged deltas of
+  /// several epochs follow an empty delta of the first epoch, because a page of an epoch between
+  /// them refuses the first delta. With a horizon, deltas of that epoch or before
   /// never merge with later ones, so that a replay up to the horizon stays possible. Deltas on
   /// different pages keep their first order. O(bytes).
   public func compacted(

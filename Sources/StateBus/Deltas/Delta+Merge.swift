@@ -1,5 +1,5 @@
 extension Delta {
-  /// The treatment of a delta that is older than the one it is laid over.
+  /// The treatment of a delta that is older than the delta below.
   public enum Order: Sendable {
     /// A lower epoch, or the same with an earlier time, is refused.
     case ascending
@@ -7,11 +7,11 @@ extension Delta {
     case asGiven
   }
 
-  /// This delta with `newer` laid over it: applying the result equals applying one after the other.
+  /// Lays `newer` over this delta: applying the result equals applying both, `newer` last.
   ///
   /// Both must name the same page and range. The result is dense; it has the newer delta's id and
-  /// source, the later epoch and time, the newer intent or, where there is none, this one's, and
-  /// remembers the oldest id. Costs one pass of the backend's merge kernel.
+  /// source, the later epoch and time, the newer intent (this delta's where `newer` has none), and
+  /// this delta's `firstID`. Costs a pass of the merge kernel, and one over each sparse delta.
   public func merging(
     _ newer: Delta, order: Order = .ascending, using backend: Backend
   ) throws(DeltaError) -> Delta {

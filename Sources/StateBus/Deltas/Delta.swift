@@ -1,25 +1,28 @@
 /// One delta as a value: the convenient form, beside the batch that does the work.
 ///
-/// The mask speaks of the bytes from `header.offset` on. A delta is structurally valid once it is
-/// made; whatever becomes of its header afterwards is checked where it goes. The time in it is its
-/// header's: the maker's, or that of a `DeltaClock`.
+/// The mask covers the bytes from `header.offset` on. A delta is structurally valid once it is
+/// made; later changes of its header are checked where the delta is merged or appended. Its time is
+/// the header's: the maker's, or that of a `DeltaClock`. A delta has arrays of its own; prefer
+/// `DeltaBatch` for many.
 ///
-///     let header = DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), clock: .system)
-///     let delta = try Delta(header, mask: Mask(runs: [4..<6], count: 64), sparse: [0xde, 0xad])
+/// ```swift
+/// let header = DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), clock: .system)
+/// let delta = try Delta(header, mask: Mask(runs: [4..<6], count: 64), sparse: [0xde, 0xad])
+/// try commit.deltas.append(delta)
+/// ```
 public struct Delta: Equatable, Sendable {
-  /// All of it but its bytes.
+  /// The delta's facts beside its mask and bytes.
   public var header: DeltaHeader
-  /// Which bytes of its range change.
+  /// The bytes of the delta's range that change.
   public let mask: Mask
   /// A byte for each bit of the mask or, when sparse, for each set one.
   public let payload: [UInt8]
   /// Whether the payload has only the changed bytes.
   public let isSparse: Bool
-  /// The oldest delta that was merged into this one; its own id if none was.
+  /// The id of the oldest delta merged into this delta; the delta's own id without a merge.
   public internal(set) var firstID: DeltaID
 
-  /// A delta with a byte for each bit of its mask; bytes without a set
-  /// bit are kept and not applied.
+  /// A delta with a byte for each bit of its mask; bytes without a set bit are kept, not applied.
   public init(_ header: DeltaHeader, mask: Mask, dense payload: [UInt8]) throws(DeltaError) {
     try self.init(header, mask: mask, payload: payload, isSparse: false)
   }
@@ -57,7 +60,7 @@ public struct Delta: Equatable, Sendable {
 }
 
 extension DeltaBatch {
-  /// Adds a delta; one without a gap in its mask is stored without a mask.
+  /// Adds a delta; a mask without a gap is not stored. O(bytes).
   public mutating func append(_ delta: Delta) throws(DeltaError) {
     guard !delta.mask.isAllOnes else {
       return unsafe try append(delta.header, bytes: delta.payload.span.bytes)
@@ -67,7 +70,7 @@ extension DeltaBatch {
       payload: delta.payload.span.bytes, isSparse: delta.isSparse)
   }
 
-  /// The row at an index as a value: copies mask, payload and intent.
+  /// Copies the row at an index as a value, with mask, payload and intent. O(bytes).
   public func delta(at index: Int) -> Delta {
     let extent = extents[index]
     let count = Int(extent.count)

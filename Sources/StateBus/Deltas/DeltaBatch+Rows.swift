@@ -1,20 +1,20 @@
-/// One delta of a batch, in place: nothing is copied.
+/// One delta of a batch, in place, without a copy.
 public struct DeltaRow: ~Escapable {
   /// The delta's name.
   public let id: DeltaID
   /// The page it changes.
   public let page: PageID
-  /// The page's epoch once it is applied.
+  /// The page's epoch once the delta is applied.
   public let epoch: Epoch
   /// Nanoseconds since 1970, 0 if unknown.
   public let timestamp: UInt64
-  /// Its maker.
+  /// The delta's maker.
   public let source: Source
-  /// The first byte of the page that the mask speaks of.
+  /// The first byte of the page that the mask covers.
   public let offset: Int
-  /// Bytes of page from there that the mask covers.
+  /// The number of bytes that the mask covers.
   public let count: Int
-  /// How the bytes are stored.
+  /// The form in which the bytes are stored.
   public let form: DeltaForm
   /// The mask, least significant bit first; empty in the form `ones`.
   public let mask: Span<UInt64>
@@ -42,11 +42,11 @@ public struct DeltaRow: ~Escapable {
 }
 
 extension DeltaBatch {
-  /// The row at an index, in place. Constant time, no allocation.
+  /// Answers the row at an index, in place. Constant time, no allocation.
   @_lifetime(borrow self)
   public borrowing func row(_ index: Int) -> DeltaRow { DeltaRow(self, index) }
 
-  /// All that the row says but its bytes.
+  /// Answers the row's facts beside its mask and bytes.
   public func header(_ index: Int) -> DeltaHeader {
     DeltaHeader(
       id: DeltaID(ids[index]), page: PageID(pages[index]), epoch: Epoch(epochs[index]),
@@ -54,7 +54,7 @@ extension DeltaBatch {
       source: Source(index: sources[index]), intent: intent(index))
   }
 
-  /// The row's intent, nil for none.
+  /// Answers the row's intent, nil for none.
   public func intent(_ index: Int) -> [UInt8]? {
     intentIndexes[index] == 0 ? nil : intents[Int(intentIndexes[index]) - 1]
   }

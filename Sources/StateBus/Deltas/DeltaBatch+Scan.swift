@@ -1,8 +1,8 @@
 extension DeltaBatch {
-  /// Rows that change a page, ascending. One pass over one column.
+  /// Finds the rows that change a page, ascending. One pass over one column.
   public func rows(of page: PageID) -> [Int] { Self.indexes(of: page.rawValue, in: pages) }
 
-  /// Rows of an epoch, ascending. One pass over one column.
+  /// Finds the rows of an epoch, ascending. One pass over one column.
   public func rows(ofEpoch epoch: Epoch) -> [Int] { Self.indexes(of: epoch.rawValue, in: epochs) }
 
   private static func indexes(of value: UInt64, in column: [UInt64]) -> [Int] {
@@ -10,7 +10,7 @@ extension DeltaBatch {
     let span = column.span
     let blocks = span.count / 8
     for block in 0..<blocks {
-      // Eight at a time without a branch: hits are rare, and one test answers for all of them.
+      // Eight at a time without a branch: hits are rare, and one test covers all eight.
       var hits: UInt64 = 0
       for lane in 0..<8 { hits |= span[block * 8 + lane] == value ? 1 << UInt64(lane) : 0 }
       while hits != 0 {

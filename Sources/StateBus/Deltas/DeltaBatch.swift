@@ -3,11 +3,15 @@ internal import CKernels
 /// Deltas in order, as columns over two arenas: mask words and payload bytes.
 ///
 /// The working form of deltas. Every row is structurally valid, because `append` refuses others. A
-/// row costs 72 bytes of columns plus its arena bytes, and no allocation of its own.
+/// row costs 72 bytes of columns plus its arena bytes, and no allocation of its own. Appending
+/// costs time in proportion to the row's bytes, on average.
 ///
-///     var batch = DeltaBatch()
-///     try batch.append(
-///       DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), offset: 128), bytes: bytes)
+/// ```swift
+/// let bytes: [UInt8] = [0xde, 0xad]
+/// let header = DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), offset: 128)
+/// var batch = DeltaBatch()
+/// try batch.append(header, bytes: bytes.span.bytes)
+/// ```
 public struct DeltaBatch: Sendable {
   package internal(set) var ids: [UInt64] = []
   package internal(set) var pages: [UInt64] = []
@@ -23,12 +27,12 @@ public struct DeltaBatch: Sendable {
   /// Page bytes that all rows' ranges cover.
   package internal(set) var spannedByteCount = 0
 
-  /// No rows.
+  /// A batch without rows.
   public init() {}
 
   /// The number of deltas.
   public var count: Int { ids.count }
-  /// Whether there are none.
+  /// Whether the batch has no deltas.
   public var isEmpty: Bool { ids.isEmpty }
   /// Payload bytes of all rows.
   public var payloadByteCount: Int { payload.count }
@@ -48,7 +52,7 @@ public struct DeltaBatch: Sendable {
     maskWords.reserveCapacity(words)
   }
 
-  /// Forgets every row and keeps the memory for the next ones.
+  /// Removes every row and keeps the memory for the next rows.
   public mutating func removeAll() {
     ids.removeAll(keepingCapacity: true)
     pages.removeAll(keepingCapacity: true)
@@ -138,7 +142,7 @@ extension DeltaBatch {
   /// Bytes of columns that a row takes.
   private static let rowByteCount = 72
 
-  /// Adds payload bytes of the rows that are being added, all in one piece; answers their CRC,
+  /// Adds the payload bytes of all rows that are being added at once; answers the bytes' CRC,
   /// continued from `crc`.
   @unsafe
   mutating func appendPayload(

@@ -1,23 +1,23 @@
 public import Support
 
-/// Why a delta is refused, by itself or by the page that it names.
+/// The reason why a delta is refused, by itself or by the page that it names.
 public enum DeltaError: KindedError, Equatable, Sendable {
-  /// The payload has another length than mask and form call for (dense: the mask's; sparse: its set
-  /// bits).
+  /// The payload has another length than mask and form need (dense: the mask's; sparse: the number
+  /// of set bits).
   case sizeMismatch(maskLength: Int, payloadLength: Int)
-  /// Two deltas, or delta and page, name different pages.
+  /// Two deltas name different pages.
   case pageIDMismatch(expected: PageID, found: PageID)
-  /// The masks end at different bytes, or the mask reaches beyond the page.
+  /// Two deltas' ranges differ, a range ends beyond its page, or a mask has too few or many words.
   case maskSizeMismatch(expected: Int, found: Int)
   /// A mask with bits set at or beyond its length.
   case strayMaskBits(length: Int)
   /// A range that begins before its page, or has a negative number of bytes.
   case negativeRange(offset: Int, count: Int)
-  /// A range that ends at byte 4 GiB of its page or behind.
+  /// A range that ends at byte 4 GiB of its page or later.
   case tooLong(Int)
-  /// No page of that id.
+  /// A page of that id does not exist.
   case pageNotFound(PageID)
-  /// The delta is older than its page, or than the delta it should be laid over.
+  /// The delta is older than its page, or than the delta below in a merge.
   case epochRegression(page: PageID, previous: Epoch, current: Epoch)
 
   /// The kind, for the way out.
@@ -49,7 +49,7 @@ public enum DeltaError: KindedError, Equatable, Sendable {
 }
 
 extension DeltaError {
-  /// Refuses a range that no page has.
+  /// Refuses a range that lies outside every possible page.
   static func check(offset: Int, count: Int) throws(DeltaError) {
     guard offset >= 0, count >= 0 else { throw .negativeRange(offset: offset, count: count) }
     let (end, overflow) = offset.addingReportingOverflow(count)
@@ -61,7 +61,7 @@ extension DeltaError {
 public struct BatchError: KindedError, Equatable, Sendable {
   /// The row's index in its batch.
   public let row: Int
-  /// Why it is refused.
+  /// The reason why the row is refused.
   public let error: DeltaError
 
   /// Names the row.
@@ -70,7 +70,7 @@ public struct BatchError: KindedError, Equatable, Sendable {
     self.error = error
   }
 
-  /// That of what is wrong with the row.
+  /// The kind of the row's error.
   public var kind: ErrorKind { error.kind }
 
   /// One sentence with the facts.

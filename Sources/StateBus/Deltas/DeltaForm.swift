@@ -1,6 +1,6 @@
-/// How a delta's bytes are stored.
+/// The form in which a delta's bytes are stored.
 public enum DeltaForm: UInt8, Sendable, CaseIterable, BitwiseCopyable {
-  /// Every byte of the range changes: no mask, one payload byte each.
+  /// Every byte of the range changes, so the delta has one payload byte for each and no mask.
   case ones = 0
   /// A mask, and one payload byte for every byte of the range, changed or not.
   case dense = 1
@@ -8,7 +8,7 @@ public enum DeltaForm: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case sparse = 2
 }
 
-/// Where a row's mask and payload lie in its batch's arenas.
+/// The places of a row's mask and payload in its batch's arenas.
 package struct DeltaExtent: Sendable, BitwiseCopyable {
   /// First payload byte, and first mask word.
   package var payloadStart: Int
@@ -18,10 +18,10 @@ package struct DeltaExtent: Sendable, BitwiseCopyable {
   package var count: UInt32
   /// Payload bytes.
   package var payloadCount: UInt32
-  /// How they are stored.
+  /// The form in which the bytes are stored.
   package var form: DeltaForm
 
-  /// The first byte of the page behind the range.
+  /// The first byte of the page after the range.
   package var end: Int { Int(offset) + Int(count) }
   /// Mask words, none in the form `ones`.
   package var wordCount: Int { form == .ones ? 0 : (Int(count) + 63) / 64 }

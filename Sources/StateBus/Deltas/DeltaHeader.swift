@@ -1,4 +1,4 @@
-/// All that a delta says but its bytes.
+/// The facts of a delta beside its mask and bytes.
 ///
 ///     let header = DeltaHeader(id: DeltaID(1), page: PageID(7), epoch: Epoch(1), offset: 128)
 public struct DeltaHeader: Equatable, Sendable {
@@ -6,15 +6,15 @@ public struct DeltaHeader: Equatable, Sendable {
   public var id: DeltaID
   /// The page it changes.
   public var page: PageID
-  /// The page's epoch once it is applied.
+  /// The page's epoch once the delta is applied.
   public var epoch: Epoch
-  /// The first byte of the page that the mask speaks of.
+  /// The first byte of the page that the mask covers.
   public var offset: Int
   /// Nanoseconds since 1970, 0 if unknown.
   public var timestamp: UInt64
-  /// Its maker.
+  /// The delta's maker.
   public var source: Source
-  /// The reason, as the maker wrote it (JSON by convention); an empty text is not the same as none.
+  /// The reason, as the maker wrote it (JSON by convention); an empty text differs from nil.
   public var intent: [UInt8]?
 
   /// Describes a delta.

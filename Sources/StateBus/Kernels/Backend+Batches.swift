@@ -2,8 +2,8 @@ internal import CKernels
 
 /// Each kernel over the equal buffers of a layout: one check, one loop in the batch, no allocation.
 ///
-/// Masks lie side by side without gaps. `ahead` is how many bytes before their use the pages are
-/// fetched; it pays where a batch is larger than the caches, and costs where it isn't.
+/// Masks lie side by side without gaps. `ahead` is the distance in bytes from the page bytes in use
+/// to those prefetched; a distance above zero pays only where a batch is larger than the caches.
 extension Backend {
   /// Lays the masked payload bytes over the pages.
   public func applyDense(
@@ -67,7 +67,7 @@ extension Backend {
     unsafe tamper(below, layout.byteCount)
   }
 
-  /// Writes the masks of the bytes that differ, and how many do.
+  /// Writes the masks of the bytes that differ, and the numbers of those bytes.
   public func diff(
     from old: RawSpan, to new: RawSpan, masks: inout MutableSpan<UInt64>,
     counts: inout MutableSpan<Int>, layout: BufferLayout, ahead: Int = 0
@@ -89,7 +89,7 @@ extension Backend {
     unsafe tamper(mask, words)
   }
 
-  /// Packs the masked bytes together, each buffer's at its stride, and writes how many there are.
+  /// Packs the masked bytes together, each buffer's at its stride, and writes their numbers.
   public func compress(
     _ bytes: RawSpan, masks: Span<UInt64>, into packed: inout MutableRawSpan,
     counts: inout MutableSpan<Int>, layout: BufferLayout, ahead: Int = 0

@@ -10,7 +10,7 @@ extension Backend {
     try applyDense(payload, masks: mask, to: &page, layout: layout)
   }
 
-  /// Lays packed bytes over the page's masked ones; there must be one for each set bit.
+  /// Lays packed bytes over the page's masked ones; the bytes are as many as the set bits.
   public func applySparse(
     _ packed: RawSpan, mask: Span<UInt64>, to page: inout MutableRawSpan, ahead: Int = 0
   ) throws(KernelError) {
@@ -30,7 +30,7 @@ extension Backend {
     try merge(newer, masks: newerMask, into: &older, masks: &olderMask, layout: layout)
   }
 
-  /// Writes the mask of the bytes that differ; answers how many do.
+  /// Writes the mask of the bytes that differ; answers the number of those bytes.
   public func diff(
     from old: RawSpan, to new: RawSpan, mask: inout MutableSpan<UInt64>
   ) throws(KernelError) -> Int {
@@ -41,7 +41,7 @@ extension Backend {
     return span[0]
   }
 
-  /// Packs the masked bytes together; answers how many there are.
+  /// Packs the masked bytes together; answers their number.
   public func compress(
     _ bytes: RawSpan, mask: Span<UInt64>, into packed: inout MutableRawSpan
   ) throws(KernelError) -> Int {
@@ -54,7 +54,7 @@ extension Backend {
     return written
   }
 
-  /// Finds the bytes that differ and packs the new ones together; answers how many there are.
+  /// Finds the bytes that differ and packs the new ones together; answers their number.
   public func diffCompress(
     from old: RawSpan, to new: RawSpan, mask: inout MutableSpan<UInt64>,
     into packed: inout MutableRawSpan
@@ -89,8 +89,8 @@ extension Backend {
     return span[0]
   }
 
-  /// Sets `count` bits of `target` from bit `offset` on where `source` has them; answers how many
-  /// are new.
+  /// Sets `count` bits of `target` from bit `offset` on where `source` has them; answers the number
+  /// of bits that were clear before.
   public func unite(
     _ source: Span<UInt64>, count: Int, into target: inout MutableSpan<UInt64>, at offset: Int
   ) throws(KernelError) -> Int {
@@ -104,7 +104,7 @@ extension Backend {
     return fresh
   }
 
-  /// Writes the run lengths of a mask of `count` bits; answers how many bytes they take.
+  /// Writes the run lengths of a mask of `count` bits; answers the number of bytes written.
   ///
   /// `runs` needs room for the worst case, one byte a bit.
   public func rleEncode(
@@ -133,7 +133,7 @@ extension Backend {
     unsafe tamper(start, words)
   }
 
-  /// The CRC-32C of bytes, continued from `crc`.
+  /// Computes the CRC-32C of bytes, continued from `crc`.
   public func crc32c(of bytes: RawSpan, continuing crc: UInt32 = 0) -> UInt32 {
     tally(BufferLayout(byteCount: bytes.byteCount))
     var sum = unsafe kernels.crc32c(crc, bytes.start, bytes.byteCount)
@@ -141,8 +141,8 @@ extension Backend {
     return sum
   }
 
-  /// The CRC-32C of bytes, continued from `crc`, and a copy of them in one pass; the copy has as
-  /// many bytes and is elsewhere.
+  /// Copies bytes and computes their CRC-32C, continued from `crc`, in one pass; the copy has the
+  /// same length and does not overlap the bytes.
   package func crc32c(
     copying bytes: RawSpan, to copy: inout MutableRawSpan, continuing crc: UInt32 = 0
   ) throws(KernelError) -> UInt32 {
@@ -154,7 +154,7 @@ extension Backend {
     return sum
   }
 
-  /// The set bits among the first `count` of a mask, untampered: what lengths are checked against.
+  /// Counts the set bits of a mask, for checks of lengths; untampered, so that the checks hold.
   private func setBits(_ mask: Span<UInt64>, count: Int) throws(KernelError) -> Int {
     try require(.mask, mask.count, is: BufferLayout.maskWordCount(count))
     return unsafe kernels.population(mask.start, count)

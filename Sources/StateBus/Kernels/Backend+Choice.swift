@@ -2,7 +2,7 @@ internal import CKernels
 internal import Glibc
 
 extension Backend {
-  /// Every backend that was built, slowest first, with the reason where one can't run here.
+  /// Every backend that was built, slowest first, those that can't run here included.
   public static let entries: [BackendEntry] = (0..<ck_kernel_count()).map {
     unsafe BackendEntry(ck_kernel_at($0))
   }
@@ -10,12 +10,12 @@ extension Backend {
   /// The backends that can run here, slowest first; the first is the portable one.
   public static let usable: [Backend] = entries.compactMap { try? $0.backend() }
 
-  /// The backend called `name`; refuses one that is unknown or can't run here.
+  /// Finds the backend called `name`; throws if the name is unknown or the backend can't run here.
   public static func named(_ name: String) throws(BackendError) -> Backend {
     try named(name, among: entries)
   }
 
-  /// The fastest usable backend, or the one that `MMSB_BACKEND` names.
+  /// Finds the fastest usable backend, or the backend that `MMSB_BACKEND` names.
   public static func preferred() throws(BackendError) -> Backend {
     let forced = unsafe getenv(variable).map { unsafe String(cString: $0) }
     return try preferred(forced: forced, among: entries)
@@ -43,15 +43,15 @@ extension Backend {
 }
 
 extension Backend {
-  /// How far ahead of their use pages are worth fetching in a batch of this many bytes in all.
+  /// Answers the prefetch distance, in bytes, for a batch of this many bytes in all.
   ///
-  /// Nothing while the batch fits the second-level cache, where fetching ahead costs up to a third;
-  /// sixteen lines beyond, where it hides part of memory's latency.
+  /// Zero while the batch fits the second-level cache, where prefetching costs up to a third;
+  /// sixteen cache lines beyond, where prefetching hides part of memory's latency.
   package static func prefetchDistance(footprintByteCount: Int) -> Int {
     footprintByteCount > privateCacheByteCount ? 1024 : 0
   }
 
-  /// The second-level cache; 1 MiB where the system doesn't say.
+  /// Bytes of the second-level cache; 1 MiB where the system reports none.
   private static let privateCacheByteCount: Int = {
     let size = sysconf(Int32(_SC_LEVEL2_CACHE_SIZE))
     return size > 0 ? size : 1 << 20

@@ -49,7 +49,7 @@ extension Backend {
     unsafe tamper(count, layout.count)
   }
 
-  /// Writes the run lengths of each mask at its buffer's stride, and how many bytes they take.
+  /// Writes the run lengths of each mask at its buffer's stride, and the bytes that they take.
   public func rleEncode(
     _ masks: Span<UInt64>, into runs: inout MutableRawSpan, counts: inout MutableSpan<Int>,
     layout: BufferLayout
@@ -69,7 +69,7 @@ extension Backend {
 
   /// Rebuilds each mask from the `counts[i]` run lengths at its buffer's stride.
   ///
-  /// Refuses runs that describe another number of bits; the masks up to there are written by then.
+  /// Throws for runs that describe another number of bits; the masks up to those are written then.
   public func rleDecode(
     _ runs: RawSpan, counts: Span<Int>, into masks: inout MutableSpan<UInt64>, layout: BufferLayout
   ) throws(KernelError) {
@@ -94,7 +94,7 @@ extension Backend {
     unsafe tamper(target, layout.maskWordCount)
   }
 
-  /// Computes the CRC-32C of each buffer by itself; `sums` has room for at least one of each.
+  /// Computes the CRC-32C of each buffer by itself; `sums` has room for a sum of each buffer.
   public func crc32c(
     of bytes: RawSpan, into sums: inout MutableSpan<UInt32>, layout: BufferLayout
   ) throws(KernelError) {

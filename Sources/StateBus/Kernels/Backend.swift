@@ -3,22 +3,28 @@ internal import CPlatform
 
 /// A set of byte kernels for one instruction set that can run here, working on whole batches.
 ///
-/// Every backend gives the same bytes for the same input; they differ in speed and in what they
-/// need of the machine. Lengths are checked before anything crosses into C, so misuse is an error
-/// and never a write outside the buffers given. Choose one by name or take the preferred one; there
-/// is no silent fallback, and `name` always tells which one runs.
+/// Every backend gives the same bytes for the same input; backends differ in speed and in the
+/// instruction sets that they need. Lengths are checked before a call into C, so misuse is an error
+/// and never a write outside the buffers given. Choose a backend by name or take the preferred one;
+/// the choice never falls back silently, and `name` always names the backend that runs. Any thread
+/// may use any copy.
 ///
-///     let backend = try Backend.preferred()
-///     let changed = try backend.diff(from: old.span.bytes, to: new.span.bytes, mask: &mask)
+/// ```swift
+/// let backend = try Backend.preferred()
+/// let (old, new): ([UInt8], [UInt8]) = ([1, 2, 3, 4], [1, 9, 3, 4])
+/// var words = [UInt64](repeating: 0, count: BufferLayout.maskWordCount(old.count))
+/// var mask = words.mutableSpan
+/// let changed = try backend.diff(from: old.span.bytes, to: new.span.bytes, mask: &mask)
+/// ```
 @safe
 public struct Backend: @unchecked Sendable {
-  // Sendable: nobody writes to the table.
+  // Sendable: the table is constant.
 
   /// The backend's name: "scalar", "avx2", "avx512".
   public let name: String
-  /// The kernels' table, which lives as long as the process: a backend is passed by every commit.
+  /// The kernels' table, which lives as long as the process; a pointer keeps copies cheap.
   private let table: UnsafePointer<ck_kernel>
-  /// Changes what was written, to prove that checks notice. Nil but in such proofs.
+  /// A planted change of the bytes written, for proofs that checks notice it; nil elsewhere.
   package private(set) var tamper: (@Sendable (UnsafeMutableRawBufferPointer) -> Void)?
 
   fileprivate init(_ table: UnsafePointer<ck_kernel>) {
@@ -29,7 +35,7 @@ public struct Backend: @unchecked Sendable {
   /// The kernels themselves, for loops inside the engine. Lengths are the caller's duty.
   package var kernels: ck_kernel { unsafe table.pointee }
 
-  /// The same backend, which lets `change` alter every batch of bytes that it wrote.
+  /// Answers the same backend with a planted change of every batch of bytes that it writes.
   package func tampered(
     by change: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void
   ) -> Backend {
@@ -42,13 +48,13 @@ public struct Backend: @unchecked Sendable {
 /// An entry of the table of backends: one that was built, whether it can run here or not.
 @safe
 public struct BackendEntry: @unchecked Sendable {
-  // Sendable: nobody writes to the table.
+  // Sendable: the table is constant.
 
   /// The backend's name: "scalar", "avx2", "avx512".
   public let name: String
-  /// The instruction sets it is written for, as the processor manuals name them.
+  /// The instruction sets that the backend needs, as the processor manuals name them.
   public let needs: [String]
-  /// Those that this processor, or the operating system on it, doesn't offer.
+  /// The needed sets that this processor, or the operating system on it, doesn't offer.
   public let missing: [String]
   private let kernels: UnsafePointer<ck_kernel>
 
@@ -64,13 +70,13 @@ public struct BackendEntry: @unchecked Sendable {
   /// Whether the backend can run here.
   public var isUsable: Bool { missing.isEmpty }
 
-  /// The backend; refused where it can't run.
+  /// Answers the backend; throws if it can't run here.
   public func backend() throws(BackendError) -> Backend {
     guard isUsable else { throw .unsupported(name: name, missing: missing) }
     return unsafe Backend(kernels)
   }
 
-  /// The kernels, for tests that look at what they need.
+  /// The kernels, for tests of their needs.
   package var table: ck_kernel { unsafe kernels.pointee }
 
   private static func featureNames(_ bits: UInt32) -> [String] {

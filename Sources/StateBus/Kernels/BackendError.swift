@@ -1,8 +1,8 @@
 public import Support
 
-/// Why a backend can't be had.
+/// The reason why a backend is not available.
 public enum BackendError: KindedError, Hashable, Sendable {
-  /// No backend of that name was built.
+  /// The name is not that of a backend that was built.
   case unknown(name: String, known: [String])
   /// The backend needs instruction sets that this machine doesn't offer.
   case unsupported(name: String, missing: [String])

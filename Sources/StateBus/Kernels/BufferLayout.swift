@@ -4,11 +4,11 @@
 public struct BufferLayout: Hashable, Sendable {
   /// Bytes of each buffer, and bits of each mask.
   public let byteCount: Int
-  /// From the beginning of one buffer to the next.
+  /// Bytes from the beginning of one buffer to the next.
   public let stride: Int
-  /// How many buffers there are.
+  /// The number of buffers.
   public let count: Int
-  /// How often a batch goes over all of them, for work that is to stay in a cache.
+  /// The number of times that a batch goes over all buffers, for work that is to stay in a cache.
   public var passes = 1
 
   /// Describes `count` buffers, without gaps unless a stride says so.
@@ -29,7 +29,7 @@ public struct BufferLayout: Hashable, Sendable {
   /// Words of all masks.
   public var allMaskWordCount: Int { maskWordCount * count }
 
-  /// Words that hold `count` bits.
+  /// Answers the number of words that hold `count` bits.
   public static func maskWordCount(_ count: Int) -> Int { count / 64 + (count % 64 == 0 ? 0 : 1) }
 
   /// The buffers in the order in which a batch works on them, pass after pass.

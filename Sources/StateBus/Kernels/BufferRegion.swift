@@ -3,17 +3,17 @@ package import Support
 
 /// Memory for a batch of equal buffers: one region straight from the kernel, touched when made.
 ///
-/// From 2 MiB on it is aligned to, and asks for, huge pages; where the kernel has none to offer it
-/// is of ordinary pages. Bytes start at zero. Vends spans; gives the memory back when the owner
-/// goes.
+/// From 2 MiB on the region is aligned to huge pages and requests them; where the kernel refuses,
+/// the region has ordinary pages. Bytes start at zero. Vends spans; the memory goes back with the
+/// owner's end.
 @safe
 package struct BufferRegion: ~Copyable, Sendable {
   /// Bytes that may be used.
   package let byteCount: Int
   private let region: MappedRegion
 
-  /// Maps a region and touches all of it from the calling thread, so that it lies on that one's
-  /// node.
+  /// Maps a region and touches all of it from the calling thread, so that the region lies on that
+  /// thread's node.
   package init(byteCount: Int) throws(RegionError) {
     self.byteCount = byteCount
     let whole = max(byteCount, 1)
@@ -27,8 +27,8 @@ package struct BufferRegion: ~Copyable, Sendable {
   /// Whether the kernel took the advice to use huge pages.
   package var usesHugePages: Bool { region.usesHugePages }
 
-  /// On which nodes a sample of its pages lies; nil where the kernel doesn't tell, or there are no
-  /// bytes.
+  /// Queries the nodes of a sample of the region's pages; nil where the kernel doesn't report them,
+  /// or the region is empty.
   package func residency() -> PageResidency? { PageResidency.query(region) }
 
   /// The bytes.
@@ -40,7 +40,7 @@ package struct BufferRegion: ~Copyable, Sendable {
     }
   }
 
-  /// The bytes, to change.
+  /// The bytes, for writing.
   package var mutableBytes: MutableRawSpan {
     @_lifetime(&self)
     mutating get {
@@ -49,8 +49,8 @@ package struct BufferRegion: ~Copyable, Sendable {
     }
   }
 
-  /// The bytes as elements without padding or forbidden values; what is left over at the end is not
-  /// seen.
+  /// Answers the bytes as elements without padding or forbidden values; an incomplete element at
+  /// the end is left out.
   @_lifetime(borrow self)
   package func elements<Element: FixedWidthInteger & BitwiseCopyable>(
     of _: Element.Type
@@ -61,7 +61,7 @@ package struct BufferRegion: ~Copyable, Sendable {
     return unsafe _overrideLifetime(all.span, borrowing: self)
   }
 
-  /// The elements, to change.
+  /// Answers the elements, for writing.
   @_lifetime(&self)
   package mutating func mutableElements<Element: FixedWidthInteger & BitwiseCopyable>(
     of _: Element.Type

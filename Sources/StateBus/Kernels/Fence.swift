@@ -1,7 +1,7 @@
 /// Addresses behind spans, for the calls into C.
 ///
 /// Safe: the callers hold the span for the whole call, and have checked its length against what the
-/// kernel will touch. An empty span has an address that is never followed.
+/// kernel will touch. An empty span has an address that is never dereferenced.
 extension RawSpan {
   @unsafe var start: UnsafePointer<UInt8> {
     unsafe withUnsafeBytes { unsafe ($0.baseAddress ?? UnsafeRawPointer(nowhere)) }
@@ -34,7 +34,7 @@ extension MutableSpan where Element: BitwiseCopyable {
   }
 }
 
-/// An address that nothing is read from or written to.
+/// An address that is never dereferenced.
 private var nowhere: UnsafeMutableRawPointer {
   unsafe UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped
 }
@@ -58,7 +58,7 @@ func require(
 }
 
 extension Backend {
-  /// Counts a call that goes over these buffers; apart, so that the loop behind it stays as it is.
+  /// Counts a call over these buffers; not inlined, so that the caller's loop compiles unchanged.
   @inline(never)
   func tally(_ layout: BufferLayout) {
     let lane = EngineCounters.lane
@@ -68,7 +68,7 @@ extension Backend {
     lane.add(bufferCount * layout.byteCount, to: .kernelBytes)
   }
 
-  /// Lets the planted change, where there is one, alter what was just written.
+  /// Applies the planted change, if the backend has one, to the elements just written.
   func tamper<Element>(_ start: UnsafeMutablePointer<Element>, _ count: Int) {
     guard let change = unsafe tamper, count > 0 else { return }
     let written = unsafe UnsafeMutableBufferPointer(start: start, count: count)

@@ -36,7 +36,7 @@ package struct GuardedBytes: ~Copyable {
     }
   }
 
-  /// The bytes between the guards, to change.
+  /// The bytes between the guards, for writing.
   package var mutableBytes: MutableRawSpan {
     @_lifetime(&self)
     mutating get {
@@ -48,7 +48,7 @@ package struct GuardedBytes: ~Copyable {
   /// A copy of the bytes between the guards.
   package var content: [UInt8] { unsafe Array(storage[offset..<offset + count]) }
 
-  /// Whether nothing outside was written.
+  /// Whether the guards are unchanged.
   package var isIntact: Bool {
     unsafe storage[..<offset].allSatisfy { $0 == Self.guardByte }
       && storage[(offset + count)...].allSatisfy { $0 == Self.guardByte }
@@ -70,7 +70,7 @@ package struct GuardedWords: ~Copyable {
 
   deinit { unsafe storage.deallocate() }
 
-  /// The words between the guards, to change.
+  /// The words between the guards, for writing.
   package var mutableWords: MutableSpan<UInt64> {
     @_lifetime(&self)
     mutating get {
@@ -82,7 +82,7 @@ package struct GuardedWords: ~Copyable {
   /// A copy of the words between the guards.
   package var content: [UInt64] { unsafe Array(storage[1..<storage.count - 1]) }
 
-  /// Whether nothing outside was written.
+  /// Whether the guards are unchanged.
   package var isIntact: Bool {
     unsafe storage[0] == Self.guardWord && storage[storage.count - 1] == Self.guardWord
   }

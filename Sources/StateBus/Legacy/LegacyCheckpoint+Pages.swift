@@ -1,7 +1,7 @@
 extension LegacyCheckpoint {
-  /// The checkpoint that the original would hold of these pages, in id order.
+  /// The checkpoint that the original would make of these pages, in id order.
   ///
-  /// The format has no write mask: what it is read back as was never written.
+  /// The format has no written mask: pages that are read back count as never written.
   package init(_ images: [PageImage], logOffset: UInt64) throws(LegacyCheckpointError) {
     self.init(logOffset: logOffset, pages: [])
     for image in images.sorted(by: { $0.id < $1.id }) {
@@ -32,7 +32,7 @@ extension LegacyCheckpoint {
     return images
   }
 
-  /// The size of each page: what a replay of the log begins with.
+  /// The size of each page, with which a replay of the log begins.
   package var sizes: [PageID: Int] {
     Dictionary(uniqueKeysWithValues: pages.map { (PageID($0.id), $0.data.count) })
   }

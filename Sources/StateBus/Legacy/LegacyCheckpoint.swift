@@ -1,10 +1,10 @@
 internal import CFormat
 package import Support
 
-/// A checkpoint of the original MMSB: every page as it was, and how long the log was then.
+/// A checkpoint of the original MMSB: every page, and the log's length at that time.
 ///
-/// Decoded whole or not at all: nothing is rebuilt from a file that has any fault, or that asks for
-/// more memory than the caller's limits allow.
+/// Decoded whole or not at all: a file that has any fault, or that needs more memory than the
+/// caller's limits allow, gives an error and no pages.
 package struct LegacyCheckpoint: Equatable, Sendable {
   /// One page as the file has it.
   package struct Page: Equatable, Sendable {
@@ -12,7 +12,7 @@ package struct LegacyCheckpoint: Equatable, Sendable {
     package var id: UInt64
     /// Its epoch; the format has 32 bits.
     package var epoch: UInt32
-    /// 0 memory, 1 GPU, 2 unified.
+    /// The location: 0 memory, 1 GPU, 2 unified.
     package var location: Int32
     /// The metadata blob, kept exactly; empty for none.
     package var metadata: [UInt8]
@@ -31,7 +31,7 @@ package struct LegacyCheckpoint: Equatable, Sendable {
     }
   }
 
-  /// The log's length when it was taken: replay goes on from there.
+  /// The log's length at the time of the checkpoint, from which replay continues.
   package var logOffset: UInt64
   /// The pages in the file's order, which the original does not define.
   package var pages: [Page]
@@ -44,13 +44,15 @@ package struct LegacyCheckpoint: Equatable, Sendable {
 
   static let magic = Array("MMSBSNAP".utf8)
   static let headerByteCount = MemoryLayout<mmsb_checkpoint_header>.size
-  /// A page's head and its two lengths.
+  /// Bytes of a page's head and its two lengths.
   static let pageOverheadByteCount = MemoryLayout<mmsb_checkpoint_page>.size + 8
   static let version: UInt32 = 2
 }
 
 extension LegacyCheckpoint {
-  /// Reads versions 1 and 2; they have one layout. Linear in the file's length.
+  /// Reads versions 1 and 2, which have one layout.
+  ///
+  /// - Complexity: O(n) for a file of n bytes.
   package init(
     _ source: ByteSource, limits: ReadLimits = ReadLimits()
   ) throws(LegacyCheckpointError) {
@@ -85,7 +87,7 @@ extension LegacyCheckpoint {
     }
   }
 
-  /// One page, or nil where the file ends inside it.
+  /// Reads one page; answers nil if the file ends inside the page.
   private static func takePage(
     from reader: inout SourceReader<LegacyCheckpointError>, _ limits: ReadLimits
   ) throws(LegacyCheckpointError) -> Page? {
@@ -107,7 +109,7 @@ extension LegacyCheckpoint {
     return Page(id: id, epoch: epoch, location: location, metadata: metadata, data: data)
   }
 
-  /// A page's field after its own length, or nil where the file has fewer bytes.
+  /// Reads a page's field behind the field's length; answers nil if the file has fewer bytes.
   private static func takeField(
     of page: UInt64, from reader: inout SourceReader<LegacyCheckpointError>, limit: Int
   ) throws(LegacyCheckpointError) -> [UInt8]? {
@@ -120,7 +122,7 @@ extension LegacyCheckpoint {
     return try reader.take(count).map { Array($0) }
   }
 
-  /// The file that the original would write, version 2, pages in the order they have here.
+  /// The file that the original would write, in version 2, with the pages in the order of `pages`.
   package func encoded() throws(LegacyCheckpointError) -> [UInt8] {
     var bytes = Self.magic
     bytes.append(littleEndian: Self.version)
@@ -138,7 +140,7 @@ extension LegacyCheckpoint {
     return bytes
   }
 
-  /// A length or a number of pages as the format has it, in 32 bits.
+  /// A length or a count of pages in the format's 32 bits.
   package static func storedLength(_ count: Int) throws(LegacyCheckpointError) -> UInt32 {
     guard let length = UInt32(exactly: count) else { throw .fieldTooLong(byteCount: count) }
     return length

@@ -1,6 +1,6 @@
 package import Support
 
-/// Why the original MMSB's checkpoint can't be read or written.
+/// An error in reading or writing the original MMSB's checkpoint.
 package enum LegacyCheckpointError: CarriesFileError, Equatable {
   /// The file ends inside its 24-byte header.
   case truncatedHeader(byteCount: Int)
@@ -8,13 +8,13 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable {
   case truncated(pageIndex: Int, pageCount: Int)
   /// The file does not begin with "MMSBSNAP".
   case notACheckpoint
-  /// Versions 1 and 2 exist.
+  /// The version is neither 1 nor 2.
   case unknownVersion(UInt32)
   /// The header promises more pages than the file's bytes can hold.
   case absurdPageCount(Int)
-  /// A page has no bytes, or its data not as many as its size says.
+  /// A page has no bytes, or the length of its data differs from its size.
   case sizeMismatch(pageID: UInt64, byteCount: UInt64, dataByteCount: Int)
-  /// A page's location or metadata is none.
+  /// A page's location or metadata is invalid.
   case badPage(id: UInt64, PageError)
   /// Two pages carry one id.
   case duplicatePage(id: UInt64)
@@ -24,9 +24,9 @@ package enum LegacyCheckpointError: CarriesFileError, Equatable {
   case stateTooLarge(byteCount: Int, limitByteCount: Int)
   /// Bytes follow the last page.
   case trailingBytes(byteCount: Int)
-  /// The format has 32 bits for an epoch.
+  /// An epoch exceeds the format's 32 bits.
   case epochTooLarge(UInt64)
-  /// The format has 32 bits for a length.
+  /// A length exceeds the format's 32 bits.
   case fieldTooLong(byteCount: Int)
   /// The system refused to read.
   case file(FileError)

@@ -1,7 +1,7 @@
 internal import CFormat
 internal import Support
 
-/// The original MMSB's transaction log as bytes, version 2.
+/// The encoder of the original MMSB's transaction log, version 2.
 package enum LegacyLog {
   static let magic = Array("MMSBLOG1".utf8)
   static let headerByteCount = MemoryLayout<mmsb_tlog_header>.size
@@ -15,7 +15,7 @@ package enum LegacyLog {
     return bytes
   }
 
-  /// Appends one frame; on an error nothing.
+  /// Appends one frame, or nothing on an error.
   package static func append(
     _ record: LegacyLogRecord, to bytes: inout [UInt8]
   ) throws(LegacyLogError) {
@@ -43,7 +43,7 @@ package enum LegacyLog {
     }
   }
 
-  /// A field's length as the format has it, in 32 bits.
+  /// A field's length in the format's 32 bits.
   package static func storedLength(_ byteCount: Int) throws(LegacyLogError) -> UInt32 {
     guard let length = UInt32(exactly: byteCount) else {
       throw .fieldTooLong(byteCount: byteCount)

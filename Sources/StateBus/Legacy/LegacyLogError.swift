@@ -1,20 +1,20 @@
 package import Support
 
-/// Why the original MMSB's transaction log can't be read, written, or converted.
+/// An error in reading, writing or converting the original MMSB's transaction log.
 package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable {
   /// The file ends inside its 12-byte header.
   case truncatedHeader(byteCount: Int)
   /// The file does not begin with "MMSBLOG1".
   case notALog
-  /// Versions 1 and 2 exist.
+  /// The version is neither 1 nor 2.
   case unknownVersion(UInt32)
-  /// The format has 32 bits for an epoch.
+  /// An epoch exceeds the format's 32 bits.
   case epochTooLarge(UInt64)
-  /// The format has 32 bits for a length.
+  /// A length exceeds the format's 32 bits.
   case fieldTooLong(byteCount: Int)
-  /// The format reads an empty intent back as none.
+  /// An intent is empty, which the format can't distinguish from none.
   case emptyIntent(deltaID: UInt64)
-  /// The payload has not the length that the mask asks for.
+  /// The payload's length does not fit the mask.
   case payloadMismatch(deltaID: UInt64, maskCount: Int, payloadByteCount: Int)
   /// The sizes given do not list a page that a record changes.
   case unknownPage(deltaID: UInt64, pageID: UInt64)
@@ -22,17 +22,17 @@ package enum LegacyLogError: CarriesFileError, CarriesLogError, Equatable {
   case maskBeyondPage(deltaID: UInt64, pageID: UInt64, maskByteCount: Int, pageByteCount: Int)
   /// A mask is longer than the caller's limit for pages.
   case pageTooLarge(pageID: UInt64, byteCount: Int, limitByteCount: Int)
-  /// A record is longer than the caller's limit; more than `byteCount` bytes of it were not read.
+  /// A record's fields exceed the caller's limit; `byteCount` counts them up to the one that does.
   case recordTooLarge(offset: Int, byteCount: Int, limitByteCount: Int)
   /// The pages together are larger than the caller's limit.
   case stateTooLarge(byteCount: Int, limitByteCount: Int)
-  /// The store refused what a record says.
+  /// The store refused the change of a record.
   case notApplied(StateBusError)
   /// The native log can't be written, or read back.
   case log(LogError)
-  /// The native log that was written can't be replayed.
+  /// The native log just written can't be replayed.
   case draftNotApplied(StateBusError)
-  /// The native log that was written does not give the state that the records give.
+  /// The state from the native log just written differs from the state from the records.
   case stateDiffers(source: Digest, log: Digest)
   /// The system refused to read.
   case file(FileError)

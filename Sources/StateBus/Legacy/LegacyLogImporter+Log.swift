@@ -2,12 +2,13 @@ package import Support
 
 /// The figures of a conversion of the original MMSB's log.
 package struct LegacyLogConversion: Equatable, Sendable {
-  /// The records read, and how the log ends.
+  /// The figures of the import, with the log's end.
   package let report: LegacyLogImportReport
-  /// Bytes of the file read, and of the log written.
+  /// Bytes of the source file, and of the log written.
   package let sourceByteCount: Int
   package let writtenByteCount: Int
-  /// The state that both give (ids, sizes, epochs, bytes); written masks were compared too.
+  /// The digest of the state from either log (ids, sizes, epochs, bytes); written masks were
+  /// compared too.
   package let digest: Digest
 }
 
@@ -15,7 +16,14 @@ extension LegacyLogImporter {
   /// Turns the original MMSB's log into a native one at `path`, which must be free.
   ///
   /// The log is read back and replayed before it gets its name: its state must be that of the
-  /// records applied byte by byte. The valid prefix of a torn log is converted and its tail told.
+  /// records applied byte by byte. Of a torn log the valid prefix is converted, and the tail is
+  /// reported. Reads the source twice, once more without sizes. Memory: two engines with all pages.
+  ///
+  /// ```swift
+  /// let conversion = try LegacyLogImporter.convert(
+  ///   ByteSource(path: "old.log"), to: "new.mmsblog", backend: Backend.preferred())
+  /// print(conversion.report.recordCount, conversion.digest)
+  /// ```
   package static func convert(
     _ log: ByteSource, sizes: [PageID: Int]? = nil, isCuttingMasks: Bool = false,
     limits: ReadLimits = ReadLimits(), to path: String, backend: Backend
@@ -40,7 +48,7 @@ extension LegacyLogImporter {
       digest: source.pages.digest(.data))
   }
 
-  /// The state that the records give by themselves.
+  /// The state that the records give without the native log.
   private static func state(
     of log: ByteSource, sizes: [UInt64: Int], _ limits: ReadLimits, _ backend: Backend
   ) throws(LegacyLogError) -> StateBus {

@@ -2,17 +2,17 @@ package import Support
 
 /// Turns the original MMSB's transaction log into commits.
 ///
-/// The original's log makes no pages, so the first commit makes them, in id order: with the sizes
-/// given, or each as long as the longest mask that names it. Every record follows as one commit.
-/// A mask that changes bytes beyond its page is an error, unless masks are cut: the bytes are then
-/// dropped, as the original does, and counted. Records keep ids, epochs, timestamps, sources and
-/// intents byte for byte; of a dense payload only the changed bytes are kept. A record that sets
-/// its page's epoch back makes an unchecked commit, and is counted. Memory: one record, and the
-/// size and epoch of each page.
+/// The original's log does not make pages, so the first commit makes them, in id order: with the
+/// sizes given, or each as long as the longest mask of its records. Every record follows as one
+/// commit. A mask that changes bytes beyond its page is an error, unless masks are cut: the bytes
+/// are then dropped, as the original does, and counted. Ids, epochs, timestamps, sources and
+/// intents stay as the records have them; of a dense payload only the changed bytes are kept. A
+/// record that sets its page's epoch back makes an unchecked commit, and is counted. Memory: one
+/// record, and the size and epoch of each page.
 package struct LegacyLogImporter {
-  /// The sources that the deltas name.
+  /// The sources of the deltas.
   package private(set) var sources = SourceTable()
-  /// What was imported so far, complete once `next` has answered nil.
+  /// The figures of the import so far, complete once `next` has answered nil.
   package private(set) var report = LegacyLogImportReport()
   private var reader: LegacyLogReader
   let sizes: [UInt64: Int]
@@ -20,7 +20,7 @@ package struct LegacyLogImporter {
   private var epochs: [UInt64: UInt32] = [:]
   private var isStarted = false
 
-  /// Verifies the header; without sizes, reads the log once to find them.
+  /// Verifies the header; without sizes, reads the whole log once to find them.
   package init(
     _ log: ByteSource, sizes: [PageID: Int]? = nil, isCuttingMasks: Bool = false,
     limits: ReadLimits = ReadLimits()
@@ -48,7 +48,7 @@ package struct LegacyLogImporter {
     }
   }
 
-  /// The next commit, or nil where the log's valid prefix ends.
+  /// Makes the next commit; answers nil at the end of the log's valid prefix.
   package mutating func next() throws(LegacyLogError) -> Commit? {
     var commit = Commit()
     guard isStarted else {
@@ -78,7 +78,7 @@ package struct LegacyLogImporter {
     return commit
   }
 
-  /// Counts the changed bytes beyond the page, or refuses the record for them.
+  /// Counts the changed bytes beyond the page, or refuses the record unless masks are cut.
   private mutating func cut(
     _ record: LegacyLogRecord, pageByteCount: Int
   ) throws(LegacyLogError) {

@@ -1,30 +1,36 @@
 internal import CFormat
 package import Support
 
-/// Reads the original MMSB's transaction log, versions 1 and 2: the only decoder there is.
+/// Reads the original MMSB's transaction log, versions 1 and 2.
 ///
-/// The format has no checksum and no frame length, so damage shows only where a frame runs past the
-/// file's end or its payload can't belong to its mask. Reading stops there: the records read are
-/// the valid prefix, `validByteCount` its length and `tail` the reason. A record or a page beyond
-/// the caller's limits is an error. Memory: one record.
+/// The format has no checksum and no frame length, so damage shows only if a frame exceeds the file
+/// or its payload does not fit its mask. Reading stops there: the records read are the valid
+/// prefix, `validByteCount` its length and `tail` the reason. A record or a page beyond the
+/// caller's limits is an error. Memory: one record.
+///
+/// ```swift
+/// var reader = try LegacyLogReader(ByteSource(path: "old.log"))
+/// while let record = try reader.next() { print(record.pageID, record.changedByteCount) }
+/// print(reader.recordCount, reader.tail)
+/// ```
 package struct LegacyLogReader {
-  /// How the file ends.
+  /// The end of the file.
   package enum Tail: Equatable, Sendable {
-    /// With the last byte of a record.
+    /// The file ends with the last byte of a record.
     case complete
-    /// Inside a record; a damaged length looks the same.
+    /// The file ends inside a record; a damaged length looks the same.
     case torn(byteCount: Int)
-    /// At a record whose payload has not the length that its mask asks for.
+    /// The valid prefix ends at a record whose payload does not fit its mask.
     case malformed(byteCount: Int)
   }
 
-  /// 1 or 2.
+  /// The format's version, 1 or 2.
   package let version: UInt32
   /// Records read so far.
   package private(set) var recordCount = 0
-  /// Where the last of them ends.
+  /// Bytes up to the end of the last record read.
   package private(set) var validByteCount = LegacyLog.headerByteCount
-  /// How the file ends, known once `next` has answered nil.
+  /// The file's end, known once `next` has answered nil.
   package private(set) var tail = Tail.complete
   private var reader: SourceReader<LegacyLogError>
   private let byteCount: Int
@@ -47,7 +53,7 @@ package struct LegacyLogReader {
     self.version = version
   }
 
-  /// The next record, or nil where the valid prefix ends.
+  /// Reads the next record; answers nil at the end of the valid prefix.
   package mutating func next() throws(LegacyLogError) -> LegacyLogRecord? {
     guard !isAtEnd, validByteCount < byteCount else { return nil }
     let record = try decode()
@@ -62,7 +68,7 @@ package struct LegacyLogReader {
     return record
   }
 
-  /// One frame, or nil where the file ends inside it.
+  /// Reads one frame; answers nil if the file ends inside the frame.
   private mutating func decode() throws(LegacyLogError) -> LegacyLogRecord? {
     var size = 0
     guard
@@ -85,8 +91,8 @@ package struct LegacyLogReader {
       sparseFlag: sparseFlag, timestamp: timestamp, source: source, intent: intent)
   }
 
-  /// A field after its own length, or nil where the file has fewer bytes; `size` counts the bytes
-  /// of the record's fields.
+  /// Reads a field behind its length; answers nil if the file has fewer bytes. `size` sums up the
+  /// bytes of the record's fields.
   private mutating func takeField(_ size: inout Int) throws(LegacyLogError) -> [UInt8]? {
     guard let stored = try reader.take(UInt32.self) else { return nil }
     let count = Int(stored)

@@ -1,7 +1,7 @@
 internal import Support
 
 extension LegacyLogRecord {
-  /// The record that says what a row of a batch says.
+  /// The record with the same content as a row of a batch.
   package init(
     _ batch: borrowing DeltaBatch, row index: Int, sources: SourceTable
   ) throws(LegacyLogError) {
@@ -21,7 +21,7 @@ extension LegacyLogRecord {
     }
   }
 
-  /// Appends the record's delta to a batch: the range from its first to its last changed byte, and
+  /// Appends the record's delta to a batch: the range from the first to the last changed byte, and
   /// the changed bytes. Bytes beyond `pageByteCount` are dropped, as the original does.
   func append(
     to batch: inout DeltaBatch, pageByteCount: Int, sources: inout SourceTable
@@ -41,7 +41,7 @@ extension LegacyLogRecord {
 /// Changed bytes in ascending order, gathered into a mask and packed bytes.
 private struct Changes {
   var bytes: [UInt8] = []
-  /// The first changed byte of the page, and how many there are from it to the last.
+  /// The first changed byte of the page, and the count of bytes from there to the last change.
   var first = 0
   var count = 0
   private var mask: [UInt64] = []

@@ -1,9 +1,10 @@
-/// What the original MMSB makes of its records, byte by byte and with nothing of the engine: the
-/// state that a conversion must keep.
+/// The state that the original MMSB makes of its records, which a conversion must keep.
+///
+/// Computed byte by byte without the engine, so that the engine is checked against it.
 struct LegacyLogState {
   private var pages: [UInt64: PageImage] = [:]
 
-  /// Pages of zeros.
+  /// A state of pages of zeros.
   init(sizes: [UInt64: Int]) {
     for (id, size) in sizes {
       pages[id] = PageImage(id: PageID(id), bytes: [UInt8](repeating: 0, count: size))
@@ -13,7 +14,7 @@ struct LegacyLogState {
   /// The pages in id order.
   var images: [PageImage] { pages.values.sorted { $0.id < $1.id } }
 
-  /// Applies one record: the changed bytes, the written mask, the epoch whatever it is.
+  /// Applies one record: the changed bytes, the written mask, and the epoch even if it goes back.
   mutating func apply(_ record: LegacyLogRecord) throws(LegacyLogError) {
     guard var page = pages.removeValue(forKey: record.pageID) else {
       throw .unknownPage(deltaID: record.deltaID, pageID: record.pageID)

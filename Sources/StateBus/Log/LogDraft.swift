@@ -1,17 +1,17 @@
 package import Support
 
-/// An error that can carry a log's refusal.
+/// An error that can carry a log's error.
 package protocol CarriesLogError: KindedError {
   /// A log can't be read or written.
   static func log(_ error: LogError) -> Self
 }
 
-/// Writes a log as a draft, so that no part of a log is ever found under the name asked for.
+/// Writes a log as a draft, so that an unfinished log never has the final name.
 enum LogDraft {
   /// Makes the log at `path`, which must be free; answers its bytes.
   ///
-  /// `check` sees the finished draft. The log is synced before it gets its name; on an error
-  /// nothing is left of it, and what is at `path` stays.
+  /// `check` receives the path of the finished draft. The log is synced before it gets its name; on
+  /// an error the draft is removed, and a file at `path` stays.
   static func write<Failure: CarriesLogError>(
     to path: String, logID: UInt64, backend: Backend,
     check: (_ draft: String) throws(Failure) -> Void = { _ in },

@@ -2,19 +2,19 @@ internal import CFormat
 internal import CKernels
 internal import Support
 
-/// Builds records, one behind the other, in a reusable buffer.
+/// Builds consecutive records in a reusable buffer.
 ///
-/// Costs a copy of the payload and one pass of CRC, and allocates only when a record outgrows the
-/// buffer. Callers make room first, for a record's bound.
+/// Costs one pass of CRC and a copy of payloads under 16 KiB, and allocates only when a record
+/// outgrows the buffer. Callers make room for a record's bound before they add the record.
 @safe
 struct LogEncoder: ~Copyable {
   /// Sequence and CRC of the last record built.
   var sequence: UInt64 = 0
   var crc: UInt32 = 0
-  /// Bytes in the buffer, and bytes that others lend.
+  /// Bytes in the buffer, and payload bytes that stay in the callers' memory.
   private var builtByteCount = 0
   private var lentByteCount = 0
-  /// The stretches up to `cut`, lent ones among them.
+  /// The parts before `cut`, including lent payloads.
   private var parts: [BytePart] = []
   private var cut = 0
   /// Bytes of the last record.
@@ -29,13 +29,13 @@ struct LogEncoder: ~Copyable {
   private var lastPage: UInt64 = 0
   private var recordStart = 0
 
-  /// More than a frame, a CRC and the numbers of any one item take.
+  /// An upper bound of the bytes of a frame, a CRC and the numbers of one item.
   static let numbersBound = 96
-  /// More than one item of a list takes.
+  /// An upper bound of the bytes of one list item.
   private static let itemBound = 32
 
-  /// An encoder for the log whose header has the CRC `seed`; it makes several records of what would
-  /// be one beyond the limit.
+  /// An encoder for the log whose header has the CRC `seed`; splits a list or block whose record
+  /// would exceed the limit.
   init(capacity: Int, seed: UInt32, recordLimit: UInt32, backend: Backend) {
     buffer = LogBuffer(capacity: capacity)
     self.seed = seed
@@ -44,7 +44,7 @@ struct LogEncoder: ~Copyable {
     self.backend = backend
   }
 
-  /// Forgets what was built and what pages are relative to; the next record follows `position`.
+  /// Discards the bytes built and resets the last page; the next record follows `position`.
   mutating func begin(after position: LogPosition) {
     sequence = position.sequence
     crc = position.crc
@@ -55,36 +55,37 @@ struct LogEncoder: ~Copyable {
   /// Bytes built and not yet written.
   var byteCount: Int { builtByteCount + lentByteCount }
 
-  /// The bytes built so far, to be written before anything else is asked of the encoder.
+  /// Answers the bytes built so far, which the caller writes before any other call.
   mutating func takeParts() -> [BytePart] {
     cutPart()
     return parts
   }
 
-  /// Whether a record of that bound fits behind what is built.
+  /// Whether a record of at most `bound` bytes fits behind the bytes built.
   func hasRoom(for bound: Int) -> Bool {
     buffer.capacity - builtByteCount >= bound && byteCount < LogWriter.writeByteCount
   }
 
-  /// Forgets the bytes built, which the caller has written.
+  /// Discards the bytes built, which the caller has written.
   mutating func restart() {
     (builtByteCount, lentByteCount, cut) = (0, 0, 0)
     parts.removeAll(keepingCapacity: true)
   }
 
-  /// Makes room for a record where nothing is built.
+  /// Makes room for a record in an empty buffer.
   mutating func grow(for bound: Int) { buffer.grow(to: bound, keeping: 0) }
 
   /// Makes the bytes behind `cut` a part of their own.
   private mutating func cutPart() {
     guard builtByteCount > cut else { return }
-    // Safe: the bytes were built, and the buffer grows only where nothing is built.
+    // Safe: the bytes were built, and the buffer grows only while it is empty.
     parts.append(unsafe BytePart(start: buffer.start + cut, byteCount: builtByteCount - cut))
     cut = builtByteCount
   }
 }
 
-// Records of single things. Safe, all through: the caller made room for the record's bound.
+// Records of single items. Safe in this whole extension: the caller made room for the record's
+// bound.
 extension LogEncoder {
   mutating func putSource(_ index: UInt32, name: [UInt8]) {
     open()
@@ -128,14 +129,14 @@ extension LogEncoder {
   }
 }
 
-// Records of lists. Safe as above: room was made for `bound` of as many items as are left.
+// Records of lists. Safe as above: room was made for `bound` of all items that are left.
 extension LogEncoder {
-  /// More than a record of the first of so many items takes.
+  /// An upper bound of the bytes of the next record, with that many items left to write.
   func bound(items: Int) -> Int {
     Self.numbersBound + min(items, listLimit) * Self.itemBound
   }
 
-  /// Adds the first of these creations; answers how many.
+  /// Adds as many of these creations as one record takes; answers their count.
   mutating func putCreations(_ list: ArraySlice<Commit.Creation>) -> Int {
     putList(.create, list) { encoder, creation in
       encoder.putPage(creation.id)
@@ -144,12 +145,12 @@ extension LogEncoder {
     }
   }
 
-  /// Adds the first of these removals; answers how many.
+  /// Adds as many of these removals as one record takes; answers their count.
   mutating func putRemovals(_ list: ArraySlice<PageID>) -> Int {
     putList(.remove, list) { encoder, page in encoder.putPage(page) }
   }
 
-  /// Adds the first of these edges, added or removed; answers how many.
+  /// Adds as many of these edges, added or removed, as one record takes; answers their count.
   mutating func putEdges(_ kind: LogRecordKind, _ list: ArraySlice<CommitExtras.Edge>) -> Int {
     putList(kind, list) { encoder, edge in
       encoder.put(UInt64(edge.kind))
@@ -158,7 +159,8 @@ extension LogEncoder {
     }
   }
 
-  /// Adds the first of these runs of frames, allocated or freed; answers how many.
+  /// Adds as many of these runs of frames, allocated or freed, as one record takes; answers their
+  /// count.
   mutating func putFrames(_ kind: LogRecordKind, _ list: ArraySlice<CommitExtras.Frames>) -> Int {
     putList(kind, list) { encoder, frames in
       encoder.put(UInt64(frames.file))
@@ -180,8 +182,9 @@ extension LogEncoder {
 
 // Blocks of deltas.
 extension LogEncoder {
-  /// Prepares the block that begins at a row; answers more than it takes of the buffer. `indexes`
-  /// are the log's, by the batch's.
+  /// Prepares the block that begins at a row; answers an upper bound of its bytes in the buffer.
+  ///
+  /// `indexes` maps the batch's source indexes to the log's.
   mutating func prepareBlock(
     of deltas: borrowing DeltaBatch, from row: Int, indexes: [UInt32]
   ) -> Int {
@@ -194,8 +197,9 @@ extension LogEncoder {
     return Self.numbersBound + block.bound - lent
   }
 
-  /// Adds the block that was prepared; answers the row behind it. `payload` is the batch's, valid
-  /// until the bytes built are written.
+  /// Adds the block that was prepared; answers the row behind it.
+  ///
+  /// `payload` is the batch's payload, valid until the bytes built are written.
   @unsafe
   mutating func putBlock(
     of deltas: borrowing DeltaBatch, _ payload: UnsafeRawBufferPointer
@@ -208,9 +212,9 @@ extension LogEncoder {
   }
 }
 
-// Bytes. Safe, all through: the caller made room for the record's bound.
+// Bytes. Safe in this whole extension: the caller made room for the record's bound.
 extension LogEncoder {
-  /// Begins a record; `close` ends it.
+  /// Begins a record, which `close` ends.
   private mutating func open() {
     recordStart = builtByteCount
     builtByteCount += LogFrame.byteCount
@@ -219,15 +223,15 @@ extension LogEncoder {
   /// Ends a record with its frame in front and its CRC, which continues that of the record before.
   private mutating func close(_ kind: LogRecordKind, flags: UInt8 = 0) {
     let frame = putFrame(kind, flags: flags, byteCount: builtByteCount - recordStart + 4)
-    // The checked call for what ends a commit or a log: what a tampered backend does shows here.
+    // The checked call, for the end of a commit or a log, detects a tampered backend.
     crc = unsafe frame.recordCRC(
       at: buffer.start + recordStart, continuing: crc, backend,
       isChecked: kind == .commit || kind == .close)
     putCRC()
   }
 
-  /// Ends a record with bytes behind those built: few are copied while they are summed up, many
-  /// stay where they are.
+  /// Ends a record with a payload behind the bytes built: a payload under `lentBound` is copied in
+  /// the pass that computes the CRC, a longer one stays in the caller's memory.
   @unsafe
   private mutating func close(_ kind: LogRecordKind, payload: UnsafeRawBufferPointer) {
     let headByteCount = builtByteCount - recordStart
@@ -250,7 +254,7 @@ extension LogEncoder {
     putCRC()
   }
 
-  /// The fewest bytes that are worth a part of their own.
+  /// The least bytes of a payload that is written from the caller's memory.
   private static let lentBound = 16 << 10
 
   private mutating func putFrame(

@@ -1,6 +1,6 @@
 public import Support
 
-/// Why a log can't be opened, read or written.
+/// An error in opening, reading or writing a log.
 public enum LogError: KindedError, Equatable, Sendable {
   /// The system refused.
   case file(FileError)
@@ -8,31 +8,31 @@ public enum LogError: KindedError, Equatable, Sendable {
   case notALog(path: String, found: [UInt8])
   /// The file is a log of the original MMSB.
   case legacyLog(path: String)
-  /// A log of a version, or with features, that this program does not know.
+  /// The log has a version, or features, that this program does not know.
   case unsupportedVersion(path: String, version: UInt32, flags: UInt32)
   /// The file ends inside its header.
   case truncated(path: String, byteCount: Int)
   /// The header does not match its checksum.
   case headerDamaged(path: String)
-  /// The log holds more than the caller lets it ask of memory.
+  /// The log needs more memory than the caller's limits allow.
   case limit(ReadLimitError)
-  /// A segment start says what none can: its checksums are right, so it was written so.
+  /// A segment start has an impossible number though its checksums are right.
   case impossibleStart(path: String, StartNumber, UInt64)
-  /// Another writer holds the log's lock; its process where the system tells.
+  /// Another writer holds the log's lock; `holder` is its process where the system reports it.
   case locked(path: String, holder: Int32?)
-  /// The writer has closed the log, or gone on in the next segment.
+  /// The writer has closed the log, or has continued in the next segment.
   case closed(path: String)
-  /// The segment does not continue the one before it, or has none before it.
+  /// The segment does not continue the given predecessor, or needs one and none was given.
   case notTheNextSegment(path: String, index: UInt64)
-  /// A damaged record; everything before `validOffset` is whole.
+  /// A record is damaged; everything before `validOffset` is whole.
   case recordDamaged(offset: UInt64, sequence: UInt64, validOffset: UInt64, fault: LogFault)
-  /// A record or commit that is larger than the log's limits; nothing was written.
+  /// A record or commit exceeds the log's limits; the commit is not in the log.
   case tooLarge(byteCount: UInt64, limit: UInt64)
-  /// A delta reaches, or a page is, beyond the log's limit for pages; nothing was written.
+  /// A page, or a delta's end, exceeds the log's limit for pages; the commit is not in the log.
   case pageTooLarge(PageID, byteCount: Int, limit: UInt32)
-  /// A delta names a source that is not in the table; nothing was written.
+  /// A delta names a source that is not in the table; the commit is not in the log.
   case unknownSource(row: Int, Source)
-  /// An earlier write failed; the log takes no more.
+  /// An earlier write failed; the writer takes no more commits.
   case poisoned(FileError)
 
   /// The kind, for the way out.

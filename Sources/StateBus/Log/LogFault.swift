@@ -1,44 +1,44 @@
 public import Support
 
-/// What is wrong with a record of a log.
+/// A fault in a record of a log.
 public enum LogFault: KindedError, Equatable, Sendable {
   /// The record reaches beyond the end of the file.
   case cutOff(byteCount: Int, available: Int)
-  /// A commit has records but its commit record is missing.
+  /// A commit has records, but its commit record is missing.
   case unfinishedCommit(recordCount: Int)
-  /// The frame is not one of this log's: its own CRC does not match.
+  /// The frame does not belong to this log: its own CRC or a fixed field does not match.
   case frame
-  /// A length beyond the limit in the log's header.
+  /// The length exceeds the limit in the log's header.
   case length(Int)
-  /// The CRC does not match what precedes it.
+  /// The CRC does not match the bytes and the record before them.
   case checksum(stored: UInt32, computed: UInt32)
-  /// Something other than zeros follows the end mark.
+  /// Bytes other than zero follow the end mark.
   case bytesAfterEnd
-  /// The record is not the next one.
+  /// The sequence is not that of the next record.
   case sequence(expected: UInt64, found: UInt64)
-  /// A kind, or flags, that version 3 does not have.
+  /// Version 3 does not define the kind or the flags.
   case kind(UInt8, flags: UInt8)
-  /// A kind that may not stand here.
+  /// The kind is not allowed at this place.
   case order(UInt8)
-  /// The body does not decode: a number or a length that does not fit.
+  /// The body does not decode: a number or a length does not fit.
   case body
-  /// The payload of a block has another length than its rows call for.
+  /// The length of a block's payload differs from the length that its rows need.
   case payload(expected: Int, found: Int)
-  /// More than the header's limits allow.
+  /// The record or its commit exceeds the limits in the log's header.
   case overLimit
-  /// A source that is not defined, or defined twice.
+  /// A source is not defined, or is defined twice.
   case source(UInt64)
-  /// Totals in a commit or close record that are not those of the records before it.
+  /// The totals in a commit or close record differ from those of the records before it.
   case totals
-  /// A page that no page can be.
+  /// A page's properties are invalid.
   case page(PageError)
-  /// A delta that no delta can be.
+  /// A delta is invalid.
   case delta(DeltaError)
 
-  /// The kind: a record that is wrong was right once.
+  /// The kind: every fault is damage.
   public var kind: ErrorKind { .damaged }
 
-  /// What is wrong, as the end of a sentence about a record.
+  /// The fault as the end of a sentence about a record.
   public var description: String {
     switch self {
     case .cutOff(let expected, let available):
@@ -63,7 +63,7 @@ public enum LogFault: KindedError, Equatable, Sendable {
     }
   }
 
-  /// Whether the record's CRC, or its frame's, was right: then nothing was torn, it was written so.
+  /// Whether the record's CRC, or its frame's, is right, so that a torn write is not the cause.
   var isWellSummed: Bool {
     switch self {
     case .cutOff, .unfinishedCommit, .frame, .sequence, .checksum, .bytesAfterEnd: false

@@ -1,9 +1,9 @@
 internal import CFormat
 internal import CKernels
 
-/// The first 128 bytes of a segment: file header and segment start, verified when it exists.
+/// The first 128 bytes of a segment: file header and segment start, verified by `init`.
 struct LogHeader: Equatable {
-  /// Both structures together.
+  /// Bytes of both structures together.
   static let byteCount = headByteCount + startByteCount
   static let magic = Array("MMSBLOG3".utf8)
   private static let legacyMagic = Array("MMSBLOG1".utf8)
@@ -13,7 +13,7 @@ struct LogHeader: Equatable {
   var limits: LogLimits
   /// The CRC of the file header, from which the CRC of every frame starts.
   var seed: UInt32
-  /// Where the segment's records begin.
+  /// The start of the segment's records.
   var start: LogPosition
 
   /// The bytes of a segment that begins a log, or that follows `predecessor`.
@@ -37,7 +37,7 @@ struct LogHeader: Equatable {
     let frame = LogFrame(
       byteCount: startByteCount, kind: .segmentStart, sequence: start.last_sequence + 1)
     unsafe withUnsafeMutableBytes(of: &start) { bytes in
-      // Safe, here and below: a structure has bytes, and begins with its frame.
+      // Safe, here and below: a structure is not empty, and begins with its frame.
       guard let first = bytes.baseAddress else { return }
       unsafe frame.store(at: first, seed: head.crc, backend)
     }
@@ -74,7 +74,7 @@ struct LogHeader: Equatable {
     }
   }
 
-  /// The segment start, its frame and its CRC checked.
+  /// The segment start, with its frame and its CRC checked.
   private static func start(
     in bytes: [UInt8], path: String, seed: UInt32, _ backend: Backend
   ) throws(LogError) -> mmsb_log_segment_start {
@@ -94,8 +94,8 @@ struct LogHeader: Equatable {
     return start
   }
 
-  /// Refuses numbers that no log reaches, so that what is added to them stays a number, and a first
-  /// segment that names a predecessor.
+  /// Refuses a first segment that names a predecessor, and numbers beyond the reach of a log, so
+  /// that sums with them do not overflow.
   private static func checkNumbers(
     _ start: mmsb_log_segment_start, path: String
   ) throws(LogError) {
@@ -130,7 +130,7 @@ struct LogHeader: Equatable {
       && start.page_count == predecessor.pageCount
   }
 
-  /// Tells foreign files, legacy logs and logs with a damaged magic apart.
+  /// Distinguishes foreign files, legacy logs and logs with a damaged magic.
   private static func checkMagic(
     _ bytes: [UInt8], path: String, _ backend: Backend
   ) throws(LogError) {
@@ -146,7 +146,7 @@ struct LogHeader: Equatable {
     throw found == legacyMagic ? .legacyLog(path: path) : .notALog(path: path, found: found)
   }
 
-  /// The CRC over a header but for its last four bytes, which hold it.
+  /// The CRC over a header without its last four bytes, which store the CRC.
   private static func crc(of head: mmsb_log_header, _ backend: Backend) -> UInt32 {
     unsafe withUnsafeBytes(of: head) { bytes in
       unsafe backend.crc32c(

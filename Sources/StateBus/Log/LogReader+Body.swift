@@ -1,9 +1,9 @@
 internal import CFormat
 internal import Support
 
-// Bodies: what records say. Every length is bounded by the bytes of its record before it is used.
+// Bodies of records. Every length is bounded by the bytes of its record before it is used.
 extension LogReader {
-  /// Checks a record that is no block and reads its body; answers its CRC.
+  /// Checks a record of any kind but block and reads its body; answers the record's CRC.
   @unsafe
   mutating func readBody(
     _ start: UnsafeRawPointer, _ frame: LogFrame, _ cursor: inout LogBodyCursor,
@@ -131,13 +131,13 @@ extension LogReader {
   }
 }
 
-// Blocks: rows of deltas, decoded column by column straight into the batch, which is unusable where
-// that fails.
+// Blocks: rows of deltas, decoded column by column straight into the batch. If decoding fails, the
+// batch is unusable.
 extension LogReader {
-  /// Reads a block and checks it; answers its CRC.
+  /// Reads a block and checks it; answers the block's CRC.
   ///
-  /// The payload is summed up while it is copied, so the columns are read before the CRC is known.
-  /// A block that was damaged is told as such, whatever its columns seem to say.
+  /// One pass over the payload copies it and computes its CRC, so the columns are read before the
+  /// CRC is known. A wrong CRC is reported before a fault in the columns.
   @unsafe
   mutating func readBlock(
     _ start: UnsafeRawPointer, _ frame: LogFrame, _ cursor: inout LogBodyCursor,

@@ -1,9 +1,9 @@
 internal import Support
 
-// Frames: where a record is, and whether its bytes are what was written.
+// Frames: the place of a record, and the check of its bytes.
 extension LogReader {
-  /// The frame of the next record: one of this log's, the next one, of a length that is possible
-  /// and that the file has.
+  /// Reads the frame of the next record: it must belong to this log, have the next sequence, and
+  /// have a length within the limits and the file.
   mutating func readFrame(_ walk: LogWalk) throws(LogStop) -> LogFrame {
     let available = window.fileByteCount - walk.offset
     guard available >= LogFrame.byteCount else {
@@ -34,12 +34,12 @@ extension LogReader {
     return frame
   }
 
-  /// Checks a record's CRC, which continues that of the record before it; answers it.
+  /// Checks a record's CRC, which continues that of the record before; answers the CRC.
   @unsafe @inline(__always)
   func check(
     _ start: UnsafeRawPointer, _ frame: LogFrame, _ walk: LogWalk
   ) throws(LogStop) -> UInt32 {
-    // The checked call, once a commit: what a tampered backend does shows here.
+    // The checked call, once a commit, detects a tampered backend.
     let isChecked =
       frame.kind == LogRecordKind.commit.rawValue || frame.kind == LogRecordKind.close.rawValue
     let computed = unsafe frame.recordCRC(
@@ -51,8 +51,8 @@ extension LogReader {
     return computed
   }
 
-  /// Checks that what a commit takes up to here, and the pages that its last record speaks of, are
-  /// within the caller's limits.
+  /// Checks a commit's memory up to its last record, and that record's pages, against the caller's
+  /// limits.
   func checkMemory(_ walk: LogWalk, _ commit: Commit) throws(LogStop) {
     var page = 0
     switch walk.kind {
@@ -69,7 +69,7 @@ extension LogReader {
     }
   }
 
-  /// Bytes of the file, which has them; valid until the next call.
+  /// Loads bytes inside the file; the pointer is valid until the next call.
   @unsafe @inline(__always)
   mutating func load(_ count: Int, at position: Int) throws(LogStop) -> UnsafeRawPointer {
     do throws(FileError) {
@@ -79,7 +79,7 @@ extension LogReader {
     }
   }
 
-  /// Whether only zeros follow, as in a file that was made longer ahead of its records.
+  /// Whether only zeros follow, as in a file whose space was reserved ahead of its records.
   private mutating func isZero(from offset: Int) throws(LogStop) -> Bool {
     var position = offset
     while position < window.fileByteCount {

@@ -1,16 +1,16 @@
 internal import CKernels
 internal import Support
 
-// Where reading stops: what the end of the log means.
+// The classification of the log's end.
 extension LogReader {
-  /// What `next` says once the end is known.
+  /// The result of `next` once the end is known.
   static func atEnd(_ tail: LogTail, _ position: LogPosition) throws(LogError) -> Bool {
     guard case .damaged(let offset, let sequence, let fault) = tail else { return false }
     throw .recordDamaged(
       offset: offset, sequence: sequence, validOffset: position.offset, fault: fault)
   }
 
-  /// Settles how the log ends; an error of the system settles nothing.
+  /// Sets `tail`, unless a limit or an error of the system stopped the reader.
   mutating func stop(_ stop: LogStop, _ walk: LogWalk) throws(LogError) -> Bool {
     if case .limit(let error) = stop { throw .limit(error) }
     let found: LogTail
@@ -44,15 +44,15 @@ extension LogReader {
 
   /// Whether a whole commit, or a close record, follows the commit that broke.
   ///
-  /// A stopped writer leaves nothing right behind the commit it was writing, so one that follows
-  /// proves that the bytes before it were damaged later. Takes one pass over the rest of the file:
-  /// a record that counts is stepped over, and nothing inside it is looked at.
+  /// A stopped writer leaves nothing right behind the commit it was writing, so a commit that
+  /// follows proves that the bytes before it were damaged later. Linear in the rest of the file:
+  /// the search for frames skips the inside of a record whose frame is right.
   private mutating func hasLaterCommit(than walk: LogWalk) throws(FileError) -> Bool {
     var scan = LogScan(broken: walk.sequence + 1)
     var offset = walk.offset
     if let frame = try frame(at: offset), frame.sequence == scan.broken {
       guard offset + frame.byteCount <= window.fileByteCount else { return false }
-      // Where only the broken record's CRC is wrong, its bytes still give the right one.
+      // If only the broken record's stored CRC is wrong, its bytes still give the right CRC.
       scan.skip(to: offset + frame.byteCount, crc: try crc(at: offset, frame, after: walk.crc))
       offset += frame.byteCount
     }
@@ -63,7 +63,8 @@ extension LogReader {
     return false
   }
 
-  /// The first frame of this log from a position on, of a later record that the file has whole.
+  /// The first frame from a position on that is this log's and whose record is later than
+  /// `sequence` and ends inside the file.
   private mutating func nextFrame(
     from first: Int, after sequence: UInt64
   ) throws(FileError) -> (position: Int, frame: LogFrame)? {
@@ -84,7 +85,7 @@ extension LogReader {
     return nil
   }
 
-  /// Whether a record, in its place in the chain, ends a whole commit or the log.
+  /// Whether a record, at its place in the chain, ends a whole commit or the log.
   private mutating func isEnd(
     _ frame: LogFrame, at position: Int, _ scan: inout LogScan
   ) throws(FileError) -> Bool {
@@ -116,7 +117,7 @@ extension LogReader {
     unsafe try window.bytes(at: offset, count: 4).loadUnaligned(as: UInt32.self)
   }
 
-  /// A record's CRC, in pieces, so that its length asks for no memory.
+  /// A record's CRC, computed in pieces, so that memory does not depend on the record's length.
   private mutating func crc(
     at offset: Int, _ frame: LogFrame, after last: UInt32
   ) throws(FileError) -> UInt32 {

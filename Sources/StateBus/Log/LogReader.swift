@@ -2,10 +2,11 @@ package import Support
 
 /// Reads a log file's commits in order, each verified before it is handed out.
 ///
-/// Memory stays constant: 256 KiB, or the largest record, beside the commit that the caller owns.
-/// Reading stops at the first record that is not right, and never skips one: `position` is the end
-/// of the valid prefix, `tail` says why it ends. A commit without its commit record does not count.
-/// One thread at a time; a writer may append meanwhile.
+/// Memory beside the commit that the caller owns: a buffer of 256 KiB, or of up to twice the
+/// largest record, and the columns of one block. Reading stops at the first faulty record and never
+/// skips one: `position` is the end of the valid prefix, `tail` the reason for its end. A commit
+/// without its commit record does not count. A reader serves one thread at a time; a writer may
+/// append meanwhile.
 ///
 ///     var reader = try LogReader(path: "state.mmsblog", backend: backend)
 ///     var commit = Commit()
@@ -13,21 +14,21 @@ package import Support
 public struct LogReader: ~Copyable {
   /// The file's name.
   public let path: String
-  /// What the log says it holds at most.
+  /// The limits in the log's header.
   public var limits: LogLimits { header.limits }
-  /// The end of the last whole commit.
+  /// The end of the last whole commit, or of the close record behind it.
   public internal(set) var position: LogPosition
-  /// How the log ends; nil until `next` has come to the end.
+  /// The kind of the log's end; nil until `next` has reached it.
   public internal(set) var tail: LogTail?
-  /// Names of the sources that the commits so far name by index.
+  /// The names of the sources that the commits so far refer to by index.
   public internal(set) var sources = SourceTable()
 
   let backend: Backend
   let header: LogHeader
-  /// What the caller lets the file ask of memory.
+  /// The caller's limits on memory.
   let readLimits: ReadLimits
   var window: LogWindow
-  /// The rows of the block at hand.
+  /// The rows of the current block.
   var rows = LogBlockRows()
   /// Whether the last record was a close record.
   var isClosed = false
@@ -35,8 +36,8 @@ public struct LogReader: ~Copyable {
   /// Opens a log, or a segment of one, and verifies its header.
   ///
   /// - Parameters:
-  ///   - limits: what the caller lets a file ask of memory; the file's own limits only lower them.
-  ///   - predecessor: where the segment before this one ended; nil for a log's first.
+  ///   - limits: the caller's limits on memory; the file's own limits can only lower them.
+  ///   - predecessor: the end of the segment before this one; nil for a log's first.
   public init(
     path: String, limits: ReadLimits = ReadLimits(), following predecessor: LogPosition? = nil,
     backend: Backend
@@ -45,7 +46,7 @@ public struct LogReader: ~Copyable {
       path: path, limits: limits, following: predecessor, backend: backend, disk: SystemDisk())
   }
 
-  /// Opens a log on a disk.
+  /// Opens a log on the given disk.
   package init(
     path: String, limits: ReadLimits = ReadLimits(), following predecessor: LogPosition? = nil,
     backend: Backend, disk: any Disk
@@ -55,7 +56,7 @@ public struct LogReader: ~Copyable {
     try self.init(file: file, limits: limits, following: predecessor, backend: backend)
   }
 
-  /// Reads an open file; its length now is all that will be read.
+  /// Reads an open file up to its present length.
   init(
     file: File, limits: ReadLimits, following predecessor: LogPosition?, backend: Backend
   ) throws(LogError) {
@@ -78,10 +79,9 @@ public struct LogReader: ~Copyable {
   /// The file's length when it was opened; what is appended later is not read.
   public var fileByteCount: Int { window.fileByteCount }
 
-  /// Reads the next commit into `commit`, replacing what it held; false at the end.
+  /// Reads the next commit into `commit`, replacing its content; answers false at the end.
   ///
-  /// `tail` then tells how the log ends. Throws `recordDamaged` at a record that was damaged, not
-  /// merely cut off.
+  /// At the end `tail` is set. A damaged record, as opposed to a torn one, throws `recordDamaged`.
   public mutating func next(into commit: inout Commit) throws(LogError) -> Bool {
     commit.removeAll()
     if let tail { return try Self.atEnd(tail, position) }
@@ -96,13 +96,13 @@ public struct LogReader: ~Copyable {
       return true
     } catch {
       commit.removeAll()
-      // The commit does not count, and neither do the names that it defined.
+      // The commit does not count, and neither do the names that the commit defined.
       sources = names
       return try stop(error, walk)
     }
   }
 
-  /// Reads one record; one that completes a commit, or closes the log, moves `position`.
+  /// Reads one record; a record that completes a commit, or closes the log, moves `position`.
   private mutating func readRecord(
     _ walk: inout LogWalk, into commit: inout Commit
   ) throws(LogStop) {

@@ -1,6 +1,6 @@
 internal import CFormat
 
-/// What a record says. Inside a commit the kinds come in ascending order.
+/// The kind of a record. Inside a commit the kinds come in ascending order.
 enum LogRecordKind: UInt8 {
   case segmentStart = 1
   case source, allocate, create, metadata, function, block, removeEdge, addEdge, remove, free

@@ -1,14 +1,14 @@
 internal import Support
 
-/// Why a reader went no further.
+/// The reason for which a reader stopped.
 enum LogStop: KindedError {
-  /// Nothing more is there.
+  /// The log ends here.
   case end
-  /// A record is not right.
+  /// A record is faulty.
   case fault(LogFault)
-  /// The caller allows less than the log holds; reading again gives the same.
+  /// The caller's limits allow less than the log holds; another attempt gives the same result.
   case limit(ReadLimitError)
-  /// The system refused; reading again may work.
+  /// The system refused; another attempt may work.
   case file(FileError)
 
   var kind: ErrorKind {

@@ -1,9 +1,9 @@
-/// What a log holds, counted by reading all of it, and how it ends.
+/// The content of a log, counted by reading all of it, and the log's end.
 ///
 ///     let log = try LogSummary(path: "state.mmsblog", backend: backend)
 ///     print(log.commitCount, log.tail)
 public struct LogSummary: Equatable, Sendable {
-  /// Whole commits; all other counts are of what is in them.
+  /// Whole commits; all other counts of content cover these commits only.
   public private(set) var commitCount = 0
   /// Deltas.
   public private(set) var deltaCount = 0
@@ -15,7 +15,7 @@ public struct LogSummary: Equatable, Sendable {
   public private(set) var metadataCount = 0
   /// Edges between pages that were added or removed.
   public private(set) var edgeCount = 0
-  /// Runs of frames in files that were allocated or freed.
+  /// Runs of file frames that were allocated or freed.
   public private(set) var frameRunCount = 0
   /// Functions of derived pages that were set.
   public private(set) var functionCount = 0
@@ -23,7 +23,7 @@ public struct LogSummary: Equatable, Sendable {
   public private(set) var uncheckedCommitCount = 0
   /// Named sources.
   public private(set) var sourceCount = 0
-  /// Bytes of page that the deltas' ranges cover.
+  /// Page bytes in the deltas' ranges.
   public private(set) var coveredByteCount = 0
   /// Bytes that the deltas carry.
   public private(set) var payloadByteCount = 0
@@ -35,13 +35,14 @@ public struct LogSummary: Equatable, Sendable {
   public private(set) var lastTimestamp: UInt64?
   /// Bytes of the file.
   public let fileByteCount: Int
-  /// Bytes of the header and the whole commits.
+  /// Bytes of the header, the whole commits and a close record.
   public private(set) var validByteCount = 0
-  /// How the log ends; torn and damaged say where and why.
+  /// The log's end; `torn` and `damaged` give place and fault.
   public private(set) var tail = LogTail.open
 
-  /// Reads a log to its end. Damage ends the count and is told in `tail`; a file that can't be
-  /// opened throws.
+  /// Reads a log to its end.
+  ///
+  /// Damage ends the count and is reported in `tail`; every other error is thrown.
   public init(
     path: String, limits: ReadLimits = ReadLimits(), backend: Backend
   ) throws(LogError) {

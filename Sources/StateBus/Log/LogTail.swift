@@ -1,12 +1,12 @@
-/// How a log ends.
+/// The end of a log.
 public enum LogTail: Equatable, Sendable {
-  /// Its writer closed it: nothing is missing at the end.
+  /// The writer closed the log: nothing is missing at the end.
   case closed
-  /// It ends after a whole commit; its writer is still at work, or was stopped.
+  /// The log ends after a whole commit; the writer is still at work, or was stopped.
   case open
-  /// What follows the last whole commit is the rest of one that was being written.
+  /// The last whole commit is followed by a part of a commit whose writing was interrupted.
   case torn(offset: UInt64, sequence: UInt64, fault: LogFault)
-  /// A record is damaged: a later commit is there, or the record could never be right.
+  /// A record is damaged: a later commit exists, or a torn write can't explain the fault.
   case damaged(offset: UInt64, sequence: UInt64, fault: LogFault)
 
   /// Whether every byte of the file is accounted for.

@@ -1,19 +1,19 @@
-/// A reader's place inside a commit: what the next record must continue.
+/// A reader's place inside a commit, with the values that the next record must continue.
 struct LogWalk {
   /// File position of the next record.
   var offset: Int
   /// Sequence and CRC of the record before it.
   var sequence: UInt64
   var crc: UInt32
-  /// The page that the next difference is from.
+  /// The page from which the next difference counts.
   var page: UInt64 = 0
   /// Records of this commit so far, and their bytes.
   var recordCount: UInt64 = 0
   var byteCount: UInt64 = 0
-  /// The kind of the record at hand, or of the last one.
+  /// The kind of the current record, or of the last one.
   var kind = LogRecordKind.segmentStart
 
-  /// At the first record behind a commit.
+  /// Starts at the first record behind a commit.
   init(after position: LogPosition) {
     offset = Int(position.offset)
     sequence = position.sequence
@@ -33,7 +33,7 @@ struct LogWalk {
     self.kind = kind
   }
 
-  /// Steps over a record whose CRC is known.
+  /// Moves behind a record whose CRC is known.
   mutating func leave(byteCount: Int, crc: UInt32) {
     offset += byteCount
     sequence += 1

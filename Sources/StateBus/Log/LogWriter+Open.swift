@@ -1,11 +1,11 @@
 package import Support
 
 extension LogWriter {
-  /// Opens a log to append to it: reads it whole, and cuts off what is no whole commit.
+  /// Opens a log to append to it: reads all of it, and cuts off the bytes behind the valid prefix.
   ///
-  /// `tailFound` and `droppedByteCount` tell what was found and cut off. Damage, where later
-  /// commits would be lost with it, is an error unless `discardingDamage` says to go on. Another
-  /// writer's lock is an error that names its process where the system tells.
+  /// `tailFound` and `droppedByteCount` then describe the cut. Damage, where later commits would be
+  /// lost with it, is an error unless `discardingDamage` is true. Another writer's lock is an error
+  /// with the number of the writer's process where the system reports it.
   public init(
     opening path: String, limits: ReadLimits = ReadLimits(),
     following predecessor: LogPosition? = nil, discardingDamage: Bool = false, backend: Backend
@@ -15,10 +15,10 @@ extension LogWriter {
       backend: backend, disk: SystemDisk())
   }
 
-  /// Opens a log on a disk to append to it.
+  /// Opens a log on the given disk to append to it.
   ///
-  /// The file is opened once, locked, and then read, cut and written through that one opening: what
-  /// is cut off is what was read.
+  /// The file is opened once, locked, and then read, cut and written through that opening, so that
+  /// the cut is made in the file that was read.
   package init(
     opening path: String, limits: ReadLimits = ReadLimits(),
     following predecessor: LogPosition? = nil, discardingDamage: Bool = false,

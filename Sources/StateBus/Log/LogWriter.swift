@@ -2,49 +2,49 @@ package import Support
 
 /// Appends commits to a log file.
 ///
-/// What an append has answered survives the end of the process, not of the machine (durability
-/// "process"): the bytes are written, not synced. A commit counts once its commit record is
-/// written; a failed write leaves the log at the last whole commit, and the writer takes no more.
-/// A log has one writer at a time, which holds the file's lock. Appending costs one pass of CRC, a
-/// copy of payloads under 16 KiB a block, and one system call for each MiB, or for each 384 KiB of
-/// smaller records.
+/// A commit whose append has returned survives the end of the process, not of the machine
+/// (durability "process"): the bytes are written, not synced. A commit counts once its commit
+/// record is written; a failed write leaves the log at the last whole commit, and the writer takes
+/// no more commits. A log has one writer at a time, which holds the file's advisory lock; a writer
+/// serves one thread at a time. Appending costs one pass of CRC, a copy of payloads under 16 KiB a
+/// block, and one system call for each MiB, or for each 384 KiB of smaller records.
 ///
 ///     var log = try LogWriter(creating: "state.mmsblog", backend: backend)
 ///     let position = try log.append(commit)
 ///     try log.close()
 public struct LogWriter: ~Copyable {
-  /// The end of the last whole commit.
+  /// The end of the last whole commit, or of the close record behind it.
   public private(set) var position: LogPosition
-  /// What this log may hold.
+  /// The limits in this log's header.
   public let limits: LogLimits
-  /// How the file ended when it was opened; `open` for a new log.
+  /// The end of the file as opening found it; `open` for a new log.
   public let tailFound: LogTail
-  /// Bytes that opening cut off because they were no whole commit.
+  /// Bytes behind the valid prefix that opening cut off.
   public let droppedByteCount: Int
-  /// Names of the sources, by their index in the log.
+  /// The names of the sources by their index in the log.
   public private(set) var sources: SourceTable
-  /// The segment's file; whoever syncs it may do so beside an append.
+  /// The segment's file, which another thread may sync during an append.
   package private(set) var file: File
 
   private var encoder: LogEncoder
   private let backend: Backend
-  /// Why the writer takes no more.
+  /// The reason for which the writer takes no more commits; nil while it takes them.
   private var refusal: LogError?
-  /// The last append's table, and the indexes of its names in the log.
+  /// The source table of the last append, and the indexes of its names in the log.
   private var callers = SourceTable()
   private var indexes: [UInt32] = [0]
 
-  /// Bytes of smaller records that are built before they are written.
+  /// Bytes of smaller records that are collected before a write.
   package static let bufferByteCount = 384 << 10
-  /// Bytes, long payloads among them, behind which a commit's next record waits for a write: a call
-  /// costs as much as some hundred kilobytes, and larger ones gain nothing.
+  /// Bytes, long payloads included, after which a commit's next record waits for a write: a call
+  /// costs as much as some hundred kilobytes, and larger writes gain nothing.
   package static let writeByteCount = 1 << 20
 
-  /// Makes a log file; a file of that name is an error, never overwritten.
+  /// Makes a log file; an existing file of that name is an error and is never overwritten.
   ///
   /// - Parameters:
-  ///   - predecessor: the end of the segment that this one continues, nil for a log's first.
-  ///   - logID: what keeps this log's records from being taken for another's; drawn unless given.
+  ///   - predecessor: the end of the segment that the new one continues, nil for a log's first.
+  ///   - logID: the number that tells this log's records from another log's; random unless given.
   public init(
     creating path: String, limits: LogLimits = LogLimits(),
     following predecessor: LogPosition? = nil,
@@ -55,7 +55,7 @@ public struct LogWriter: ~Copyable {
       disk: SystemDisk())
   }
 
-  /// Makes a log file on a disk.
+  /// Makes a log file on the given disk.
   package init(
     creating path: String, limits: LogLimits = LogLimits(),
     following predecessor: LogPosition? = nil,
@@ -97,8 +97,8 @@ public struct LogWriter: ~Copyable {
 
   /// Locks an empty file and writes a segment's header into it.
   ///
-  /// The header is read back as it was made, so that a backend whose checksums are wrong is noticed
-  /// before anything depends on them.
+  /// The encoded header is verified before it is written, so that a backend with wrong checksums is
+  /// noticed before anything depends on them.
   private static func begin(
     _ file: File, limits: LogLimits, following predecessor: LogPosition?, logID: UInt64,
     backend: Backend
@@ -112,7 +112,7 @@ public struct LogWriter: ~Copyable {
     return header
   }
 
-  /// Takes the file's lock, which goes with the file.
+  /// Takes the file's lock, which ends when the file is closed.
   static func lock(_ file: File) throws(LogError) {
     do throws(FileError) { try file.lock() } catch {
       guard error.isHeldElsewhere else { throw .file(error) }
@@ -120,7 +120,7 @@ public struct LogWriter: ~Copyable {
     }
   }
 
-  /// Appends a commit whole or not at all; answers where the log ends with it.
+  /// Appends a commit whole or not at all; answers the log's new end.
   @discardableResult
   public mutating func append(_ commit: Commit) throws(LogError) -> LogPosition {
     if let refusal { throw refusal }
@@ -131,7 +131,7 @@ public struct LogWriter: ~Copyable {
         try writer.write(commit, sources: table, advancing: &next)
       }
     } catch {
-      // The names that this commit brought are not in the log.
+      // The new names of this commit are not in the log.
       (callers, indexes) = (SourceTable(), [0])
       throw error
     }
@@ -140,8 +140,10 @@ public struct LogWriter: ~Copyable {
     return position
   }
 
-  /// Ends the log: its readers can tell that nothing is missing behind the last commit. Answers
-  /// where it ends; the writer takes no more.
+  /// Ends the log with a close record; answers the log's end.
+  ///
+  /// The record shows readers that nothing is missing behind the last commit. The writer takes no
+  /// more commits. The file is not synced.
   @discardableResult
   public mutating func close() throws(LogError) -> LogPosition {
     if let refusal { throw refusal }
@@ -152,10 +154,10 @@ public struct LogWriter: ~Copyable {
     return position
   }
 
-  /// Ends this segment, syncs it, and goes on in a new one; answers where that begins.
+  /// Ends this segment, syncs it, and continues in a new segment; answers the start of the new one.
   ///
-  /// The new file must not exist. If it can't be made, nothing has changed; once the old segment is
-  /// closed, a refusal of the system leaves a writer that takes no more.
+  /// The new file must not exist. If the file can't be made, nothing has changed; a later refusal
+  /// of the system leaves a writer that takes no more commits.
   @discardableResult
   public mutating func rotate(to path: String) throws(LogError) -> LogPosition {
     if let refusal { throw refusal }
@@ -179,7 +181,7 @@ public struct LogWriter: ~Copyable {
     return position
   }
 
-  /// Writes records and moves the position behind them; whatever goes wrong, they are taken back.
+  /// Writes records and moves the position behind them; on any error the records are taken back.
   private mutating func attempt(
     _ write: (inout LogWriter, inout LogPosition) throws(LogError) -> Void
   ) throws(LogError) {
@@ -202,7 +204,7 @@ public struct LogWriter: ~Copyable {
 }
 
 extension LogWriter {
-  /// Refuses pages that the log can't hold, before anything is written.
+  /// Refuses pages beyond the log's limit, before anything is written.
   private func check(_ commit: Commit) throws(LogError) {
     let limit = limits.pageByteCount
     for creation in commit.creations {
@@ -213,11 +215,11 @@ extension LogWriter {
     }
   }
 
-  /// Refuses rows that the log can't hold, of those from one on that a block may take.
+  /// Refuses rows that the log can't hold, among the rows that a block from `first` on may take.
   private func check(_ deltas: borrowing DeltaBatch, from first: Int) throws(LogError) {
     let (extents, sources) = (deltas.extents.span, deltas.sources.span)
     let rows = first..<min(first + LogBlockColumn.rowLimit, extents.count)
-    // Good rows are summed up without a branch; the bad one is looked for only if there is one.
+    // Maxima need no branch a row; the bad row is searched for only if there is one.
     var (end, source) = (0, UInt32(0))
     for row in rows { end = max(end, extents[row].end) }
     for row in rows { source = max(source, sources[row]) }
@@ -234,9 +236,10 @@ extension LogWriter {
     }
   }
 
-  /// The log's table with the caller's names added, and `indexes` from the caller's to the log's.
+  /// Answers the log's table with the caller's names added; `indexes` then maps the caller's
+  /// indexes to the log's.
   private mutating func mapNames(of commit: SourceTable) -> SourceTable {
-    // Usually the table is that of last time, perhaps with a few names more: only those are mapped.
+    // Usually the table extends that of the last append by a few names: only those are mapped.
     var table = sources
     if !commit.visiblyExtends(callers) { indexes = [0] }
     for index in indexes.count..<commit.count {
@@ -252,7 +255,7 @@ extension LogWriter {
     _ commit: Commit, sources table: SourceTable, advancing next: inout LogPosition
   ) throws(LogError) {
     encoder.begin(after: position)
-    // Long payloads are written from where they are: the batch lends its bytes until then.
+    // Long payloads are written from the batch's memory, which stays valid until `flush` returns.
     try unsafe commit.deltas.payload.span.raw.withUnsafeBytes { payload throws(LogError) in
       try unsafe write(commit, payload, sources: table, advancing: &next)
       try flush(&next)
@@ -299,7 +302,7 @@ extension LogWriter {
     try checkRecord(next)
   }
 
-  /// Writes a list in records of as many items as one takes.
+  /// Writes a list as records, each with as many items as a record takes.
   private mutating func write<Item>(
     _ list: [Item], _ next: inout LogPosition,
     _ put: (inout LogEncoder, ArraySlice<Item>) -> Int
@@ -325,7 +328,7 @@ extension LogWriter {
     }
   }
 
-  /// Writes what is built if a record of that bound would not fit behind it.
+  /// Flushes the buffer if a record of at most `bound` bytes does not fit behind its content.
   private mutating func makeRoom(_ bound: Int, _ next: inout LogPosition) throws(LogError) {
     guard !encoder.hasRoom(for: bound) else { return }
     try flush(&next)
@@ -357,7 +360,7 @@ extension LogWriter {
     next.crc = encoder.crc
   }
 
-  /// Cuts off what a commit that failed has left, and takes no more commits if the system refused.
+  /// Cuts off the bytes of a failed commit, and ends the writer if the system refused.
   private mutating func takeBack(after error: LogError, offset: Int) {
     do throws(FileError) {
       if case .file(let failure) = error { refusal = .poisoned(failure) }
@@ -365,7 +368,8 @@ extension LogWriter {
         try file.truncate(to: Int(position.offset))
       }
     } catch {
-      // Readers stop at the last whole commit anyway; only this writer can't go on behind the rest.
+      // Readers stop at the last whole commit anyway; only this writer can't continue behind the
+      // bytes that are left.
       refusal = refusal ?? .poisoned(error)
     }
   }

@@ -1,7 +1,7 @@
 internal import Support
 
 extension Mask {
-  /// The bytes of the mask in a form, without any head: the reader must know form and bit count.
+  /// Encodes the mask in a form, without any head: the reader must know form and bit count.
   public func encoded(as form: MaskForm, with backend: Backend) -> [UInt8] {
     switch form {
     case .none: encodedFlags(with: backend)
@@ -10,7 +10,7 @@ extension Mask {
     }
   }
 
-  /// The bytes of the mask in a form, with the sizes before and after.
+  /// Encodes the mask in a form; answers the bytes and the sizes before and after.
   public func compressed(
     as form: MaskForm, with backend: Backend
   ) -> (bytes: [UInt8], stats: CompressionStats) {
@@ -18,7 +18,7 @@ extension Mask {
     return (bytes, CompressionStats(originalByteCount: count, compressedByteCount: bytes.count))
   }
 
-  /// Reads a mask of `count` bits from bytes of a form; refuses bytes that are anything else.
+  /// Reads a mask of `count` bits from bytes of a form; throws for bytes that are malformed.
   public init(
     decoding bytes: [UInt8], as form: MaskForm, count: Int, with backend: Backend
   ) throws(MaskError) {
@@ -93,7 +93,7 @@ extension Mask {
   }
 }
 
-/// Runs a kernel whose buffers were just made to measure.
+/// Runs a kernel on buffers of exactly the sizes it needs.
 private func checked<Result>(_ kernel: () throws(KernelError) -> Result) -> Result {
   do throws(KernelError) { return try kernel() } catch { unreachable(error) }
 }

@@ -1,4 +1,4 @@
-/// A mask with its own head, so that a reader needs to know nothing:
+/// A mask behind a head that names its form and bit count:
 ///
 ///     byte 0      form (0 none, 1 rle, 2 bitpack)
 ///     bytes 1–8   bit count, little-endian
@@ -7,16 +7,16 @@ extension Mask {
   /// Bytes of a container's head.
   public static let containerHeadByteCount = 9
 
-  /// The mask in a form, behind a head that says so.
+  /// Encodes the mask in a form, behind a head that names form and bit count.
   public func container(as form: MaskForm, with backend: Backend) -> [UInt8] {
     let count = UInt64(count)
     let head = [form.rawValue] + (0..<8).map { UInt8(truncatingIfNeeded: count >> UInt64($0 * 8)) }
     return head + encoded(as: form, with: backend)
   }
 
-  /// Reads a container; refuses one that is damaged, or not of the form and size asked for.
+  /// Reads a container; throws if it is malformed, or not of the requested form and bit count.
   ///
-  /// No claim in the head sizes an allocation before it is bounded by the bytes present.
+  /// The head's bit count is checked against the bytes present before it sizes an allocation.
   public init(
     container bytes: [UInt8], form expectedForm: MaskForm? = nil, count expectedCount: Int? = nil,
     with backend: Backend

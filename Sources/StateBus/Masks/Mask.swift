@@ -1,12 +1,16 @@
-/// Which bytes of a range are meant: one bit each, least significant first, in 64-bit words.
+/// A choice of bytes in a range: one bit each, least significant first, in 64-bit words.
 ///
 /// Bits at and beyond `count` are zero, so equal masks have equal words. Costs a bit a byte; where
-/// masks go to a log or a file, `MaskForm` has smaller shapes.
+/// masks go to a log or a file, `MaskForm` has smaller shapes. A bit costs constant time; a run, a
+/// count or a comparison costs a step for each word.
 ///
-///     let mask = Mask(runs: [0..<8, 64..<72], count: 128)
-///     print(mask.population)
+/// ```swift
+/// var mask = Mask(runs: [0..<8, 64..<72], count: 128)
+/// mask[100] = true
+/// let changed = mask.population
+/// ```
 public struct Mask: Hashable, Sendable {
-  /// How many bits there are.
+  /// The number of bits.
   public let count: Int
   /// The bits; `BufferLayout.maskWordCount(count)` words.
   public private(set) var words: [UInt64]
@@ -33,7 +37,7 @@ public struct Mask: Hashable, Sendable {
     for run in runs { set(run) }
   }
 
-  /// A mask from words; refuses another number of words than `count` needs, and bits beyond it.
+  /// A mask from words; throws for more or fewer words than `count` needs, and for bits beyond it.
   public init(words: [UInt64], count: Int) throws(MaskError) {
     precondition(count >= 0, "a mask can't have a negative number of bits")
     let needed = BufferLayout.maskWordCount(count)
@@ -59,11 +63,11 @@ public struct Mask: Hashable, Sendable {
     }
   }
 
-  /// How many bits are set.
+  /// The number of set bits.
   public var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
   /// Whether every bit is set; true of a mask without bits.
   public var isAllOnes: Bool { population == count }
-  /// Whether no bit is set.
+  /// Whether every bit is clear; true of a mask without bits.
   public var isAllZeros: Bool { words.allSatisfy { $0 == 0 } }
   /// One flag for each bit.
   public var flags: [Bool] { (0..<count).map { self[$0] } }

@@ -1,6 +1,6 @@
 public import Support
 
-/// Why words or bytes are refused as a mask.
+/// The reason why words or bytes are refused as a mask.
 public enum MaskError: KindedError, Hashable, Sendable {
   /// Another number of words or bytes than the mask's bits take.
   case lengthMismatch(expected: Int, found: Int)
@@ -14,9 +14,9 @@ public enum MaskError: KindedError, Hashable, Sendable {
   case unknownForm(UInt8)
   /// A container too short for its own head.
   case truncated(expected: Int, found: Int)
-  /// A container that claims more bits than its bytes can describe, or than there can be.
+  /// A container that claims more bits than its bytes can describe.
   case impossibleCount(UInt64, byteCount: Int)
-  /// A container of another form, or of another number of bits, than the reader asked for.
+  /// A container of another form, or of another number of bits, than the reader requested.
   case otherForm(expected: MaskForm, found: MaskForm)
   case otherCount(expected: Int, found: Int)
 

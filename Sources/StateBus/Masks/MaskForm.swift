@@ -23,6 +23,6 @@ public struct CompressionStats: Hashable, Sendable {
     self.compressedByteCount = compressedByteCount
   }
 
-  /// Original over compressed, where nothing counts as one byte.
+  /// Original over compressed bytes; zero compressed bytes count as one.
   public var ratio: Double { Double(originalByteCount) / Double(max(compressedByteCount, 1)) }
 }

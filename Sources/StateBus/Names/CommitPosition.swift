@@ -1,12 +1,12 @@
 /// A place in the order of commits: the later of two commits has the greater position.
 ///
-/// With a log, it is the bytes of the whole log before the end of the commit; without, the number
-/// of commits so far.
+/// With a log, a position counts the bytes of the whole log before the end of the commit; without
+/// a log, the commits so far.
 public struct CommitPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The number itself.
   public let rawValue: UInt64
 
-  /// Before every commit.
+  /// The position before every commit.
   public static let zero = CommitPosition(0)
 
   /// The position of that number.

@@ -1,4 +1,4 @@
-/// The name of a delta: any 64-bit number. Makers of deltas see to it that names differ.
+/// The name of a delta: any 64-bit number. The makers of deltas keep names distinct.
 public struct DeltaID: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The number itself.
   public let rawValue: UInt64

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// An epoch that several threads advance.
 ///
-/// `increment` hands every caller a different epoch, and none once the last one, 2^64 - 1, is
+/// `increment` answers a different epoch to every caller, and nil once the last one, 2^64 - 1, is
 /// reached.
 ///
 ///     let cell = EpochCell()
@@ -13,7 +13,7 @@ public final class EpochCell: Sendable {
   /// Starts at an epoch.
   public init(_ epoch: Epoch = .zero) { value = Atomic(epoch.rawValue) }
 
-  /// The epoch now; sees everything published before the store or increment that it reads.
+  /// Reads the epoch; sees everything published before the store or increment that it reads.
   public func load() -> Epoch { Epoch(value.load(ordering: .acquiring)) }
 
   /// Publishes an epoch together with every write before it; partner of `load`.

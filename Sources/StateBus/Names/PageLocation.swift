@@ -1,10 +1,10 @@
-/// Where a page's bytes live; the raw value is its tag in files.
+/// The declared location of a page's bytes; the raw value is the location's tag in files.
 public enum PageLocation: Int32, Hashable, Comparable, Sendable, CaseIterable {
   /// Host memory.
   case cpu = 0
   /// Memory of a GPU.
   case gpu = 1
-  /// Memory that both address.
+  /// Memory that host and GPU both address.
   case unified = 2
 
   /// Reads a tag from a file; any number but 0, 1 and 2 throws `invalidLocation`.

@@ -1,9 +1,9 @@
 internal import Machine
 
-/// How much memory a file may ask of its reader.
+/// The limits on the memory that a file may make its reader take.
 ///
-/// A file's own limits can only lower these. Without limits of the caller's, a few bytes that name
-/// a page of 4 GiB would be enough to take that much memory.
+/// A file's own limits can only lower the caller's. Without limits of the caller's, a few bytes
+/// that name a page of 4 GiB would be enough to take that much memory.
 ///
 ///     var limits = ReadLimits()
 ///     limits.pageByteCount = 256 << 20
@@ -18,10 +18,10 @@ public struct ReadLimits: Equatable, Sendable {
   /// Bytes of all pages together: half the memory that the process may take unless set.
   public var stateByteCount = halfOfMemory
 
-  /// Limits that a laptop survives.
+  /// The default limits, which a machine with little memory can meet.
   public init() {}
 
-  /// No limits but the file's own.
+  /// The file's own limits alone.
   public static let unlimited: ReadLimits = {
     var limits = ReadLimits()
     limits.pageByteCount = .max
@@ -31,6 +31,6 @@ public struct ReadLimits: Equatable, Sendable {
     return limits
   }()
 
-  /// Half of the memory limit; 1 GiB where the system tells none.
+  /// Half of the memory limit; 1 GiB where the system reports none.
   private static let halfOfMemory = (MemoryFacts.read().limitByteCount ?? 2 << 30) / 2
 }

@@ -2,17 +2,17 @@ internal import Support
 
 /// Names of sources, each kept once, byte for byte.
 ///
-/// Copying takes constant time: copies share their names, and each sees as many of them as it had
-/// when it was made. Interning is a dictionary lookup, so that adding names one by one stays linear
-/// even when a copy is kept after each; only a name that a shared table got otherwise meanwhile
-/// costs a copy of the names. Any thread may use any copy.
+/// Copying takes constant time: copies share their names, and each copy sees as many names as it
+/// had when it was made. Interning is a dictionary lookup, so that adding names one by one stays
+/// linear even if a copy is kept after each; the names are copied only if another copy has added
+/// different names meanwhile. Any thread may use any copy.
 ///
 ///     var sources = SourceTable()
 ///     let importer = sources.intern("importer")
 public struct SourceTable: Equatable, Sendable {
   /// The number of names, the empty one of the unnamed source included.
   public private(set) var count = 1
-  /// The names that other copies may share; nil while there is the empty one only.
+  /// The names that other copies may share; nil while the empty name is the only one.
   private var shared: SharedNames?
 
   /// A table of the unnamed source alone; takes no memory.
@@ -23,7 +23,7 @@ public struct SourceTable: Equatable, Sendable {
     shared.map { Array($0.names.withLock { $0.list }.prefix(count)) } ?? [[]]
   }
 
-  /// The source of that name, added if it is new.
+  /// Answers the source of a name, which is added if it is new.
   public mutating func intern(_ name: [UInt8]) -> Source {
     if name.isEmpty { return .unnamed }
     let holder = shared ?? SharedNames(NameList())
@@ -40,17 +40,16 @@ public struct SourceTable: Equatable, Sendable {
     return Source(index: UInt32(count - 1))
   }
 
-  /// The source of that text.
+  /// Answers the source of a text's UTF-8 bytes.
   public mutating func intern(_ name: String) -> Source { intern(Array(name.utf8)) }
 
-  /// The name's bytes, nil for a source of another table.
+  /// Answers the bytes of a source's name, nil for an index beyond the table.
   public func name(of source: Source) -> [UInt8]? {
     guard Int(source.index) < count else { return nil }
     return shared?.names.withLock { $0.list[Int(source.index)] } ?? []
   }
 
-  /// Whether the table begins with all names of `other`, as far as that takes constant time to see:
-  /// true means that it does.
+  /// Answers whether a constant-time check proves that the table begins with all names of `other`.
   package func visiblyExtends(_ other: SourceTable) -> Bool {
     other.count <= count && (other.count == 1 || shared === other.shared)
   }
@@ -73,8 +72,8 @@ private struct NameList {
   private(set) var list: [[UInt8]] = [[]]
   private var indexes: [[UInt8]: Int] = [:]
 
-  /// The index of a name for a table that sees the first `count`: the one it sees, or the next one
-  /// for a new name; nil where another name stands there.
+  /// Answers the index of a name for a table that sees the first `count` names: the index among
+  /// those, or the next index for a new name; nil if another name has that index.
   mutating func intern(_ name: [UInt8], count: Int) -> Int? {
     if let index = indexes[name] { return index <= count ? index : nil }
     guard count == list.count else { return nil }

@@ -1,9 +1,10 @@
-/// Makes a log's changes on an engine again, commit by commit.
+/// Replay of a log's commits onto an engine.
 extension StateBus {
   /// Replays the commits that `reader` has not read yet onto an engine without a log.
   ///
-  /// A commit that the pages refuse is left out whole and reported, and so is damage, where replay
-  /// ends. A log that can't be read at all, and one whose pages would exceed `limits`, throw.
+  /// A commit that the pages refuse is left out whole and reported. Damage ends the replay and is
+  /// reported too. A log that can't be read, or whose pages would exceed `limits`, throws. Other
+  /// threads may read the pages meanwhile. Memory beside the pages: the reader and one commit.
   ///
   ///     var reader = try LogReader(path: "state.mmsblog", backend: backend)
   ///     let report = try bus.replay(&reader)
@@ -22,7 +23,7 @@ extension StateBus {
     return report
   }
 
-  /// The next commit; false at the end, and where damage ends the log.
+  /// Reads the next commit; answers false at the end, and at damage.
   private func read(
     _ reader: inout LogReader, into commit: inout Commit
   ) throws(StateBusError) -> Bool {
@@ -51,7 +52,7 @@ extension StateBus {
 }
 
 extension CommitError {
-  /// Whether the commit was refused for lack of memory and not for what it says.
+  /// Whether lack of memory, not the commit's content, is the reason for the refusal.
   fileprivate var isAboutMemory: Bool {
     switch self {
     case .memory, .creation(.allocationFailed), .creation(.stateTooLarge): true

@@ -1,30 +1,30 @@
-/// What a replay did; every change it could not make is in it.
+/// The result of a replay, with every commit that was refused counted.
 public struct ReplayReport: Equatable, Sendable {
-  /// A commit that the store refused, and why.
+  /// A commit that the store refused, and the reason.
   public struct Failure: Equatable, Sendable {
-    /// The commit's number in the log, from 0.
+    /// The commit's number in this replay, from 0.
     public let commit: Int
-    /// What the store said.
+    /// The store's error.
     public let error: CommitError
   }
 
-  /// Commits read, those refused included.
+  /// Commits read, including refused ones.
   public internal(set) var commitCount = 0
   /// Deltas of the commits that were applied.
   public internal(set) var deltaCount = 0
-  /// The first commits that the store refused, whole, in order.
+  /// The first `failureLimit` commits that the store refused, in order.
   public internal(set) var failures: [Failure] = []
-  /// All commits that the store refused.
+  /// The count of all commits that the store refused.
   public internal(set) var failureCount = 0
-  /// How the log ends; torn and damaged say where and why.
+  /// The log's end; `torn` and `damaged` give place and fault.
   public internal(set) var tail = LogTail.open
-  /// Bytes of the log that were replayed.
+  /// Bytes of the file up to the end of its last whole commit, or of the close record behind it.
   public internal(set) var validByteCount = 0
 
-  /// Whether everything in the file was applied.
+  /// Whether every commit was applied and every byte of the file is accounted for.
   public var isComplete: Bool { failureCount == 0 && tail.isWhole }
 
-  /// How many failures are kept with their reasons.
+  /// The maximum of failures that are kept with their reasons.
   public static let failureLimit = 100
 
   init() {}

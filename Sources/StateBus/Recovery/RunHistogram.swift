@@ -1,13 +1,13 @@
-/// How long the runs of changed bytes are, counted in powers of two.
+/// The lengths of the runs of changed bytes, counted by powers of two.
 public struct RunHistogram: Equatable, Sendable {
-  /// Runs of 2^i to 2^(i+1) - 1 bytes, at index i; the last one is not zero.
+  /// The count of runs of 2^i to 2^(i+1) - 1 bytes, at index i; the last count is not zero.
   public private(set) var counts: [Int] = []
-  /// Runs in all.
+  /// The count of all runs.
   public private(set) var runCount = 0
-  /// Bytes in them.
+  /// Bytes in all runs.
   public private(set) var byteCount = 0
 
-  /// No runs.
+  /// A histogram without runs.
   public init() {}
 
   /// Counts one run.
@@ -32,7 +32,7 @@ public struct RunHistogram: Equatable, Sendable {
         guard left > 0 else { break }
         if open > 0 { add(run: open) }
         open = 0
-        // `ones` is less than 64 here, and the bit behind them is clear.
+        // `ones` is less than 64 here, and the bit behind the run is clear.
         word >>= UInt64(ones)
         let zeros = min(word.trailingZeroBitCount, left)
         left -= zeros

@@ -1,18 +1,18 @@
-/// The work of a trace on its pages: how many, how much of them, and in what runs.
+/// The work of a trace on its pages: counts of pages and deltas, changed bytes, and runs.
 ///
-/// Made by reading the log once; memory grows with the number of pages only.
+/// One pass over the log. Memory: one commit, and the size of each page.
 ///
 ///     let info = try TraceInfo(path: "app.mmsblog", backend: try Backend.preferred())
 public struct TraceInfo: Equatable, Sendable {
   /// The log's name.
   public let path: String
-  /// Its bytes up to the end of the last whole commit.
+  /// The log's bytes up to the end of the last whole commit, or of the close record behind it.
   public private(set) var byteCount = 0
-  /// How it ends.
+  /// The log's end.
   public private(set) var tail = LogTail.open
   /// Whole commits.
   public private(set) var commitCount = 0
-  /// Deltas in them.
+  /// Deltas in the whole commits.
   public private(set) var deltaCount = 0
   /// Deltas that change nothing but their page's epoch.
   public private(set) var emptyDeltaCount = 0
@@ -26,9 +26,9 @@ public struct TraceInfo: Equatable, Sendable {
   public private(set) var smallestPageByteCount = 0
   /// Bytes of the largest page ever made.
   public private(set) var largestPageByteCount = 0
-  /// Bytes of all pages when there were most.
+  /// The largest sum of the bytes of all pages, over time.
   public private(set) var largestStateByteCount = 0
-  /// Bytes of the pages that the deltas are for, each delta counting its whole page.
+  /// Bytes of the pages that the deltas change; each delta counts its whole page.
   public private(set) var pageWriteByteCount = 0
   /// Bytes in the ranges that the deltas span.
   public private(set) var coveredByteCount = 0
@@ -38,7 +38,7 @@ public struct TraceInfo: Equatable, Sendable {
 
   /// Pages at the end.
   public var pageCount: Int { pageByteCounts.count }
-  /// Bytes of those pages.
+  /// Bytes of the pages at the end.
   public private(set) var stateByteCount = 0
   /// Bytes that the deltas change.
   public var changedByteCount: Int { runs.byteCount }
@@ -47,7 +47,9 @@ public struct TraceInfo: Equatable, Sendable {
   /// Log bytes for each delta; nil for a trace without.
   public var bytesPerDelta: Double? { Self.ratio(byteCount, deltaCount) }
 
-  /// Reads a log to its end. A damaged one is an error, a torn one is told in `tail`.
+  /// Reads a log to its end.
+  ///
+  /// Damage is an error; a torn end is reported in `tail`.
   public init(
     path: String, limits: ReadLimits = ReadLimits(), backend: Backend
   ) throws(LogError) {

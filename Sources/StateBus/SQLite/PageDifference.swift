@@ -1,20 +1,21 @@
 internal import Support
 
-/// The changes between two images of a page, found and written as a delta.
+/// Finds the changes between two images of a page and writes them as a delta.
 ///
-/// One value serves many pages; its buffers are as large as the largest page it saw.
+/// One value serves many pages; its buffers have the size of the last page.
 struct PageDifference {
   private let backend: Backend
   private var mask: [UInt64] = []
   private var packed: [UInt8] = []
 
-  /// Works on a backend's kernels.
+  /// Uses a backend's kernels.
   init(backend: Backend) { self.backend = backend }
 
-  /// Appends the delta from `old` to `new`, two images of one page; answers how many bytes changed.
+  /// Appends the delta from `old` to `new`, two images of one page; answers the count of changed
+  /// bytes.
   ///
-  /// The delta spans the first to the last changed byte; a mask says which of them changed, unless
-  /// all did. Where nothing changed it spans nothing, so that the write still counts.
+  /// The delta spans the first to the last changed byte, with a mask unless all of them changed.
+  /// Without changes the delta is empty, so that the write still counts.
   mutating func append(
     from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>, _ header: DeltaHeader,
     to batch: inout DeltaBatch
@@ -42,7 +43,7 @@ struct PageDifference {
     return changed
   }
 
-  /// How many bytes differ between two images of one page.
+  /// Counts the bytes that differ between two images of one page.
   mutating func count(from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>) -> Int {
     precondition(old.count == new.count, "two images of one page have one size")
     return find(from: old, to: new)
@@ -70,7 +71,7 @@ struct PageDifference {
     }
   }
 
-  /// The first changed byte, and how many there are from it to the last.
+  /// The first changed byte, and the count of bytes from there to the last changed byte.
   private func extent() -> (first: Int, count: Int) {
     let low = mask.firstIndex { $0 != 0 } ?? 0
     let high = mask.lastIndex { $0 != 0 } ?? 0
@@ -78,7 +79,7 @@ struct PageDifference {
     return (first, high * 64 + 64 - mask[high].leadingZeroBitCount - first)
   }
 
-  /// The mask's bits from `first` on, `count` of them.
+  /// The `count` bits of the mask from `first` on.
   private func shiftedMask(by first: Int, count: Int) -> [UInt64] {
     let shift = UInt64(first % 64)
     return (0..<(count + 63) / 64).map { index in

@@ -1,27 +1,28 @@
 internal import Support
 
-/// Compares a database with the log that is said to begin from it, as far as their pages tell.
+/// Checks a database against the log that should begin from it, as far as their pages allow.
 ///
-/// A connection that writes the first page raises its change counter by one, or repeats the value
-/// that the connection itself wrote last. So the log's first image of that page is at most one
-/// change ahead of the right database, and the switch to WAL mode is one more. A wrong database may
-/// pass: one from before a restart of the log, whose changes since left the first page alone.
+/// A connection that writes the first page raises the page's change counter by one, or repeats the
+/// value that the connection itself wrote last. So the log's first image of that page is at most
+/// one change ahead of the right database, and the switch to WAL mode is one more change. One wrong
+/// database passes: a copy from before a restart of the log, if no later change touched the first
+/// page.
 struct SQLiteBaseCheck {
   private let base: SQLiteFirstPage
   private let basePageCount: Int
   private let restartCount: UInt32
   private var newest: SQLiteFirstPage
   private var isFirstPageWritten = false
-  /// Of every page that the log wrote: the database's image and the newest one.
+  /// The digests of the database's image and of the newest image, by page that the log wrote.
   private var digests: [Int: (base: Digest, newest: Digest)] = [:]
 
-  /// Remembers the database.
+  /// Starts from the database's state.
   init(firstPage: SQLiteFirstPage, pageCount: Int, restartCount: UInt32) {
     (base, newest, basePageCount) = (firstPage, firstPage, pageCount)
     self.restartCount = restartCount
   }
 
-  /// Looks at a page that a frame writes: its image before and after.
+  /// Takes a page that a frame writes, with the images before and after.
   mutating func add(
     page: Int, from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>
   ) throws(SQLiteWALError) {
@@ -37,7 +38,7 @@ struct SQLiteBaseCheck {
     }
   }
 
-  /// Looks at the state that the last commit leaves; answers whether the database had it before.
+  /// Checks the state after the last commit; answers whether the database had this state already.
   func finish(pageCount: Int) throws(SQLiteWALError) -> Bool {
     guard newest.changes(since: base) >= 0 else {
       throw .databaseTooNew(

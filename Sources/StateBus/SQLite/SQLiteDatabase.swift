@@ -1,12 +1,12 @@
 internal import Support
 
-/// The pages of a SQLite database file, as far as an importer must know them.
+/// The pages of a SQLite database file, as an importer needs them.
 struct SQLiteDatabase {
   /// Bytes in a page, 512 to 65536.
   let pageByteCount: Int
   /// Whole pages in the file.
   let pageCount: Int
-  /// What the first page states.
+  /// The fields of the first page.
   let firstPage: SQLiteFirstPage
   private var reader: SourceReader<SQLiteWALError>
 
@@ -38,7 +38,7 @@ struct SQLiteDatabase {
     try reader.take(pageByteCount)
   }
 
-  /// The number of the page that holds byte 2^30, where SQLite locks and never writes: it is in no
-  /// log, and its bytes are zeros.
+  /// The number of the page with byte 2^30, which SQLite locks and never writes: logs do not
+  /// contain the page, and its bytes are zeros.
   static func lockPage(pageByteCount: Int) -> Int { 1 << 30 / pageByteCount + 1 }
 }

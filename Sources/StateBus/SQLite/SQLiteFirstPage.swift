@@ -1,12 +1,12 @@
 internal import Support
 
-/// The fields of a database's first page that tell one state of the database from another.
+/// The fields of a database's first page that distinguish the database's states.
 struct SQLiteFirstPage: Equatable {
-  /// How many changes of the first page it has seen; wraps.
+  /// The count of changes of the first page; wraps at 2^32.
   let changeCounter: UInt32
-  /// Whether the database is in WAL mode: its write version is 2.
+  /// Whether the database is in WAL mode, which is write version 2.
   let isInWALMode: Bool
-  /// Pages in the database; nil where an old program left the field out of date.
+  /// Pages in the database; nil if an old program left the field out of date.
   let pageCount: Int?
 
   /// Reads the fields of the first page's image.
@@ -20,7 +20,7 @@ struct SQLiteFirstPage: Equatable {
     pageCount = isCurrent ? Int(word(28)) : nil
   }
 
-  /// How many changes of the first page lie between an older state and this one.
+  /// The count of changes of the first page between an older state and this state.
   func changes(since older: SQLiteFirstPage) -> Int {
     Int(Int32(bitPattern: changeCounter &- older.changeCounter))
   }

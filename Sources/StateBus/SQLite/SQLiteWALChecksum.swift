@@ -1,16 +1,16 @@
 internal import Support
 
-/// SQLite's running checksum over a write-ahead log: two words, each fed from the other.
+/// SQLite's running checksum over a write-ahead log: two words, each added to the other.
 struct SQLiteWALChecksum: Equatable {
   private(set) var first: UInt32 = 0
   private(set) var second: UInt32 = 0
-  /// How the summed bytes make words; a fact of the log, not of the machine.
+  /// Whether the summed bytes form big-endian words; a property of the log, not of the machine.
   let isBigEndian: Bool
 
-  /// The sum of nothing.
+  /// The checksum of no bytes.
   init(isBigEndian: Bool) { self.isBigEndian = isBigEndian }
 
-  /// Goes on over more bytes, a multiple of eight.
+  /// Adds more bytes, a multiple of eight.
   mutating func update(_ bytes: ArraySlice<UInt8>) {
     precondition(bytes.count % 8 == 0, "the checksum takes eight bytes at a time")
     let span = bytes.span
@@ -22,7 +22,7 @@ struct SQLiteWALChecksum: Equatable {
     (self.first, self.second) = (first, second)
   }
 
-  /// Whether the stored words, always big-endian, say the same.
+  /// Whether the stored words, always big-endian, have the same values.
   func matches(_ stored: ArraySlice<UInt8>) -> Bool {
     UInt32(bigEndian: stored.prefix(4)) == first && UInt32(bigEndian: stored.suffix(4)) == second
   }

@@ -1,7 +1,7 @@
 package import Support
 
-/// Why a file can't be read as SQLite's write-ahead log, does not belong to its database, or can't
-/// be made a trace.
+/// An error in reading SQLite's write-ahead log or its database, in matching the two, or in writing
+/// the trace.
 package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable {
   /// The file has no bytes: SQLite has checkpointed and cut it, or nothing was ever written.
   case empty
@@ -11,17 +11,17 @@ package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable {
   case notAWAL(magic: UInt32)
   /// The format is of another version than 3007000.
   case unknownVersion(UInt32)
-  /// Not a power of two from 512 to 65536.
+  /// The log's page size is not a power of two from 512 to 65536.
   case badPageSize(UInt32)
   /// The header's checksum does not match its bytes.
   case headerChecksumMismatch
-  /// The log ends before its first commit, and not at a damaged frame.
+  /// The log ends before its first commit, without a damaged frame.
   case noCommittedFrame(uncommittedFrameCount: Int, staleFrameCount: Int)
   /// A frame before the first commit is damaged; frames are counted from 0.
   case damagedFrame(frame: Int, followingFrameCount: Int, lostCommitCount: Int)
   /// The database file ends inside its header.
   case databaseTooShort(byteCount: Int)
-  /// The database file does not start as one of SQLite's.
+  /// The database file does not begin with SQLite's magic.
   case notADatabase
   /// The database's page size is not a power of two from 512 to 65536.
   case badDatabasePageSize(Int)
@@ -29,7 +29,7 @@ package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable {
   case partialDatabasePage(byteCount: Int, pageByteCount: Int)
   /// The database's pages have another size than the log's.
   case pageSizeMismatch(database: Int, wal: Int)
-  /// A commit, counted from 1, makes a page that neither the database nor the log has.
+  /// A transaction, counted from 1, adds a page that neither the database nor the log has.
   case pageMissing(page: Int, commit: Int, pageCount: Int, restartCount: UInt32)
   /// The first page's change counter jumps from the database to the log.
   case databaseTooOld(changeCounter: UInt32, walChangeCounter: UInt32, restartCount: UInt32)
@@ -37,7 +37,7 @@ package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable {
   case databaseTooNew(changeCounter: UInt32, walChangeCounter: UInt32)
   /// The first page says that the database is not in WAL mode, and the log doesn't write that page.
   case databaseInRollbackMode
-  /// The last commit's size is not the one that the first page states.
+  /// The last commit's page count differs from the one that the first page states.
   case sizeContradicted(pageCount: Int, statedPageCount: Int, restartCount: UInt32)
   /// A transaction, counted from 1, is larger than the caller's limit for commits.
   case commitTooLarge(commit: Int, limitByteCount: Int)
@@ -62,7 +62,7 @@ package enum SQLiteWALError: CarriesFileError, CarriesLogError, Equatable {
     }
   }
 
-  /// Whether it is the database, not the log, that should be another.
+  /// Whether the database, not the log, should be replaced.
   package var isAboutDatabase: Bool {
     switch self {
     case .databaseTooShort, .notADatabase, .badDatabasePageSize, .partialDatabasePage,

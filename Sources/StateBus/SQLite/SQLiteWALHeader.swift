@@ -5,9 +5,9 @@ internal import Support
 package struct SQLiteWALHeader: Equatable, Sendable {
   /// Bytes in a page, 512 to 65536.
   package let pageByteCount: Int
-  /// Which byte order the checksum reads its words in.
+  /// Whether the checksum reads its words as big-endian.
   package let isBigEndian: Bool
-  /// How often the log was restarted.
+  /// The count of the log's restarts.
   package let checkpointSequence: UInt32
   /// The generation's two salts, as eight bytes.
   let salts: ArraySlice<UInt8>
@@ -17,7 +17,7 @@ package struct SQLiteWALHeader: Equatable, Sendable {
   private static let magic: UInt32 = 0x377f_0682
   private static let version: UInt32 = 3_007_000
 
-  /// Checks a header's 32 bytes; answers the checksum too, from which the first frame's goes on.
+  /// Checks a header's 32 bytes; answers the header, and the checksum that the frames continue.
   static func verify(
     _ bytes: ArraySlice<UInt8>
   ) throws(SQLiteWALError) -> (header: SQLiteWALHeader, checksum: SQLiteWALChecksum) {

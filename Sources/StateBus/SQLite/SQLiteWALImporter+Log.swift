@@ -4,6 +4,13 @@ extension SQLiteWALImporter {
   /// Turns a database and its write-ahead log into a trace at `path`, which must be free.
   ///
   /// The same two files always give the same bytes. On an error nothing is left at `path`.
+  ///
+  /// ```swift
+  /// let report = try SQLiteWALImporter.writeTrace(
+  ///   database: ByteSource(path: "app.db"), wal: ByteSource(path: "app.db-wal"),
+  ///   to: "app.mmsblog", backend: Backend.preferred())
+  /// print(report.commitCount, report.deltaCount)
+  /// ```
   package static func writeTrace(
     database: ByteSource, wal: ByteSource, limits: ReadLimits = ReadLimits(), to path: String,
     backend: Backend

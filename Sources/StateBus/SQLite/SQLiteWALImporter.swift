@@ -2,16 +2,16 @@ package import Support
 
 /// Turns a SQLite database and its write-ahead log into commits of masked deltas.
 ///
-/// The first commit makes the database as it stood when the log began: page ids are SQLite's page
-/// numbers, a page that is all zeros is only created. Every transaction of the log follows as one
-/// commit: pages it adds, one delta a frame from that page's image before, pages it cuts off.
-/// A frame that changes nothing stays as an empty delta, so that frames and deltas can be counted
-/// against each other. Applying every commit gives the file that SQLite's own checkpoint leaves,
-/// byte for byte. Memory: the database and one transaction.
+/// The first commit makes the database as the log found it: page ids are SQLite's page numbers, a
+/// page of zeros is only created. Every transaction of the log follows as one commit: the pages it
+/// adds, one delta a frame from that page's image before, and the pages it cuts off. A frame that
+/// changes nothing stays as an empty delta, so that counts of frames and deltas can be compared.
+/// Applying every commit gives the file that SQLite's own checkpoint leaves, byte for byte.
+/// Memory: the newest image of every page, and one transaction.
 package struct SQLiteWALImporter {
-  /// The one source its deltas name: "sqlite-wal".
+  /// The source of all deltas: "sqlite-wal".
   package private(set) var sources = SourceTable()
-  /// What was imported so far, complete once `next` has answered nil.
+  /// The figures of the import so far, complete once `next` has answered nil.
   package internal(set) var report: SQLiteWALImportReport
   private var database: SQLiteDatabase
   private var wal: SQLiteWALReader
@@ -21,13 +21,14 @@ package struct SQLiteWALImporter {
   private let zeros: ArraySlice<UInt8>
   private let source: Source
 
-  /// Every page's newest image, cut off or not: SQLite finds it again when the database regrows.
+  /// The newest image of every page, also of those cut off: SQLite reuses them when the database
+  /// grows again.
   private var images: [Int: ArraySlice<UInt8>] = [:]
   private var epochs: [Int: Epoch] = [:]
   private var pageCount = 0
   private var deltaCount: UInt64 = 0
 
-  /// Checks that the two belong together.
+  /// Checks the headers of both files, and that their page sizes agree.
   package init(
     database: ByteSource, wal: ByteSource, limits: ReadLimits = ReadLimits(), backend: Backend
   ) throws(SQLiteWALError) {
@@ -50,7 +51,7 @@ package struct SQLiteWALImporter {
       restartCount: restartCount, isBaseInRollbackMode: !firstPage.isInWALMode)
   }
 
-  /// A name for the trace that the same log always gets: its salts.
+  /// The log id of the trace, made of the log's salts, so that the same log gives the same trace.
   var logID: UInt64 { UInt64(bigEndian: wal.header.salts) }
 
   /// The next commit, or nil behind the last.
@@ -111,8 +112,10 @@ extension SQLiteWALImporter {
     return finish(commit)
   }
 
-  /// Looks whether every page that a transaction adds is known; at the first that isn't it stops,
-  /// so that a size of 2^32 costs no more than the pages there are.
+  /// Checks that every page that a transaction adds is known.
+  ///
+  /// Stops at the first unknown page, so that a stated size of 2^32 costs no more than the known
+  /// pages.
   private func checkPages(of transaction: SQLiteWALTransaction) throws(SQLiteWALError) {
     let count = transaction.databasePageCount
     guard count > pageCount else { return }
@@ -135,7 +138,7 @@ extension SQLiteWALImporter {
     }
   }
 
-  /// Completes the report, and looks whether anything contradicts it.
+  /// Completes the report, and checks the log's end against the database.
   private mutating func finish() throws(SQLiteWALError) {
     let summary = wal.summary
     report.wal = summary

@@ -5,12 +5,12 @@ package import Support
 ///
 /// A frame counts only if its salts are the header's, its cumulative checksum matches and a commit
 /// follows it; the first frame that fails ends the log, as it does for SQLite. Frames behind it are
-/// counted in `summary` and are no error. Memory: one transaction, up to the
-/// caller's limit and the file's length.
+/// counted in `summary` and are not an error. Memory: one transaction, up to the caller's limit and
+/// the file's length.
 package struct SQLiteWALReader {
   /// The log's verified header.
   package let header: SQLiteWALHeader
-  /// What was read so far; complete once `next` has answered nil.
+  /// The figures of the frames read so far; complete once `next` has answered nil.
   package private(set) var summary = SQLiteWALSummary()
   private var reader: SourceReader<SQLiteWALError>
   private var checksum: SQLiteWALChecksum
@@ -33,7 +33,7 @@ package struct SQLiteWALReader {
     self.reader = reader
   }
 
-  /// The next committed transaction, or nil where the log ends.
+  /// Reads the next committed transaction; answers nil at the log's end.
   package mutating func next() throws(SQLiteWALError) -> SQLiteWALTransaction? {
     guard !isAtEnd else { return nil }
     var transaction = SQLiteWALTransaction(pageByteCount: header.pageByteCount)
@@ -58,7 +58,7 @@ package struct SQLiteWALReader {
   }
 }
 
-/// A sound frame.
+/// A valid frame.
 private struct WALFrame {
   var pageNumber: Int
   var databasePageCount: Int
@@ -66,7 +66,7 @@ private struct WALFrame {
 }
 
 extension SQLiteWALReader {
-  /// The next frame if it is whole and sound; else nil, with the reason noted.
+  /// Reads the next frame; answers nil, with the reason in `summary`, unless the frame is valid.
   private mutating func nextFrame() throws(SQLiteWALError) -> WALFrame? {
     guard let bytes = try takeFrame() else { return nil }
     let head = bytes.prefix(Self.frameHeaderByteCount)
@@ -89,7 +89,7 @@ extension SQLiteWALReader {
       pageNumber: pageNumber, databasePageCount: databasePageCount(of: head), image: image)
   }
 
-  /// Counts what lies behind the first frame that does not count.
+  /// Counts the frames and bytes behind the first invalid frame.
   private mutating func countRest() throws(SQLiteWALError) {
     while let bytes = try takeFrame() { countIgnored(bytes) }
     summary.tornByteCount = reader.remainingByteCount
@@ -97,7 +97,7 @@ extension SQLiteWALReader {
     case .endOfFile where summary.tornByteCount > 0:
       summary.end = .torn(byteCount: summary.tornByteCount)
     case .staleGeneration(let frame) where summary.unreachableFrameCount > 0:
-      // A restart overwrites the file from its start, so frames of its own are never behind others.
+      // A restart overwrites the file from its start, so own frames never follow older ones.
       summary.end = .damaged(frame: frame)
     case .damaged(let frame) where summary.commitCount > 0 && summary.unreachableCommitCount == 0:
       summary.end = .rolledBack(frame: frame)
@@ -114,7 +114,7 @@ extension SQLiteWALReader {
     summary.unreachableCommitCount += databasePageCount(of: frame) > 0 ? 1 : 0
   }
 
-  /// Whether a frame is of another generation: a restart changes both salts, damage hits one.
+  /// Whether a frame is of another generation: a restart changes both salts, damage rarely does.
   private func isStale(_ frame: ArraySlice<UInt8>) -> Bool {
     let salts = salts(of: frame)
     return salts.prefix(4) != header.salts.prefix(4) && salts.suffix(4) != header.salts.suffix(4)

@@ -22,7 +22,7 @@ extension Array where Element == UInt8 {
 }
 
 extension Array where Element == UInt8 {
-  /// Appends a field behind its 32-bit length; the caller has checked that it fits.
+  /// Appends a field behind its 32-bit length; the caller has checked that the length fits.
   @inlinable package mutating func append(field: [UInt8]) {
     append(littleEndian: UInt32(field.count))
     self += field

@@ -2,11 +2,11 @@ internal import Glibc
 
 /// Bytes in memory, one of several stretches that are written one behind the other.
 ///
-/// Whoever makes one keeps the bytes valid and unchanged until they are written.
+/// The maker of a part keeps the bytes valid and unchanged until they are written.
 @safe
 package struct BytePart {
   let start: UnsafeRawPointer
-  /// Their number.
+  /// The number of bytes.
   package let byteCount: Int
 
   /// A stretch of memory.
@@ -20,19 +20,19 @@ package struct BytePart {
     unsafe BytePart(start: start + count, byteCount: byteCount - count)
   }
 
-  /// At most so many of its first bytes.
+  /// The first bytes of the stretch, at most `limit`.
   package func prefix(_ limit: Int) -> BytePart {
     unsafe BytePart(start: start, byteCount: min(limit, byteCount))
   }
 
-  /// The stretch as the system takes it.
+  /// The stretch in the system's form.
   var vector: iovec {
     unsafe iovec(iov_base: UnsafeMutableRawPointer(mutating: start), iov_len: byteCount)
   }
 }
 
 extension DiskFile {
-  /// Writes the first of the parts; the caller goes on behind it.
+  /// Writes the first of the parts; the caller continues after the bytes taken.
   package func write(_ parts: ArraySlice<BytePart>, at position: Int) throws(FileError) -> Int {
     guard let first = parts.first else { return 0 }
     // Safe: the part's maker keeps the bytes valid.

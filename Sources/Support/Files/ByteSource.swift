@@ -1,8 +1,8 @@
 /// Bytes that can be read from any offset: a file, or memory in tests.
 ///
-/// Its length is taken once, so that every length found inside can be bounded by the bytes present.
+/// The length is taken once, so that every length found inside can be bounded by the bytes present.
 package struct ByteSource: Sendable {
-  /// How many bytes there are.
+  /// The number of bytes.
   package let byteCount: Int
   /// Reads up to `count` bytes at `offset`; fewer only where the file has become shorter since.
   package let read: @Sendable (_ offset: Int, _ count: Int) throws(FileError) -> [UInt8]
@@ -25,7 +25,7 @@ package struct ByteSource: Sendable {
 }
 
 extension ByteSource {
-  /// A file; what is appended to it later is not read.
+  /// A file at its present length; bytes appended later are not read.
   package init(path: String) throws(FileError) {
     let file = try File(reading: path)
     self.init(byteCount: try file.byteCount()) { offset, count throws(FileError) in

@@ -1,7 +1,7 @@
-/// Everything that StateBus asks of a file system: the operating system's, or a simulated one's.
+/// The calls that StateBus makes on a file system, the operating system's or a simulated one.
 ///
-/// Each call is one attempt. `File` repeats what a signal interrupted and goes on where a read or a
-/// write stopped half-way, so that a simulated disk may do both.
+/// Each call is one attempt. `File` repeats a call that a signal interrupted and continues where a
+/// read or a write stopped half-way, so that a simulated disk may cause both.
 package protocol Disk: Sendable {
   /// Opens or makes a file.
   func open(_ path: String, as mode: OpenMode) throws(FileError) -> any DiskFile
@@ -14,7 +14,7 @@ package protocol Disk: Sendable {
   func syncFolder(_ path: String) throws(FileError)
 }
 
-/// How a file is opened.
+/// The ways to open a file.
 package enum OpenMode: Sendable {
   /// An existing file, to read it.
   case reading
@@ -26,22 +26,22 @@ package enum OpenMode: Sendable {
 
 /// An open file of a disk. It is closed when the last reference goes.
 package protocol DiskFile: AnyObject, Sendable {
-  /// How long the file is.
+  /// The file's length in bytes.
   func byteCount() throws(FileError) -> Int
-  /// Reads at a position; answers how many bytes came, 0 at the end of the file.
+  /// Reads at a position; answers the number of bytes read, 0 at the end of the file.
   func read(into bytes: inout MutableRawSpan, at position: Int) throws(FileError) -> Int
-  /// Writes at a position; answers how many bytes the disk took.
+  /// Writes at a position; answers the number of bytes taken.
   func write(_ bytes: RawSpan, at position: Int) throws(FileError) -> Int
-  /// Writes parts at a position, one behind the other; answers how many bytes the disk took.
+  /// Writes parts at a position, one behind the other; answers the number of bytes taken.
   func write(_ parts: ArraySlice<BytePart>, at position: Int) throws(FileError) -> Int
   /// Waits until the file's bytes, and its length, are on the device.
   func syncData() throws(FileError)
-  /// Makes the file that long: cuts it off, or adds zeros.
+  /// Sets the length of the file: cuts off its end, or adds zeros.
   func truncate(to byteCount: Int) throws(FileError)
   /// Takes the file's advisory lock for this opening of it; a lock held elsewhere is an error
-  /// (EWOULDBLOCK) that names the holder where the system tells.
+  /// (EWOULDBLOCK) that names the holder where the system lists it.
   func lock() throws(FileError)
-  /// Shows the file's first bytes as memory; a store to them is a store to the file.
+  /// Maps the file's first bytes as memory; a store to them is a store to the file.
   func map(byteCount: Int) throws(FileError) -> any FileMapping
 }
 
@@ -49,6 +49,6 @@ package protocol DiskFile: AnyObject, Sendable {
 package protocol FileMapping: AnyObject, Sendable {
   /// The memory; valid while the mapping lives.
   @unsafe var bytes: UnsafeMutableRawBufferPointer { get }
-  /// Waits until what was stored is on the device.
+  /// Waits until the stored bytes are on the device.
   func sync() throws(FileError)
 }

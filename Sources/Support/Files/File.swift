@@ -2,13 +2,13 @@ internal import Glibc
 
 /// An open file on a disk; each call is complete or an error.
 ///
-/// Reads and writes name their position, repeat what a signal interrupted and go on where the disk
-/// stopped half-way. The file is closed when the last copy goes. Nothing is synced unless asked
-/// for. Any thread may call it; a sync doesn't hold up reads and writes.
+/// Reads and writes name their position, repeat a call that a signal interrupted and continue where
+/// the disk stopped half-way. The file is closed when the last copy goes. Reads and
+/// writes don't sync. Any thread may call the methods; a sync doesn't delay reads and writes.
 package struct File: Sendable {
-  /// The name it was opened by.
+  /// The name by which the file was opened.
   package let path: String
-  /// The disk it is on.
+  /// The disk that has the file.
   package let disk: any Disk
   let file: any DiskFile
 
@@ -33,10 +33,10 @@ package struct File: Sendable {
     self.disk = disk
   }
 
-  /// How long the file is.
+  /// The file's length in bytes.
   package func byteCount() throws(FileError) -> Int { try file.byteCount() }
 
-  /// Reads bytes from a position until `bytes` is full or the file ends; answers how many.
+  /// Reads bytes from a position until `bytes` is full or the file ends; answers their number.
   package func read(
     into bytes: inout MutableRawSpan, at position: Int
   ) throws(FileError) -> Int {
@@ -59,14 +59,14 @@ package struct File: Sendable {
 
   /// All the bytes of a file that has at most `limit` of them; nil for a longer one.
   ///
-  /// Memory follows the bytes that are there, not a length that somebody states.
+  /// The first read takes the file's stated length, `limit` at most; later ones 64 KiB at most.
   package static func bytes(
     of path: String, limit: Int, on disk: any Disk = SystemDisk()
   ) throws(FileError) -> [UInt8]? {
     precondition((0..<Int.max).contains(limit), "a limit is a number of bytes")
     let file = try File(reading: path, on: disk)
     var bytes: [UInt8] = []
-    // One byte more than there should be tells the end from a file that has grown.
+    // One byte more than expected distinguishes the end from a file that has grown.
     var step = min(max(0, try file.byteCount()), limit) + 1
     while true {
       var chunk = [UInt8](repeating: 0, count: step)
@@ -98,23 +98,23 @@ package struct File: Sendable {
 
   /// Waits until the file's bytes, and its length, are on the device.
   ///
-  /// A sync that fails is not repeated: what it was to make durable may be lost.
+  /// A sync that fails, other than by a signal, is not repeated: its bytes may be lost.
   package func syncData() throws(FileError) {
     try Self.retrying { () throws(FileError) in try file.syncData() }
   }
 
-  /// Makes the file that long: cuts it off, or adds zeros.
+  /// Sets the length of the file: cuts off its end, or adds zeros.
   package func truncate(to byteCount: Int) throws(FileError) {
     try Self.retrying { () throws(FileError) in try file.truncate(to: byteCount) }
   }
 
   /// Takes the file's advisory lock; a lock held elsewhere is an error that names the holder where
-  /// the system tells. The lock goes when the file is closed.
+  /// the system lists it. The lock goes when the file is closed.
   package func lock() throws(FileError) {
     try Self.retrying { () throws(FileError) in try file.lock() }
   }
 
-  /// Shows the file's first bytes, which it must have, as memory.
+  /// Maps the file's first bytes, which must exist, as memory.
   package func map(byteCount: Int) throws(FileError) -> any FileMapping {
     try file.map(byteCount: byteCount)
   }

@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// A file under a temporary name, which gets the name asked for once it is whole.
+/// A file under a temporary name, which gets its target name once its bytes are complete.
 ///
-/// The temporary name lies in the same folder, begins with the name asked for, so that an error
-/// about it says which file is meant, holds the process's number and a random part, and is made
-/// exclusively: a file of somebody else is neither opened nor removed. A draft that isn't
-/// published is removed when the last reference to it goes.
+/// The temporary name is in the same folder. It contains the target's name, so that an error about
+/// the draft names the file meant, and the process's number and a random part. The file is made
+/// exclusively, so a file of another process isn't opened. A draft that isn't published is removed
+/// when the last reference to the draft goes.
 ///
 ///     let draft = FileDraft(of: "state.json")
 ///     try draft.write(bytes)
@@ -13,7 +13,7 @@ internal import Glibc
 package final class FileDraft {
   /// The temporary name.
   package let path: String
-  /// The name that the file is to have.
+  /// The target name.
   package let target: String
   /// The disk that both names are on.
   package let disk: any Disk
@@ -21,8 +21,7 @@ package final class FileDraft {
   private var isPending = true
   private var file: File?
 
-  /// Names a draft; nothing is made yet. Whoever makes the file does it exclusively, as
-  /// `File(creating:)` does.
+  /// Names a draft without a file; its file must be made exclusively, as `File(creating:)` does.
   package init(of target: String, on disk: any Disk = SystemDisk()) {
     let digits = UInt64.random(in: .min ... .max).hexadecimal
     let slash = target.utf8.lastIndex(of: UInt8(ascii: "/"))

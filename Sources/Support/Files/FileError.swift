@@ -2,18 +2,18 @@ internal import Glibc
 
 /// A call on a file that the system refused.
 public struct FileError: KindedError, Equatable, Sendable {
-  /// What was tried.
+  /// The operations on a file or a folder.
   public enum Operation: String, Equatable, Sendable {
     case open, create, read, write, sync, truncate, rename, remove, inspect, lock, map
   }
 
-  /// What was tried.
+  /// The operation that was refused.
   public let operation: Operation
-  /// The file or folder it was tried on.
+  /// The file or folder of the operation.
   public let path: String
   /// The system's error number (`errno`).
   public let code: Int32
-  /// The process that holds the lock, where one was refused and the system tells.
+  /// The process that holds the lock, where a lock was refused and the system lists its holder.
   public let holder: Int32?
 
   /// Describes a refusal.
@@ -24,8 +24,8 @@ public struct FileError: KindedError, Equatable, Sendable {
     self.holder = holder
   }
 
-  /// The kind: a file that isn't there, or is a folder or a pipe, is the caller's to name right;
-  /// the rest is the system's.
+  /// The kind: usage for a name that is taken, input for a name that leads to a missing or
+  /// unsuitable file, environment for the rest.
   public var kind: ErrorKind {
     switch operation {
     case _ where code == EEXIST: .usage

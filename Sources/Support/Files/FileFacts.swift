@@ -1,4 +1,4 @@
-/// A name's kind and length, as the file system tells them; links are followed.
+/// A name's kind and length, as the file system reports them; links are followed.
 package struct FileFacts: Equatable, Sendable {
   /// The kinds that callers tell apart.
   package enum Kind: Sendable {
@@ -12,7 +12,7 @@ package struct FileFacts: Equatable, Sendable {
   /// The length of a regular file.
   package let byteCount: Int
 
-  /// States facts.
+  /// Makes facts that are already known.
   package init(kind: Kind, byteCount: Int) {
     self.kind = kind
     self.byteCount = byteCount

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// Who holds the advisory lock of a file, as /proc/locks tells.
+/// The holder of a file's advisory lock, from /proc/locks.
 enum LockHolder {
-  /// The process that holds it; nil where the system doesn't tell, or the holder is in another
-  /// container.
+  /// The process that holds the lock of an open file; nil where /proc/locks doesn't list the lock,
+  /// or the holder is in another container.
   static func find(_ descriptor: Int32) -> Int32? {
     var facts = stat()
     guard unsafe fstat(descriptor, &facts) == 0, let text = table() else { return nil }

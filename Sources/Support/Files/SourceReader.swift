@@ -1,21 +1,21 @@
 /// An error that can carry the system's refusal to read.
 package protocol CarriesFileError: KindedError {
-  /// The system refused.
+  /// The error for a refusal by the system.
   static func file(_ error: FileError) -> Self
 }
 
 /// Reads a source from front to back through one buffer.
 ///
-/// A request is answered only if that many bytes remain, so no length taken from a file can ask
-/// for more memory than the file has bytes.
+/// A request is answered only if that many bytes remain, so a length taken from a file can't
+/// request more memory than the file has bytes.
 package struct SourceReader<Failure: CarriesFileError> {
-  /// Where the next byte comes from.
+  /// The offset of the next byte in the source.
   @usableFromInline package internal(set) var offset = 0
   @usableFromInline let source: ByteSource
   @usableFromInline var buffer: [UInt8] = []
   @usableFromInline var position = 0
 
-  /// Bytes asked of the source at a time.
+  /// The bytes requested from the source at a time, unless one request needs more.
   @inlinable static var chunkByteCount: Int { 256 * 1024 }
 
   /// Starts at the first byte.

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Folders, and facts about names.
 extension SystemDisk {
-  /// The facts about a name; nil where nothing has it.
+  /// The facts about a name; nil where the name doesn't exist.
   package func facts(of path: String) throws(FileError) -> FileFacts? {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else {
@@ -18,7 +18,7 @@ extension SystemDisk {
     return FileFacts(kind: kind, byteCount: Int(status.st_size))
   }
 
-  /// The names in a folder but `.` and `..`, sorted.
+  /// The names in a folder except `.` and `..`, sorted.
   package func names(in folder: String) throws(FileError) -> [String] {
     guard let handle = unsafe opendir(folder) else {
       throw FileError(.open, path: folder, code: errno)
@@ -38,7 +38,7 @@ extension SystemDisk {
     return names.sorted()
   }
 
-  /// Makes a folder and those above it; one that is there already stays as it is.
+  /// Makes a folder and its missing parents; a folder that exists stays as it is.
   package func makeFolder(_ path: String) throws(FileError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
@@ -53,7 +53,7 @@ extension SystemDisk {
     }
   }
 
-  /// Makes a folder with a name of its own inside another one, for its user alone.
+  /// Makes a folder with a unique name inside `parent`, accessible to its user alone.
   package func makeScratchFolder(in parent: String) throws(FileError) -> String {
     var template = Array("\(parent)/.scratch-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else {
@@ -62,7 +62,7 @@ extension SystemDisk {
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Removes a file, or a folder and all it holds, as far as the system allows; follows no link.
+  /// Removes a file, or a folder and its content, as far as allowed; doesn't follow links.
   package func removeAll(_ path: String) {
     guard unsafe unlink(path) != 0 else { return }
     for name in (try? names(in: path)) ?? [] { removeAll("\(path)/\(name)") }

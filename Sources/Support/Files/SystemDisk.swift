@@ -3,7 +3,7 @@ internal import Glibc
 
 /// The operating system's files.
 package struct SystemDisk: Disk {
-  /// The only one there is.
+  /// Makes the disk; the value has no state.
   package init() {}
 
   package func open(_ path: String, as mode: OpenMode) throws(FileError) -> any DiskFile {
@@ -36,7 +36,7 @@ package struct SystemDisk: Disk {
     try remove(path)
   }
 
-  /// A taken name is the new name's fault.
+  /// The error of a rename; names the new name where that name is taken.
   private static func renaming(_ path: String, _ newPath: String, _ code: Int32) -> FileError {
     code == EEXIST
       ? FileError(.create, path: newPath, code: code) : FileError(.rename, path: path, code: code)
@@ -50,7 +50,7 @@ package struct SystemDisk: Disk {
     let descriptor = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(.open, path: path, code: errno) }
     defer { _ = close(descriptor) }
-    // Some file systems can't sync a folder and say so: its names are as durable as they get.
+    // EINVAL: the file system can't sync folders, and nothing makes their names more durable.
     guard fsync(descriptor) == 0 || errno == EINVAL else {
       throw FileError(.sync, path: path, code: errno)
     }

@@ -1,9 +1,9 @@
 /// A text that is refused as JSON: the place, the text found there, and the text that may stand
 /// there.
 package struct JSONError: KindedError, Equatable, Sendable {
-  /// Counted from 1.
+  /// The line, counted from 1.
   package let line: Int
-  /// Counted from 1, in Unicode scalars.
+  /// The column, counted from 1 in Unicode scalars.
   package let column: Int
   /// The text or value that stands there.
   package let found: String

@@ -1,8 +1,8 @@
 /// The two forms of JSON that are read.
 package enum JSONForm: Sendable {
-  /// RFC 8259: what programs write.
+  /// RFC 8259: the form that programs write.
   case strict
-  /// json5.org, version 1.0.0: what people write.
+  /// json5.org, version 1.0.0: the form that people write.
   case json5
 }
 
@@ -21,9 +21,9 @@ extension JSONValue {
 
 /// Reads JSON of either form in one pass, with bounded depth.
 ///
-/// More is refused than the standards demand: a name that stands twice in one object, half of a
-/// surrogate pair, and a number that no double holds. Names are the same if Unicode takes them for
-/// the same text.
+/// The parser refuses more than the standards demand: a name that stands twice in one object, half
+/// of a surrogate pair, and a number beyond the range of a double. Names are the same if Unicode
+/// takes them for the same text.
 struct JSONParser {
   let text: JSONText
   let isStrict: Bool

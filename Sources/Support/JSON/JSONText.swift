@@ -1,11 +1,11 @@
-/// The text of a JSON document as Unicode scalars, able to tell where each of them stands.
+/// The text of a JSON document as Unicode scalars, with the line and the column of each.
 ///
-/// Takes four bytes for each scalar; a caller who doesn't trust the file bounds its bytes.
+/// A text takes four bytes for each scalar; a caller who doesn't trust the file bounds its bytes.
 package struct JSONText: Sendable {
   /// The text; positions in values and members index this.
   package let scalars: [Unicode.Scalar]
 
-  /// Decodes a file's bytes; bytes that aren't UTF-8 are refused where they stand.
+  /// Decodes a file's bytes; the error names the place of the first byte that isn't UTF-8.
   package init(_ bytes: [UInt8]) throws(JSONError) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let place = Self.firstInvalid(bytes)

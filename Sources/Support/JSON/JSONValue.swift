@@ -1,7 +1,7 @@
 /// A JSON value; objects keep their members in order.
 ///
-/// A value that was read knows where it starts in its text, so that a reader can name the line and
-/// the column of what it refuses. Values are equal if they hold the same, wherever they stand.
+/// A value that was read has the index of its start in the text, so that an error can name the line
+/// and the column. Values are equal if their contents are equal, wherever they start.
 ///
 ///     let value: JSONValue = ["name": "smoke", "rounds": 40]
 ///     let same = try JSONValue(strict: Array(value.document.utf8))
@@ -20,7 +20,7 @@ package struct JSONValue: Sendable {
 
   /// The value itself.
   package let content: Content
-  /// Where it starts, as an index into `JSONText.scalars`; 0 for a value that was not read.
+  /// The start of the value, as an index into `JSONText.scalars`; 0 for a value that was not read.
   package let index: Int
 
   /// Wraps a value.
@@ -34,10 +34,10 @@ package struct JSONValue: Sendable {
 package struct JSONMember: Sendable {
   package let name: String
   package let value: JSONValue
-  /// Where the name starts, as an index into `JSONText.scalars`; 0 for one that was not read.
+  /// The start of the name, as an index into `JSONText.scalars`; 0 for a name that was not read.
   package let index: Int
 
-  /// Pairs them.
+  /// Pairs a name with a value.
   package init(_ name: String, _ value: JSONValue, at index: Int = 0) {
     self.name = name
     self.value = value
@@ -46,7 +46,7 @@ package struct JSONMember: Sendable {
 }
 
 extension JSONValue {
-  /// A member of an object, nil when there is none of that name or this is another value; linear in
+  /// The value of a member, nil where the name is absent or the value isn't an object; linear in
   /// the number of members.
   package subscript(_ name: String) -> JSONValue? {
     guard case .object(let members) = content else { return nil }
@@ -83,7 +83,7 @@ extension JSONValue {
     return values
   }
 
-  /// "string", "object" and so on, as the standard says it.
+  /// The type's name in the standard: "string", "object" and so on.
   package var typeName: String {
     switch content {
     case .null: "null"
@@ -97,7 +97,7 @@ extension JSONValue {
 }
 
 extension JSONValue: Equatable {
-  /// Whether both hold the same.
+  /// Whether the contents are equal.
   package static func == (left: JSONValue, right: JSONValue) -> Bool {
     left.content == right.content
   }

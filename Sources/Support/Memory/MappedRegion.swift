@@ -14,11 +14,11 @@ public struct MappedRegion: ~Copyable, @unchecked Sendable {
 
   /// The size of the reserved range, a multiple of `pageByteCount`.
   public let byteCount: Int
-  /// How much of the range, from its front, may be read and written.
+  /// The number of bytes, from the front of the range, that may be read and written.
   public private(set) var committedByteCount: Int
-  /// Whether the kernel was advised, with success, to use huge pages.
+  /// Whether the kernel accepted the advice to use huge pages.
   public let usesHugePages: Bool
-  /// The memory node the range is bound to, nil for wherever it is first touched.
+  /// The memory node that the range is bound to; nil for the node of the first touch.
   public let node: Int?
 
   private let base: UnsafeMutableRawPointer
@@ -73,7 +73,7 @@ public struct MappedRegion: ~Copyable, @unchecked Sendable {
 
   /// Makes the first `byteCount` bytes, rounded up to whole pages, readable and writable.
   ///
-  /// Committing what is committed already does nothing; memory is never taken back.
+  /// Bytes that are committed already stay as they are; a commit never takes memory back.
   public mutating func commit(_ byteCount: Int) throws(RegionError) {
     precondition(byteCount <= self.byteCount, "a commit stays inside the reserved range")
     let page = Self.pageByteCount
@@ -84,8 +84,7 @@ public struct MappedRegion: ~Copyable, @unchecked Sendable {
     committedByteCount = end
   }
 
-  /// Maps a range of which the base is a multiple of `alignment`, by
-  /// mapping more and trimming the ends.
+  /// Maps a range whose base is a multiple of `alignment`, by mapping more and trimming the ends.
   private static func reserve(
     _ byteCount: Int, alignment: Int
   ) throws(RegionError) -> UnsafeMutableRawPointer {

@@ -1,4 +1,4 @@
-/// Why memory could not be had as asked.
+/// A refusal of memory, of huge pages or of a memory node.
 public enum RegionError: KindedError, Equatable {
   /// The kernel refused address space or memory.
   case memoryRefused(byteCount: Int, code: Int32)
@@ -9,7 +9,7 @@ public enum RegionError: KindedError, Equatable {
   /// The kernel refused to bind the memory to the node.
   case bindingRefused(node: Int, code: Int32)
 
-  /// The kind, for the way out.
+  /// The kind, by the remedy.
   public var kind: ErrorKind {
     switch self {
     case .noSuchNode: .usage
@@ -17,7 +17,7 @@ public enum RegionError: KindedError, Equatable {
     }
   }
 
-  /// One line: the fact, and the way out.
+  /// One line: the fact, and the remedy.
   public var description: String {
     switch self {
     case .memoryRefused(let byteCount, let code):

@@ -1,4 +1,4 @@
-/// Bytes as raw bytes: what kernels take, from what arrays have.
+/// Raw spans, which kernels take, of arrays' bytes.
 ///
 /// Safe: the elements have no padding, so every byte behind them is initialised.
 extension Span<UInt8> {

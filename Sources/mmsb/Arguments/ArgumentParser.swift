@@ -1,20 +1,20 @@
 /// Reads a command line against a table of commands.
 ///
-/// Options may stand anywhere after the command's words, as `--name value` or `--name=value`; what
-/// follows `--` is an operand. Everything unknown is refused by name, with what was probably meant.
+/// Options may stand anywhere after the command's words, as `--name value` or `--name=value`; a
+/// word that follows `--` is an operand. Everything unknown is refused by name, with a near match.
 package struct ArgumentParser {
-  /// The commands there are.
+  /// The commands to choose from.
   package let commands: [Command]
 
-  /// Reads against these commands.
+  /// Makes a parser of these commands.
   package init(_ commands: [Command]) { self.commands = commands }
 
-  /// What a command line asks for.
+  /// The request of a command line.
   package enum Request {
     case run(Command, Arguments)
     /// Help on one command, or on all.
     case help(Command?)
-    /// The version and how it was built.
+    /// The version and the build.
     case version
   }
 

@@ -2,10 +2,10 @@ internal import Scenarios
 
 /// The arguments of one call, known to fit the command; values are read by type here.
 package struct Arguments: Sendable {
-  /// The command they belong to.
+  /// The command that the arguments belong to.
   package let command: Command
   private let values: [String: [String]]
-  /// What stands by its place.
+  /// The operands by place.
   package let operands: [String]
 
   init(command: Command, values: [String: [String]], operands: [String]) {
@@ -20,7 +20,7 @@ package struct Arguments: Sendable {
   /// All values of an option, in order.
   package func all(_ option: String) -> [String] { find(option) ?? [] }
 
-  /// The value of an option, nil where it wasn't given.
+  /// The value of an option; nil where the option wasn't given.
   package func text(_ option: String) -> String? { find(option)?.last }
 
   /// The value of an option that the command can't do without.
@@ -31,7 +31,7 @@ package struct Arguments: Sendable {
     return text
   }
 
-  /// A whole number.
+  /// The value of an option as a whole number.
   package func integer<Number: FixedWidthInteger>(
     _ option: String, _ range: ClosedRange<Number>
   ) throws(UsageError) -> Number? {
@@ -44,7 +44,7 @@ package struct Arguments: Sendable {
     return number
   }
 
-  /// One of a few words.
+  /// The value of an option as one of a few words.
   package func choice(_ option: String, _ allowed: [String]) throws(UsageError) -> String? {
     guard let text = text(option) else { return nil }
     guard allowed.contains(text) else {
@@ -54,7 +54,7 @@ package struct Arguments: Sendable {
     return text
   }
 
-  /// A number of bytes: "64MiB", or with B, KiB or GiB.
+  /// The value of an option in bytes: "64MiB", or with B, KiB or GiB.
   package func byteCount(_ option: String) throws(UsageError) -> Int? {
     guard let text = text(option) else { return nil }
     guard let count = AxisRow.byteCount(text), count > 0 else {
@@ -65,7 +65,7 @@ package struct Arguments: Sendable {
     return count
   }
 
-  /// A length of time in seconds: "90s", "2m", "1h", or a bare number of seconds.
+  /// The value of an option in seconds: "90s", "2m", "1h", or a bare number of seconds.
   package func seconds(_ option: String) throws(UsageError) -> Double? {
     guard let text = text(option) else { return nil }
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]

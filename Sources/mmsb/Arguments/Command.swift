@@ -1,20 +1,20 @@
-/// One command as data: the parser reads it, help is written from it, and `run` does it.
+/// One command as data: the parser and the help read it, and `run` carries it out.
 package struct Command: Sendable {
   /// The words that call it: "run", "trace import sqlite-wal".
   package let name: String
   /// One line for the list of commands.
   package let summary: String
-  /// What it does, a paragraph each.
+  /// The description, a paragraph each.
   package let about: [String]
-  /// What it works on, by place.
+  /// The operands, by place.
   package let operands: [Operand]
-  /// Its own options; those of every command come by themselves.
+  /// The command's own options; those common to all commands are added.
   package let options: [Option]
   /// Calls that work, without the program's name.
   package let examples: [String]
-  /// How it can end, and what that means here.
+  /// The exit codes of the command, with their meanings here.
   package let endings: [(code: ExitCode, meaning: String)]
-  /// Does it.
+  /// Carries the command out.
   package let run: @Sendable (Arguments, Console) throws -> ExitCode
 
   /// Describes a command.

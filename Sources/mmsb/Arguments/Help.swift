@@ -2,7 +2,7 @@
 package enum Help {
   static let columnLimit = 80
 
-  /// What the program is, its commands, and how calls end.
+  /// The purpose of the program, its commands, and its exit codes.
   package static func overview(_ commands: [Command]) -> String {
     let about = """
       mmsb replays storage work over kernel backends and allocators, proves every variant right
@@ -23,7 +23,7 @@ package enum Help {
     ].joined(separator: "\n")
   }
 
-  /// Everything about one command.
+  /// The full help of one command.
   package static func of(_ command: Command) -> String {
     let operands = command.operands.map { " " + $0.written }.joined()
     let isOptional = command.options.isEmpty ? "" : " [options]"
@@ -38,7 +38,7 @@ package enum Help {
     ].joined(separator: "\n")
   }
 
-  /// Two columns; what doesn't fit in the second goes on below itself.
+  /// Two columns; text too long for the second one continues below itself.
   private static func table(_ rows: [(String, String)]) -> String {
     let width = min(26, (rows.map(\.0.count).max() ?? 0))
     return rows.map { name, text in

@@ -1,4 +1,4 @@
-/// Finds what someone probably meant.
+/// The search for the name that a user probably meant.
 package enum NearMatches {
   /// The names nearest to a word, at most a third of its letters away; none if none is near.
   package static func of(_ word: String, among names: [String]) -> [String] {
@@ -7,7 +7,8 @@ package enum NearMatches {
     return zip(names, distances).filter { $0.1 == nearest }.map(\.0)
   }
 
-  /// Letters to insert, remove, replace or swap with the next to get from one word to the other.
+  /// The number of letters to insert, remove, replace or swap with the next to turn one word into
+  /// the other.
   private static func distance(_ one: [Character], _ other: [Character]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...other.count)

@@ -1,10 +1,10 @@
-/// One thing that a command works on, given by its place.
+/// One operand of a command, given by its place.
 package struct Operand: Sendable {
-  /// What it is called in help: "FILE".
+  /// The operand's name in help: "FILE".
   package let name: String
-  /// Whether one or more may be given; only the last operand may.
+  /// Whether several may be given; only the last operand may be repeated.
   package let isRepeated: Bool
-  /// Whether it may be left out; only the last operands may.
+  /// Whether the operand may be left out; only the last operands may.
   package let isOptional: Bool
 
   /// Describes an operand.

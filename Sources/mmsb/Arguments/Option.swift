@@ -1,12 +1,12 @@
-/// One option of a command: how it is written, what it takes, what it does.
+/// One option of a command: its name, its value and its help.
 package struct Option: Sendable {
   /// The long name without its dashes.
   package let name: String
-  /// A one-letter form, where custom expects one.
+  /// The one-letter form, where custom expects one.
   package let letter: Character?
-  /// What the value is called in help, nil for an option that takes none.
+  /// The value's name in help; nil for an option without a value.
   package let value: String?
-  /// Whether it may be given several times.
+  /// Whether the option may be given several times.
   package let isRepeatable: Bool
   /// One line of help.
   package let about: String
@@ -23,7 +23,7 @@ package struct Option: Sendable {
     self.about = about
   }
 
-  /// How it is written, with its value: "-o, --output FILE".
+  /// The option with its value, as help shows it: "-o, --output FILE".
   var written: String {
     (letter.map { "-\($0), " } ?? "") + "--\(name)" + (value.map { " \($0)" } ?? "")
   }
@@ -34,6 +34,6 @@ extension Option {
   static let quiet = Option("quiet", "no progress and no notes on standard error")
   static let noColor = Option("no-color", "no colour, as with NO_COLOR in the environment")
 
-  /// What every command takes.
+  /// The options of every command.
   static let common: [Option] = [quiet, noColor, help]
 }

@@ -1,6 +1,6 @@
 package import Support
 
-/// A command line that can't be meant; each describes itself in one line with the way out.
+/// A command line that makes no sense; each error describes itself in one line with the way out.
 package enum UsageError: KindedError, Equatable {
   case unknownCommand(String, near: [String], known: [String])
   /// The first words of several commands, and no more.

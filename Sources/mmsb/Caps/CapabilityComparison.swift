@@ -1,18 +1,19 @@
 internal import Machine
 
-/// Two machines' reports side by side: only what differs.
+/// The differences between two machines' reports.
 package struct CapabilityComparison {
   private let reports: [CapabilityReport]
   private let names: [String]
 
-  /// Compares reports; the names head the columns.
+  /// Compares reports; `names` are the heads of the columns.
   package init(_ one: CapabilityReport, _ other: CapabilityReport, names: [String]) {
     precondition(names.count == 2, "two reports have two names")
     reports = [one, other]
     self.names = names
   }
 
-  /// A line for each fact that differs or that only one has, by section, and how many are alike.
+  /// A line for each fact that differs or that only one report has, by section, and the number of
+  /// equal facts.
   package var text: String {
     var alike = 0
     var lines = [["", names[0], names[1]]]
@@ -30,8 +31,8 @@ package struct CapabilityComparison {
     return (count == 0 ? "" : Columns.text(lines)) + end
   }
 
-  /// Every fact that either has, by section, in the first report's order and then the second's;
-  /// what says how the report came about is no fact of the machine.
+  /// Every fact of either report, by section, in the first report's order and then the second's;
+  /// the section about the report itself is left out.
   private var facts: [(Capability.Section, String)] {
     Capability.Section.allCases.filter { $0 != .report }.flatMap { section in
       var keys: [String] = []

@@ -6,7 +6,8 @@ internal import Support
 extension CapabilityReport {
   private static let kind = "capabilities"
 
-  /// The report as a document: what describes it, then one object a fact; empty parts left out.
+  /// The report as a document: its description, then one object for each fact; empty parts left
+  /// out.
   package var json: String {
     JSONValue.object([
       JSONMember("schema_version", .string(Self.schemaVersion)),
@@ -32,7 +33,7 @@ extension CapabilityReport {
     return .object(members.compactMap(\.self))
   }
 
-  /// A number where there is a unit and the text is one.
+  /// The value as a number where the row has a unit and the text is a number.
   private static func value(_ row: Capability) -> JSONValue {
     guard let value = row.value else { return .null }
     guard !row.unit.isEmpty else { return .string(value) }

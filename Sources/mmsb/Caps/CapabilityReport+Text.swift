@@ -2,8 +2,8 @@ internal import Machine
 internal import Measure
 
 extension CapabilityReport {
-  /// The report for people: what there is by section, what is missing and what would change that,
-  /// and the verdict.
+  /// The report for people: the facts by section, the missing ones with their remedies, and the
+  /// verdict.
   package var text: String {
     let head = "Capabilities of host \(hostID), \(takenUTC)\n"
     let sections = Capability.Section.allCases.compactMap { section -> String? in
@@ -21,7 +21,7 @@ extension CapabilityReport {
     return Self.title(section) + "\n" + tables + Columns.text(lines)
   }
 
-  /// The instruction sets in one line; everything else a line each.
+  /// The instruction sets in one line; every other fact in its own line.
   private static func merged(_ rows: [Capability]) -> [(name: String, value: String)] {
     let prefix = "isa_"
     let sets = rows.filter { $0.key.hasPrefix(prefix) }.map { $0.key.dropFirst(prefix.count) }
@@ -30,7 +30,7 @@ extension CapabilityReport {
     return lines
   }
 
-  /// What isn't there: facts with the same reason together, each reason with its remedy.
+  /// The missing facts: those with the same reason together, each reason with its remedy.
   private var missing: String {
     var groups: [(names: [String], row: Capability)] = []
     for row in rows where row.status == .unavailable && row.section != .verdict {
@@ -52,7 +52,7 @@ extension CapabilityReport {
     one.section == other.section && one.reason == other.reason && one.remedy == other.remedy
   }
 
-  /// What the machine is fit to judge, and what not and why.
+  /// The kinds of work that the machine is fit to judge, and the others with the reasons.
   private var verdict: String {
     let rows = rows(of: .verdict)
     guard !rows.isEmpty else { return "" }
@@ -72,7 +72,7 @@ extension CapabilityReport {
     return start + ";\n  not for " + rest.joined(separator: ", ") + "\n"
   }
 
-  /// "a, b and c".
+  /// The words as a list: "a, b and c".
   private static func joined(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.joined() }
     return words.dropLast().joined(separator: ", ") + " and " + last
@@ -88,7 +88,7 @@ extension CapabilityReport {
     return row.key.split(separator: "_").joined(separator: " ")
   }
 
-  /// The value in units that people read.
+  /// The value in units for people.
   static func shown(_ row: Capability) -> String {
     guard let value = row.value else { return "unavailable: \(row.reasonCode)" }
     guard let number = Double(value) else { return value }

@@ -1,16 +1,16 @@
 internal import Measure
 package import Machine
 
-/// What one machine said of itself at one time: the rows that all renderings are made from.
+/// The facts of one machine at one time: the rows that all renderings are made from.
 package struct CapabilityReport: Equatable, Sendable {
   /// The version of the columns and of the document; columns are only ever appended.
   package static let schemaVersion = "1.0"
 
   /// A hash of processor model, caches and memory; never a name.
   package var hostID: String
-  /// When it was taken: "2026-11-20T09:30:00Z".
+  /// The date and time of the report: "2026-11-20T09:30:00Z".
   package var takenUTC: String
-  /// Everything, by section in the order of `Capability.Section`.
+  /// All facts, by section in the order of `Capability.Section`.
   package var rows: [Capability]
 
   /// Puts a report together.
@@ -20,7 +20,7 @@ package struct CapabilityReport: Equatable, Sendable {
     self.rows = rows
   }
 
-  /// The row of that name; nil where there is none.
+  /// The row of that name; nil where the report has no such row.
   package func row(_ section: Capability.Section, _ key: String) -> Capability? {
     rows.first { $0.section == section && $0.key == key }
   }
@@ -37,13 +37,13 @@ package struct CapabilityReport: Equatable, Sendable {
 }
 
 extension CapabilityReport {
-  /// The columns of the tidy form: one row a fact, the same for every machine.
+  /// The columns of the tidy form: one row for each fact, the same for every machine.
   package static let columns = [
     "schema_version", "host_id", "taken_utc", "section", "key", "value", "unit", "low", "high",
     "status", "reason_code", "reason", "remedy",
   ]
 
-  /// The whole report as a file that concatenates with other machines'.
+  /// The whole report as a file that can be concatenated with other machines' reports.
   package var csv: String {
     rows.reduce(into: CSV.line(Self.columns)) { text, row in
       text += CSV.line([

@@ -1,9 +1,9 @@
 internal import Machine
 
-/// What a machine is fit to judge: a pure function of the report's other rows.
+/// The kinds of work that a machine is fit to judge, computed from the report's other rows alone.
 ///
-/// Each judgement is a row of its own, so that a fleet can be asked for the machines that are fit
-/// for one kind of work.
+/// Each judgement is a row of its own, so that the machines of a fleet that are fit for one kind of
+/// work can be selected.
 enum CapabilityVerdict {
   /// The rows of the section `verdict`.
   static func rows(_ report: CapabilityReport) -> [Capability] {
@@ -15,7 +15,7 @@ enum CapabilityVerdict {
     }
   }
 
-  /// What a judgement's key stands for, in words.
+  /// The words for a judgement's key.
   static func subject(_ key: String) -> String {
     judgements.first { $0.key == key }?.subject ?? key
   }
@@ -58,7 +58,8 @@ enum CapabilityVerdict {
     guard let limit = report.number(.memory, "limit") else {
       return Absence("memory_unknown", "the memory's size is unknown")
     }
-    // Three buffers of four times the last level, and a quarter of the limit is the runner's share.
+    // Three buffers of four times the last level must fit the runner's share, a quarter of the
+    // limit.
     return limit >= 48 * last ? nil : Absence("memory_small", "too little memory beside its caches")
   }
 
@@ -114,10 +115,10 @@ enum CapabilityVerdict {
 }
 
 extension CapabilityReport {
-  /// Adds what the machine is fit to judge by its other rows.
+  /// Adds the verdict on the report's other rows.
   package mutating func judge() { rows += CapabilityVerdict.rows(self) }
 
-  /// The value of that name where it is a number.
+  /// The value of that name; nil where the value isn't a number.
   func number(_ section: Capability.Section, _ key: String) -> Double? {
     value(section, key).flatMap { Double($0) }
   }

@@ -5,9 +5,9 @@ internal import Machine
 internal import Measure
 internal import StateBus
 
-/// Gathers the report on this machine: what can be asked quickly, and what was measured.
+/// The report on this machine: the facts that are quick to query, and the measured ones.
 struct CapsGathering {
-  /// The folders whose file systems the report shows: where results go, and one that is named.
+  /// The folders whose file systems the report shows: that of the results, and a named one.
   let disks: [(name: String, path: String, facts: DiskFacts)]
   let topology = Topology.read()
   let host: HostFacts
@@ -15,13 +15,13 @@ struct CapsGathering {
   private let before = LoadFacts.read()
   private let start = Clock.now()
 
-  /// What the report calls the folders.
+  /// The names of the folders in the report.
   static let diskNames = ["results", "named"]
 
-  /// Begins: what is stolen from now on counts as stolen now.
+  /// Begins a report; time stolen from this point on counts as stolen during the report.
   init(named folder: String?) throws(Failure) {
     host = HostFacts.read(topology: topology)
-    // Where results go unless told otherwise: the nearest folder that is there already.
+    // The default folder of results is the nearest of these that exists.
     let results = ["results/local", "results", "."].lazy.compactMap { path in
       DiskFacts.read(path).map { (name: Self.diskNames[0], path: path, facts: $0) }
     }.first
@@ -35,8 +35,7 @@ struct CapsGathering {
     self.disks = disks
   }
 
-  /// Asks everything that can be asked quickly, about a fifth of a second, and adds what was
-  /// measured.
+  /// Queries all quick facts, in about a fifth of a second, and adds the measured ones.
   func report(measured: [Capability]) -> CapabilityReport {
     let sets = InstructionSets.read()
     let clock = Clock.measured()
@@ -66,7 +65,7 @@ struct CapsGathering {
     return report
   }
 
-  /// The time that what is stolen now is looked at over: ten ticks of the kernel's clock.
+  /// The least window of stolen time in nanoseconds: ten ticks of the kernel's clock.
   private static let window: UInt64 = 100_000_000
 
   private func waitOutWindow() {
@@ -74,14 +73,14 @@ struct CapsGathering {
     if passed < Self.window { usleep(UInt32((Self.window - passed) / 1000)) }
   }
 
-  /// By section; within one, as they came.
+  /// The rows by section; within a section, in the given order.
   private static func ordered(_ rows: [Capability]) -> [Capability] {
     Capability.Section.allCases.flatMap { section in rows.filter { $0.section == section } }
   }
 }
 
 extension Capability {
-  /// Takes folders out of what the system said; a path names a place, not a capability.
+  /// Removes folders from the system's texts; a path names a place, not a capability.
   fileprivate mutating func redact() {
     value = value.map(Redaction.withoutPaths)
     reason = Redaction.withoutPaths(reason)

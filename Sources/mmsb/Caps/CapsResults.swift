@@ -1,8 +1,8 @@
 internal import Machine
 internal import Measure
 
-/// The numbers of a report as a results folder, so that ceilings of many machines stand in the same
-/// columns as what they bound, and the time that the report took can be held against its limit.
+/// The numbers of a report as a results folder, so that ceilings of many machines have the same
+/// columns as the cells that they bound, and the report's time can be compared with its limit.
 struct CapsResults {
   private let report: CapabilityReport
   private let gathering: CapsGathering
@@ -12,7 +12,7 @@ struct CapsResults {
     self.gathering = gathering
   }
 
-  /// Writes the rows; the time counts only where nothing was measured in it.
+  /// Writes the rows; the report's time is written only where the report measured nothing.
   func write(to folder: ResultFolder, isMeasuring: Bool) throws {
     let words = Array(CommandLine.arguments.dropFirst())
     let origin = RunOrigin(words: words, topology: gathering.topology)
@@ -30,7 +30,7 @@ struct CapsResults {
         keys, seed: 1, scenarios: [], elapsedSeconds: ProcessAge.seconds() ?? 0))
   }
 
-  /// A measured ceiling; nil for what was not, and for its age.
+  /// The row of a measured ceiling; nil for a fact that isn't a number, and for the age.
   private func ceiling(_ capability: Capability, _ keys: CellKeys) -> SummaryRow? {
     guard let text = capability.value, let value = Double(text), capability.key != "age" else {
       return nil

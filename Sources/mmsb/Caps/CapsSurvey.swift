@@ -1,21 +1,21 @@
 internal import Machine
 internal import Measure
 
-/// Measures what `mmsb caps --ceilings` promises: neighbours, memory, file systems.
+/// The measurements of `mmsb caps --ceilings`: neighbours, memory, file systems.
 struct CapsSurvey {
   let topology: Topology
   let memoryLimitByteCount: Int?
-  /// The folders to measure and what the report calls them.
+  /// The folders to measure, with their names in the report.
   let folders: [(name: String, path: String, facts: DiskFacts)]
   let console: Console
 
-  /// How long neighbours are looked for, and how long each file system is written to.
+  /// The seconds spent on neighbours, and on each file system.
   private static let canarySeconds = 5.0
   private static let diskSeconds = 4.0
-  /// What the loops take, for the guess of the time that is left until some of it has passed.
+  /// The estimated seconds of the loops, for the time left until some of them have run.
   private static let memorySeconds = 12.0
 
-  /// Measures; nil when someone wants it to end.
+  /// Measures; nil when the user wants to stop.
   func run() throws -> [Capability]? {
     let line = ProgressLine(console)
     defer { line.finish() }
@@ -49,7 +49,7 @@ struct CapsSurvey {
     return rows
   }
 
-  /// One file system; a refusal is a row with its reason.
+  /// Measures one file system; a refusal is a row with its reason.
   private func disk(
     _ folder: (name: String, path: String, facts: DiskFacts), _ progress: (Double) -> Void
   ) -> [Capability]? {

@@ -3,15 +3,16 @@ package import Machine
 internal import Measure
 internal import Support
 
-/// Measured rows kept between calls, one file a machine, in the user's cache folder.
+/// Measured rows kept between calls, one file per machine, in the user's cache folder.
 ///
-/// The file is a capability report itself. One that is damaged, of another version or of another
+/// The file is a capability report itself. A file that is damaged, of another version or of another
+/// machine is ignored with a note, since its numbers can be measured again.
 /// machine is passed over with a note: what it holds can be measured again.
 package struct CeilingStore {
   private let folder: String
   private let identity: MachineIdentity
 
-  /// The store of the user who calls, for this machine; nil where no folder is named for it.
+  /// The store of the calling user, for this machine; nil where the environment names no folder.
   static func ofUser(_ identity: MachineIdentity) -> CeilingStore? {
     let variable = { (name: String) -> String? in
       guard let text = unsafe getenv(name).map({ unsafe String(cString: $0) }) else { return nil }
@@ -21,7 +22,7 @@ package struct CeilingStore {
     return caches.map { CeilingStore(folder: $0 + "/mmsb", identity: identity) }
   }
 
-  /// A store in a folder.
+  /// Makes a store in a folder.
   package init(folder: String, identity: MachineIdentity) {
     self.folder = folder
     self.identity = identity
@@ -29,8 +30,8 @@ package struct CeilingStore {
 
   private var path: String { "\(folder)/ceilings-\(identity.hostID).json" }
 
-  /// What was kept, with its age; nil where there is nothing, and a note where there is something
-  /// that can't be used.
+  /// Reads the kept rows with their age; nil where there are none, with a note where the file can't
+  /// be used.
   package func load(now: Int) -> (kept: Kept?, note: String?) {
     guard let bytes = SystemFiles.bytes(of: path) else { return (nil, nil) }
     let report: CapabilityReport
@@ -50,7 +51,7 @@ package struct CeilingStore {
     "kept ceilings are ignored: \(reason); mmsb caps --ceilings measures them anew"
   }
 
-  /// Keeps rows in place of what was kept before.
+  /// Keeps rows in place of those kept before.
   package func save(_ rows: [Capability], takenUTC: String) throws {
     try Self.makeFolder(folder)
     let identified = rows + [Capability(.report, MachineIdentity.key, identity.fingerprint)]
@@ -59,7 +60,7 @@ package struct CeilingStore {
     try NewFile.write(report.json, to: path, isReplacing: true)
   }
 
-  /// Makes a folder and those above it, for its owner alone.
+  /// Makes a folder and its missing parents, for the owner alone.
   private static func makeFolder(_ path: String) throws(Failure) {
     var prefix = ""
     for part in path.split(separator: "/") {
@@ -70,13 +71,13 @@ package struct CeilingStore {
     }
   }
 
-  /// What a store held.
+  /// The content of a store.
   package struct Kept {
     package let rows: [Capability]
     package let ageSeconds: Int
 
-    /// The rows for a report: measured ones with their age; of file systems those that are still
-    /// the same ones.
+    /// The rows for a report: the measured ones with their age, without those of file systems that
+    /// have changed.
     func shown(_ disks: [(name: String, path: String, facts: DiskFacts)]) -> [Capability] {
       let gone = Set(
         CapsGathering.diskNames.filter { name in
@@ -95,11 +96,11 @@ package struct CeilingStore {
   }
 }
 
-/// What measured rows belong to: the machine, and what of it the process may use.
+/// The identity of measured rows: the machine, and the part of it that the process may use.
 package struct MachineIdentity: Equatable, Sendable {
-  /// The host's hash, as results have it.
+  /// The host's hash, as in results.
   package let hostID: String
-  /// A hash of that, the microcode, the hypervisor, the kernel and the CPUs allowed.
+  /// A hash of the host's hash, the microcode, the hypervisor, the kernel and the allowed CPUs.
   package let fingerprint: String
 
   /// Identifies a machine.

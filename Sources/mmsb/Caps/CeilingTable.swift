@@ -13,7 +13,7 @@ enum CeilingTable {
     return nodes.map { table(rows, node: $0) }.joined()
   }
 
-  /// The rows that stand in no table.
+  /// The rows that belong to none of the tables.
   static func others(_ rows: [Capability]) -> [Capability] { rows.filter { Place($0.key) == nil } }
 
   private static func table(_ rows: [Capability], node: String) -> String {
@@ -34,7 +34,7 @@ enum CeilingTable {
     return Columns.text([head] + lines, numbers: Set(1...shown.count))
   }
 
-  /// A key taken apart: "copy_avx512_l2", "load_latency_dram_node1".
+  /// The parts of a key: "copy_avx512_l2", "load_latency_dram_node1".
   private struct Place {
     let name: String
     let level: String

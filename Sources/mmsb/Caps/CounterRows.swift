@@ -1,12 +1,12 @@
 internal import Counters
 internal import Machine
 
-/// The ladder of counters as rows of the report: each rung with its reason, and the best that
-/// works.
+/// The ladder of counters as rows of the report: each rung with its reason, and the best usable
+/// one.
 enum CounterRows {
   /// The rows that stand for counters of the processor.
   static let hardware = [CounterRung.Kind.papi, .perf].map(\.rawValue)
-  /// Reasons in a few words, for the verdict.
+  /// The reasons in a few words, for the verdict.
   static let brief = [
     "no_pmu": "no PMU", "perf_permission": "no permission", "perf_absent": "no perf events",
     "counter_busy": "others have the counters", "counter_untrusted": "the counters are wrong",
@@ -26,7 +26,7 @@ enum CounterRows {
       ]
   }
 
-  /// A usable rung's value says how it was proved.
+  /// The row of a rung; a usable rung's value names its proof.
   private static func row(_ rung: CounterRung) -> Capability {
     Capability(
       .counters, rung.kind.rawValue, rung.isUsable ? "usable: \(rung.reason)" : nil,

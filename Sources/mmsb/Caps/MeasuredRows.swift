@@ -3,7 +3,7 @@ internal import Machine
 internal import Measure
 internal import Support
 
-/// What was measured, as rows of the report.
+/// The measurements as rows of the report.
 enum MeasuredRows {
   /// Loops and loads by level and node.
   static func rows(_ readings: [CeilingSurvey.Reading], _ survey: CeilingSurvey) -> [Capability] {
@@ -19,7 +19,7 @@ enum MeasuredRows {
       + survey.missing.map { Capability(.ceilings, $0.level, $0.absence) }
   }
 
-  /// Neighbours.
+  /// The rows about neighbours.
   static func rows(_ watch: CanaryWatch) -> [Capability] {
     [
       row(.noise, "canary_median", "ns", watch.medianNanoseconds),
@@ -29,7 +29,7 @@ enum MeasuredRows {
     ]
   }
 
-  /// One file system; `name` says which.
+  /// The rows of one file system, which `name` identifies.
   static func rows(_ name: String, _ disk: DiskSurvey) -> [Capability] {
     let sync = Estimate(disk.syncNanoseconds), rate = Estimate(disk.writeRates)
     let p99 = Statistics.quantile(disk.syncNanoseconds, 0.99)
@@ -40,7 +40,7 @@ enum MeasuredRows {
     ]
   }
 
-  /// A file system that can't be written to.
+  /// The rows of a file system that can't be written to.
   static func rows(_ name: String, refused step: String, _ code: Int32) -> [Capability] {
     let codes: [Int32: (code: String, remedy: String)] = [
       EACCES: ("no_permission", "name a folder that you may write to, or change its mode"),
@@ -56,7 +56,7 @@ enum MeasuredRows {
     }
   }
 
-  /// What stands where nothing was measured, or nothing of this machine.
+  /// The rows of a report without measurements of this machine.
   static var none: [Capability] {
     let absence = Absence(
       "not_measured", "nobody has measured it here",
@@ -78,6 +78,6 @@ enum MeasuredRows {
     return row
   }
 
-  /// To a millionth: what is beyond that, no clock has seen.
+  /// The value to a millionth, finer than the clocks resolve.
   private static func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
 }

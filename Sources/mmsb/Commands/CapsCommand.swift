@@ -2,7 +2,7 @@ internal import Support
 internal import Machine
 internal import Measure
 
-/// `mmsb caps`: what this machine can do and what it can't, with the reason and the remedy.
+/// `mmsb caps`: the abilities of this machine, and the missing ones with reason and remedy.
 enum CapsCommand {
   static let command = Command(
     "caps", summary: "what this machine can do, what it can't, why, and what would change that",
@@ -88,7 +88,7 @@ enum CapsCommand {
     return .well
   }
 
-  /// Measures, and keeps it for later calls; nil when someone wants it to end.
+  /// Measures, and keeps the rows for later calls; nil when the user wants to stop.
   private static func measure(
     _ gathering: CapsGathering, _ console: Console
   ) throws -> [Capability]? {
@@ -109,7 +109,7 @@ enum CapsCommand {
     return CeilingStore.Kept(rows: rows, ageSeconds: 0).shown(gathering.disks)
   }
 
-  /// What was measured before; nothing where nothing was.
+  /// The rows measured by an earlier call; none where none are kept.
   private static func kept(_ gathering: CapsGathering, _ console: Console) -> [Capability] {
     let store = CeilingStore.ofUser(MachineIdentity(gathering.host))
     let now = Clock.secondsSince1970(utc: Clock.utc()) ?? 0

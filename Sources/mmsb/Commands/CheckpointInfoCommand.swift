@@ -2,7 +2,7 @@ internal import Measure
 internal import StateBus
 internal import Support
 
-/// `mmsb checkpoint info`: what a checkpoint holds.
+/// `mmsb checkpoint info`: the content of a checkpoint.
 enum CheckpointInfoCommand {
   static let command = Command(
     "checkpoint info", summary: "what a checkpoint of the original MMSB holds",

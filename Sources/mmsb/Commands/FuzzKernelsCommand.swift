@@ -48,7 +48,7 @@ enum FuzzKernelsCommand {
     return try session.ending()
   }
 
-  /// Where a fuzz run begins and what ends it.
+  /// The start of a fuzz run and the limits that end it.
   struct Limits {
     let seed: UInt64
     let runs: Int?
@@ -63,7 +63,7 @@ enum FuzzKernelsCommand {
       self.runs = runs ?? (bytes == nil && seconds == nil ? 1000 : nil)
     }
 
-    /// The share of the work that is done, by the limit that is nearest.
+    /// The share of the work that is done, by the nearest limit.
     func share(_ runCount: Int, _ byteCount: Int, _ elapsed: Double) -> Double {
       max(
         runs.map { Double(runCount) / Double($0) } ?? 0,
@@ -72,7 +72,7 @@ enum FuzzKernelsCommand {
   }
 }
 
-/// One fuzz run: a few cases at a time, so that time and interruptions are noticed.
+/// One fuzz run: a few cases at a time, so that limits and interruptions take effect soon.
 private final class FuzzSession {
   private let fuzz: KernelFuzz
   private let limits: FuzzKernelsCommand.Limits
@@ -106,7 +106,7 @@ private final class FuzzSession {
     line.finish()
   }
 
-  /// Says what was found; answers how the call ends.
+  /// Reports the findings; answers the exit code.
   func ending() throws -> ExitCode {
     let names = fuzz.backends.map(\.name).joined(separator: ", ")
     console.write(

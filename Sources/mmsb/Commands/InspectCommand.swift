@@ -2,7 +2,7 @@ internal import Measure
 internal import StateBus
 internal import Support
 
-/// `mmsb inspect`: what a file is, and what it is made of.
+/// `mmsb inspect`: the kind of a file, and its parts.
 enum InspectCommand {
   static let command = Command(
     "inspect", summary: "what a file is, and what it is made of",
@@ -42,7 +42,7 @@ enum InspectCommand {
   }
 }
 
-/// Lists the parts of one file.
+/// The list of the parts of one file.
 private struct Listing {
   let path: String
   let limit: Int
@@ -131,7 +131,7 @@ private struct Listing {
     }
   }
 
-  /// The rows, and how many there are in all.
+  /// Writes rows as a table, with the number of all rows.
   private func table(_ head: [String], _ rows: [[String]], of count: Int) {
     if !rows.isEmpty { console.write(Columns.text([head] + rows, numbers: Set(head.indices))) }
     if rows.count < count {

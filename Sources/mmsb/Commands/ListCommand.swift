@@ -3,7 +3,7 @@ internal import Measure
 internal import Scenarios
 internal import StateBus
 
-/// `mmsb list`: what there is, and what is usable here.
+/// `mmsb list`: the parts of this build, and whether each is usable here.
 enum ListCommand {
   static let command = Command(
     "list", summary: "what there is to run and measure, and what is usable here",
@@ -48,7 +48,7 @@ enum ListCommand {
     }
   }
 
-  /// The scenarios that have a name here; one with a mistake in it says so.
+  /// The scenarios known by name here; a malformed one shows its mistake.
   private static func scenarios() -> [Row] {
     let catalogue = Catalogue.ofThisBuild()
     return ScenarioLibrary.standard.known.map { name in

@@ -2,7 +2,7 @@ internal import Measure
 internal import StateBus
 internal import Support
 
-/// `mmsb log convert`: the original MMSB's log as one of ours.
+/// `mmsb log convert`: the original MMSB's log as a log of this program.
 enum LogConvertCommand {
   static let command = Command(
     "log convert", summary: "a log of the original MMSB as one of this program",

@@ -2,7 +2,7 @@ internal import Measure
 internal import StateBus
 internal import Support
 
-/// `mmsb log info`: what a log holds.
+/// `mmsb log info`: the content of a log.
 enum LogInfoCommand {
   static let command = Command(
     "log info", summary: "what a log holds and how it ends",

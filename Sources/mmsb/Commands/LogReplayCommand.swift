@@ -2,7 +2,7 @@ internal import Measure
 internal import StateBus
 internal import Support
 
-/// `mmsb log replay`: a log's changes made again, in memory.
+/// `mmsb log replay`: a log's changes made again in memory.
 enum LogReplayCommand {
   static let command = Command(
     "log replay", summary: "make a log's changes again in memory, and say what comes out",
@@ -50,7 +50,7 @@ enum LogReplayCommand {
     return .well
   }
 
-  /// Replays a log of ours; answers what was done.
+  /// Replays a log of this program's format; answers the facts of the replay.
   static func replay(
     _ path: String, onto bus: StateBus, _ limits: ReadLimits
   ) throws -> [(String, String)] {

@@ -1,7 +1,7 @@
 internal import StateBus
 
-/// Options that say how much memory a file may ask for: a file's own limits can only lower them.
-/// The message of a limit that was exceeded names the option that raises it.
+/// Options for the memory that a file may require: a file's own limits can only lower these. The
+/// message of an exceeded limit names the option that raises it.
 extension Option {
   /// The largest page.
   static let maxPage = limit("page", "a page", "64MiB")
@@ -12,9 +12,9 @@ extension Option {
   /// All pages together.
   static let maxState = limit("state", "all pages together", "half of the memory")
 
-  /// Those of a command that reads a log and keeps no pages.
+  /// The limits of a command that reads a log and keeps no pages.
   static let logLimits = [maxPage, maxRecord, maxCommit]
-  /// All of them.
+  /// All limits.
   static let limits = logLimits + [maxState]
 
   private static func limit(_ name: String, _ thing: String, _ usual: String) -> Option {
@@ -25,7 +25,7 @@ extension Option {
 }
 
 extension Arguments {
-  /// The limits of a reader, with those that options of the command change.
+  /// The limits of a reader, with the changes of the command's options.
   func readLimits() throws(UsageError) -> ReadLimits {
     var limits = ReadLimits()
     let options: [(name: String, limit: WritableKeyPath<ReadLimits, Int>)] = [

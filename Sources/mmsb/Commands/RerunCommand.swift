@@ -71,7 +71,8 @@ enum RerunCommand {
         + some.joined(separator: ", ") + (some.count < ids.count ? ", …" : ""))
   }
 
-  /// The scenario as the manifest keeps it; traces are sought where a scenario of its name lies.
+  /// The scenario from the manifest; traces are sought in the folder of a scenario of the same
+  /// name.
   private static func scenario(
     _ keys: CellKeys, _ results: StoredResults, _ catalogue: Catalogue
   ) throws -> ScenarioFile {

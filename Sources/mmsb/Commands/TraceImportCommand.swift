@@ -81,7 +81,7 @@ enum TraceImportCommand {
     ])
   }
 
-  /// Facts that a user should know although the trace is right.
+  /// Facts that a user should know although the trace is correct.
   private static func notes(
     _ report: SQLiteWALImportReport, _ base: String, _ wal: String
   ) -> [String] {

@@ -1,7 +1,7 @@
 internal import Measure
 internal import StateBus
 
-/// `mmsb trace info`: what a trace does to its pages.
+/// `mmsb trace info`: the changes of a trace to its pages.
 enum TraceInfoCommand {
   static let command = Command(
     "trace info", summary: "what a trace does to its pages: how many, how much, in what runs",

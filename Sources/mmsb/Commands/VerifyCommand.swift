@@ -44,7 +44,7 @@ enum VerifyCommand {
     let run = try PreparedRun(request)
     let session = RunSession(run, console)
     let ending = try session.start()
-    // A run that has gone wrong has said so; its file stays, and half of its counts say nothing.
+    // A failed run has reported its failure; its counts are incomplete, so the file stays.
     guard ending == .well || ending == .damaged && !expectations.isRenewing else { return ending }
     let judgement = try expectations.settle(session, run.catalogue, console)
     return ExitCode.gravest(of: [ending, judgement])

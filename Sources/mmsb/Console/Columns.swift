@@ -1,6 +1,6 @@
 /// A table for people and for `cut`: columns padded with blanks, two between them.
 enum Columns {
-  /// The rows as lines; `isNumber` says which columns stand to the right.
+  /// The rows as lines; `numbers` are the columns that are aligned on the right.
   static func text(_ rows: [[String]], numbers: Set<Int> = []) -> String {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in

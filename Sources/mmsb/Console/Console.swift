@@ -3,11 +3,11 @@ internal import Machine
 internal import Support
 internal import Synchronization
 
-/// The two streams to whoever called: data on standard output, everything else on standard error.
+/// The two streams of the program: data on standard output, everything else on standard error.
 ///
-/// A reader that has gone away is no mistake: what is left to say to it is dropped, and the work
-/// goes on. A standard output that can't take the data is remembered, and ends the call with exit
-/// code 5.
+/// A reader that has closed its end isn't an error: the rest of the data is dropped, and the work
+/// goes on. A failure of standard output to take the data is remembered, and ends the call with
+/// exit code 5.
 package final class Console: Sendable {
   /// Whether progress and notes are wanted.
   package let isQuiet: Bool
@@ -25,29 +25,30 @@ package final class Console: Sendable {
     isInteractive = isatty(STDERR_FILENO) == 1
   }
 
-  /// Data: one or more whole lines.
+  /// Writes data: one or more whole lines.
   package func write(_ text: String) {
     guard outputError.load(ordering: .relaxed) == 0 else { return }
     let error = Self.write(text, to: STDOUT_FILENO)
     if error != 0 { outputError.store(error, ordering: .relaxed) }
   }
 
-  /// Something that the caller may want to know; not with `--quiet`.
+  /// Writes a line that the caller may want to know; nothing with `--quiet`.
   package func note(_ line: String) {
     if !isQuiet { _ = Self.write(line + "\n", to: STDERR_FILENO) }
   }
 
-  /// A piece of an updating line; not with `--quiet`.
+  /// Writes a piece of an updating line; nothing with `--quiet`.
   package func progress(_ text: String) {
     if !isQuiet { _ = Self.write(text, to: STDERR_FILENO) }
   }
 
-  /// Something that the caller must know.
+  /// Writes a line that the caller must know.
   package func complain(_ line: String) {
     _ = Self.write("mmsb: \(line)\n", to: STDERR_FILENO)
   }
 
-  /// Why standard output didn't take the data; nil if it did, or if its reader left.
+  /// The reason why standard output didn't take the data; nil without a failure, or if its reader
+  /// left.
   package var outputFailure: Failure? {
     let error = outputError.load(ordering: .relaxed)
     guard error != 0, error != EPIPE else { return nil }

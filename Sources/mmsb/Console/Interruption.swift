@@ -1,12 +1,12 @@
 internal import Glibc
 internal import Synchronization
 
-/// The wish to stop: Ctrl-C or a termination signal. Long work asks `isWanted` between steps.
+/// The wish to stop: Ctrl-C or a termination signal. Long work reads `isWanted` between steps.
 ///
 /// The second signal ends the process at once; nothing is left half written under a final name,
 /// because files get theirs only when they are complete.
 package enum Interruption {
-  /// Set by the handler, read by whoever works; nothing else is published through it.
+  /// The number of signals; written by the handler, read by the work. It publishes nothing else.
   private static let count = Atomic<Int>(0)
 
   /// Begins to listen.
@@ -21,7 +21,8 @@ package enum Interruption {
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// A parent's worker thread may have handed its mask down, with these signals blocked.
+  /// Unblocks the signals, since a parent's worker thread may have passed on a mask that blocks
+  /// them.
   private static func unblock() {
     var wanted = sigset_t()
     unsafe sigemptyset(&wanted)

@@ -1,6 +1,6 @@
 internal import Measure
 
-/// One line on standard error that says how far a long piece of work is and how long it will take.
+/// One line on standard error with the progress of a long piece of work and the time left.
 ///
 /// On a terminal the line replaces itself; elsewhere a new one comes at most every ten seconds, so
 /// that logs stay short.
@@ -18,7 +18,7 @@ final class ProgressLine {
   /// Seconds since the work began.
   var elapsedSeconds: Double { Double(Clock.now() - started) / 1e9 }
 
-  /// Shows what is going on, and how long it will still take where that is known.
+  /// Shows the current work, and the time left where it is known.
   func show(_ text: String, secondsLeft: Double?) {
     let now = Clock.now()
     let pause: UInt64 = console.isInteractive ? 100_000_000 : 10_000_000_000
@@ -31,14 +31,14 @@ final class ProgressLine {
     console.progress("\r" + line + blanks)
   }
 
-  /// Ends the line, so that what follows has its own.
+  /// Ends the line, so that later output starts on a line of its own.
   func finish() {
     guard console.isInteractive, width > 0 else { return }
     console.progress("\r" + String(repeating: " ", count: width) + "\r")
     width = 0
   }
 
-  /// "40 s", "3 min 20 s", "2 h 5 min".
+  /// The seconds in words: "40 s", "3 min 20 s", "2 h 5 min".
   static func time(_ seconds: Double) -> String {
     let whole = Int(min(seconds.rounded(), 1e9))
     if whole < 60 { return "\(whole) s" }

@@ -1,7 +1,7 @@
 internal import StateBus
 internal import Support
 
-/// The kinds of file that this program knows, told apart by their first bytes.
+/// The kinds of file that this program knows, distinguished by their first bytes.
 enum FileKind: CaseIterable {
   case log, legacyLog, legacyCheckpoint, sqliteWAL, sqliteDatabase
 

@@ -1,15 +1,15 @@
 internal import Glibc
 internal import Support
 
-/// Looks at a file that a user named, before it is opened.
+/// Checks on a file that a user named, before it is opened.
 enum InputFile {
-  /// Refuses everything that isn't an ordinary file; a path without a file is for opening to tell.
+  /// Refuses everything but an ordinary file; a path without a file passes and fails at opening.
   static func requireOrdinary(_ path: String) throws(Failure) {
     guard let kind = otherKind(of: path) else { return }
     throw Failure(.input, "\(path) is \(kind), not an ordinary file")
   }
 
-  /// The kind of a file in words; nil for an ordinary file, and where there is none.
+  /// The kind of a file in words; nil for an ordinary file, and for a path without a file.
   static func otherKind(of path: String) -> String? {
     var facts = stat()
     guard unsafe stat(path, &facts) == 0 else { return nil }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import StateBus
 internal import Support
 
-/// A file to read from that fails once somebody wants the work to stop.
+/// A file to read from, whose reads fail once the user wants to stop.
 enum InterruptibleSource {
   /// Opens an ordinary file; bytes appended to it later are not read.
   static func open(_ path: String) throws -> ByteSource {

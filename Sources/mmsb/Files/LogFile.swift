@@ -7,11 +7,11 @@ enum LogFile {
   case native(path: String)
   case legacy(path: String, ByteSource)
 
-  /// Tells which kind it is; anything else is refused.
+  /// Determines the kind of a log; refuses any other file.
   init(_ path: String) throws {
     switch try FileKind.of(path) {
     case .legacyLog: self = .legacy(path: path, try ByteSource(path: path))
-    // What begins like no other file is for the log's reader to judge: its magic may be damaged.
+    // A file of unknown kind is left to the log's reader, since its magic may be damaged.
     case .log, nil: self = .native(path: path)
     case let kind?: throw Failure(.usage, "\(path) is a \(kind.name), not a log")
     }

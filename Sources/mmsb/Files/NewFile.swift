@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Support
 
-/// Makes a file as a draft that gets its name when it is whole. Replaces a file only if told to,
-/// and only an ordinary one.
+/// A file made as a draft that gets its name when it is whole. Replaces only an ordinary file, and
+/// only on request.
 enum NewFile {
   /// Refuses a path that is taken, before any work is done for it.
   static func check(_ path: String) throws(Failure) {
@@ -11,7 +11,7 @@ enum NewFile {
     }
   }
 
-  /// Writes a text.
+  /// Writes a text to a file.
   static func write(_ text: String, to path: String, isReplacing: Bool = false) throws {
     var rest: [UInt8]? = Array(text.utf8)
     try write(to: path, isReplacing: isReplacing) {

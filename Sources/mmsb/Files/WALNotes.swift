@@ -3,7 +3,7 @@ internal import StateBus
 
 /// Sentences on the parts of a write-ahead log that don't count; frames are counted from 0.
 enum WALNotes {
-  /// Where counting stops and why, and how much lies behind.
+  /// The place and the reason of the end of counting, and the size of the rest.
   static func of(_ wal: SQLiteWALSummary) -> [String] {
     var notes: [String] = []
     let uncommitted = wal.uncommittedFrameCount

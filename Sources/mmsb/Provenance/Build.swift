@@ -1,12 +1,12 @@
 internal import Machine
 
-/// Which program this is: its version, its compiler, and a fingerprint of its own bytes.
+/// The identity of this program: its version, its compiler, and a fingerprint of its own bytes.
 package enum Build {
   /// The version of the command and the library.
   package static let version = "0.1.0"
 
-  /// 16 hexadecimal digits of the running program's bytes: two builds that differ in one
-  /// instruction differ here.
+  /// The fingerprint of the running program's bytes in 16 hexadecimal digits: builds that differ in
+  /// one instruction differ here.
   package static func identifier() -> String {
     Fingerprint.ofRunningProgram()?.description ?? ""
   }

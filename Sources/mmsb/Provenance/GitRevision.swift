@@ -3,15 +3,15 @@ internal import Machine
 
 /// The revision of mmsb's own sources that this program was built in, where it lies in their tree.
 ///
-/// A program that was copied elsewhere has none: some other repository's revision would say nothing
-/// about it.
+/// A program that was copied elsewhere has no revision: that of another repository would say
+/// nothing about the program.
 package struct GitRevision: Sendable, Equatable {
-  /// 40 hexadecimal digits.
+  /// The commit in 40 hexadecimal digits.
   package let commit: String
-  /// Whether sources differ from that commit; nil where git can't be asked.
+  /// Whether sources differ from that commit; nil where git can't be run.
   package let isDirty: Bool?
 
-  /// Looks from the program's folder upwards.
+  /// Finds the revision, from the program's folder upwards.
   package static func ofProgram() -> GitRevision? {
     guard let program = RealPath.of("/proc/self/exe"), let root = sourceTree(above: program),
       let commit = commit(root)
@@ -33,7 +33,7 @@ package struct GitRevision: Sendable, Equatable {
     return nil
   }
 
-  /// What HEAD means, read by hand: a commit, or a reference that is a file or a packed line.
+  /// The commit of HEAD, read without git: a commit, or a reference in a file or a packed line.
   package static func commit(_ root: String) -> String? {
     let files = SystemFiles.live
     var folder = root + "/.git"
@@ -59,7 +59,7 @@ package struct GitRevision: Sendable, Equatable {
     text.count == 40 && text.allSatisfy(\.isHexDigit) ? text : nil
   }
 
-  /// Asks git itself, because only it knows what it ignores and how it compares.
+  /// Queries git itself, because only git knows its ignored files and its rules of comparison.
   private static func isDirty(_ root: String) -> Bool? {
     let status = Subprocess.status([
       "git", "-C", root, "diff", "--quiet", "HEAD", "--", "Package.swift", "Sources", "Benchmarks",

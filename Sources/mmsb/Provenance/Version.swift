@@ -1,4 +1,4 @@
-/// What `mmsb --version` says.
+/// The text of `mmsb --version`.
 enum Version {
   static var text: String {
     let revision = GitRevision.ofProgram().map {

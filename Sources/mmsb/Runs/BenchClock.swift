@@ -1,12 +1,12 @@
 internal import Glibc
 internal import Measure
 
-/// How long a caller waited for its first table.
+/// The time that a caller waited for its first table.
 ///
-/// A caller who wants to know, `make bench` does, says in `MMSB_BENCH_STARTED` when it began, in
+/// A caller that wants the time, such as `make bench`, sets `MMSB_BENCH_STARTED` to its start in
 /// seconds since 1970. Figure H5 is made from the row.
 enum BenchClock {
-  /// One row with the seconds since the caller began; none where nobody asked.
+  /// One row with the seconds since the caller began; none without the variable.
   static func rows(_ keys: CellKeys) -> [SummaryRow] {
     guard let text = unsafe getenv("MMSB_BENCH_STARTED"),
       let started = unsafe Int(String(cString: text))

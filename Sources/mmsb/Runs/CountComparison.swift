@@ -1,25 +1,25 @@
 internal import Measure
 internal import Scenarios
 
-/// A scenario's counts held against those expected: what moved, what is missing, what was left out.
+/// A scenario's counts compared with the expected ones: the moved, the missing and the omitted.
 struct CountComparison {
   /// One line for each count that moved, with both values.
   private(set) var moved: [String] = []
-  /// Cells of the scenario that nothing is expected of.
+  /// Cells of the scenario without expected counts.
   private(set) var unexpected: [String] = []
-  /// Expected cells that the scenario doesn't have any more.
+  /// Expected cells that the scenario lacks.
   private(set) var gone: [String] = []
-  /// How many counts were compared, in how many cells.
+  /// The number of counts compared, and of the cells that have them.
   private(set) var countCount = 0
   private(set) var cellCount = 0
-  /// Cells that can't run here, that have another seed or are sized by this machine, and that the
-  /// scenario doesn't have by itself.
+  /// The numbers of cells that can't run here, of cells that have another seed or are sized by this
+  /// machine, and of cells that the scenario doesn't have by itself.
   private(set) var unavailableCount = 0
   private(set) var otherWorkCount = 0
   private(set) var foreignCount = 0
-  /// Expected cells that this call left out.
+  /// The number of expected cells that this call left out.
   private(set) var leftOutCount = 0
-  /// Whether the scenario's text is another than when the counts were written.
+  /// Whether the scenario's text has changed since the counts were written.
   private(set) var isEdited = false
 
   /// Compares every cell of the plan that was verified.
@@ -40,7 +40,7 @@ struct CountComparison {
     _ cell: Cell, _ found: CountedScenario, _ expected: [ExpectedCount]?
   ) {
     guard cell.obstacle == nil else { return unavailableCount += 1 }
-    // Why a cell has no counts is told by the run itself.
+    // The run itself reports the reason why a cell has no counts.
     guard let counts = found.counts[cell.id] else { return }
     guard let expected else {
       if found.own[cell.id] == nil || found.dependsOnMachine {
@@ -81,7 +81,7 @@ struct CountComparison {
 }
 
 extension Cell {
-  /// Whether how much work it is depends on the machine.
+  /// Whether the amount of work depends on the machine.
   fileprivate var isSizedByMachine: Bool {
     values[.workingSet] == .dram || values[.threads] == .allCPUs
   }

@@ -2,16 +2,16 @@ internal import Machine
 internal import Measure
 internal import Scenarios
 
-/// The exact counts that a scenario's cells had here, beside what the scenario asks for by itself.
+/// The exact counts of a scenario's cells here, beside the cells of the scenario by itself.
 struct CountedScenario {
   /// The plan that was carried out.
   let plan: Plan
   /// The cells that the scenario has without any choice on the command line, by id.
   let own: [String: Cell]
-  /// The counts of each verified cell, by id; never empty for one.
+  /// The counts of each verified cell, by id; never empty for a cell.
   let counts: [String: [ExpectedCount]]
 
-  /// Picks the counts out of a scenario's rows.
+  /// Selects the counts from a scenario's rows.
   init(_ plan: Plan, _ rows: ResultRows, _ catalogue: Catalogue) throws(ScenarioError) {
     self.plan = plan
     own = try Self.own(plan, catalogue)
@@ -27,20 +27,20 @@ struct CountedScenario {
     counts = Dictionary(grouping: found, by: \.keys.cellID)
   }
 
-  /// The counts that nothing but the work decides.
+  /// The counts that depend on the work alone.
   static func metrics(_ catalogue: Catalogue) -> Set<String> {
     Set(catalogue.exactCounters.map(\.name) + ["verified_operations"])
   }
 
   var name: String { plan.file.scenario.name }
 
-  /// Whether the machine decides which cells there are.
+  /// Whether the set of cells depends on the machine.
   var dependsOnMachine: Bool {
     let axes = plan.file.scenario.axes
     return axes[.node]?.contains(.eachNode) == true || axes[.memory]?.contains(.bindEach) == true
   }
 
-  /// What a forced backend leaves out belongs to the scenario all the same.
+  /// The cells by id, with those that a forced backend leaves out.
   private static func own(
     _ plan: Plan, _ catalogue: Catalogue
   ) throws(ScenarioError) -> [String: Cell] {
@@ -51,7 +51,7 @@ struct CountedScenario {
     return Dictionary(uniqueKeysWithValues: matrix.cells.map { ($0.id, $0) })
   }
 
-  /// What was asked for says whether two counts are of the same work, not what came of it.
+  /// The count with the requested values, since those, not the executed ones, identify the work.
   private static func count(
     _ row: SummaryRow, _ value: Int, _ cell: Cell, _ plan: Plan, _ catalogue: Catalogue
   ) -> ExpectedCount {

@@ -2,9 +2,9 @@ internal import Counters
 internal import Measure
 internal import Scenarios
 
-/// What a run says of its counters as a whole, once it has ended.
+/// The rows of a run about its counters as a whole, after its end.
 struct CounterReport {
-  /// What reading counters at both edges of a batch cost here: one row for each source.
+  /// The cost of reading counters at both edges of a batch here: one row for each source.
   static func costs(
     _ outcome: RunOutcome, _ keys: CellKeys, scenario: String
   ) -> ResultRows {
@@ -26,8 +26,8 @@ struct CounterReport {
     return rows
   }
 
-  /// Counters that passed the self-test when the run began and fail it now: their numbers go, and
-  /// a sentence says why. Nil where all still stand.
+  /// Withholds the numbers of counters that passed the self-test when the run began and fail it at
+  /// the end; answers a sentence with the reason, or nil where all still pass.
   static func distrust(
     _ rows: inout ResultRows, _ plan: Plan, start: CounterLadder, end: CounterLadder
   ) -> String? {

@@ -2,14 +2,14 @@ internal import Support
 internal import Measure
 internal import Scenarios
 
-/// What `--expect` asks of a verification: to hold its exact counts against a file, or to renew it.
+/// The request of `--expect`: to compare a verification's exact counts with a file, or to renew it.
 struct Expectations {
   private let path: String
-  /// Whether the file is written, not read.
+  /// Whether the file is written instead of read.
   let isRenewing: Bool
   private let stored: ExpectedCounts
 
-  /// Reads the options and the file, before anything runs; nil where nothing is expected.
+  /// Reads the options and the file, before anything runs; nil without the option.
   init?(_ arguments: Arguments, _ request: RunRequest) throws {
     isRenewing = arguments.has("expect-write")
     guard let path = arguments.text("expect") else {
@@ -24,7 +24,8 @@ struct Expectations {
     stored = isRenewing && isNew ? ExpectedCounts() : try ExpectedCounts.read(path)
   }
 
-  /// Counts are expected of scenarios as they are, done right.
+  /// Refuses options that replace the trace, plant a fault or run nothing: the counts need a full
+  /// run.
   private static func check(_ arguments: Arguments, _ request: RunRequest) throws(Failure) {
     let reasons = [
       ("input", "the file speaks of the scenario's own trace"),
@@ -35,7 +36,7 @@ struct Expectations {
     }
   }
 
-  /// Judges what was carried out, or keeps it; answers how the call ends.
+  /// Judges the counts of a session, or stores them; answers the exit code.
   func settle(_ session: RunSession, _ catalogue: Catalogue, _ console: Console) throws
     -> ExitCode
   {
@@ -86,7 +87,7 @@ extension Expectations {
     }
   }
 
-  /// What was not compared, and why.
+  /// The numbers of cells that were not compared, with the reasons.
   private static func passedOver(_ all: [CountComparison]) -> String {
     let groups = [
       (all.reduce(0) { $0 + $1.unavailableCount }, "can't run here"),
@@ -100,8 +101,8 @@ extension Expectations {
 }
 
 extension Expectations {
-  /// Puts the verified cells' counts in the place of what was expected of them; all else stays but
-  /// cells that their scenario doesn't have any more.
+  /// Replaces the expected counts of the verified cells; all others stay, except those of cells
+  /// that their scenario lacks.
   private func renew(_ found: [CountedScenario], _ console: Console) throws -> ExitCode {
     let scenarios = Dictionary(found.map { ($0.name, $0) }) { first, _ in first }
     let fresh = scenarios.values.flatMap { scenario in

@@ -2,15 +2,15 @@ internal import Measure
 internal import Proof
 internal import Scenarios
 
-/// What became of a planted fault: in which cells it was, and whether each was caught.
+/// The effect of a planted fault: the cells that had it, and whether each caught it.
 struct FaultReport {
   let fault: PlantedFault
   /// Cells that ran with the fault in them.
   private(set) var planted: [String] = []
-  /// Those among them that got a number all the same.
+  /// The cells among those that got a number nevertheless.
   private(set) var missed: [String] = []
 
-  /// Nothing planted yet.
+  /// Makes a report with no cells.
   init(_ fault: PlantedFault) { self.fault = fault }
 
   /// Whether a planned cell runs with the fault in it.
@@ -22,7 +22,7 @@ struct FaultReport {
     }
   }
 
-  /// Work on logs is named for it.
+  /// Whether the work writes a log; such work is named for it.
   private static func writesLog(_ workload: String) -> Bool { workload.hasPrefix("log.") }
 
   /// Judges a scenario's rows: a cell with the fault in it must not have verified.
@@ -46,7 +46,7 @@ struct FaultReport {
     return counts.map { SummaryRow(keys, scenario: "inject", $1, of: $0) }
   }
 
-  /// What people are told: "flipped one bit in avx2: caught, no number printed".
+  /// The result for people: "flipped one bit in avx2: caught, no number printed".
   var sentence: String {
     let part = fault.part.name
     guard missed.isEmpty else {
@@ -57,7 +57,7 @@ struct FaultReport {
 }
 
 extension SummaryRow {
-  /// A count of what a command did by itself, outside any scenario.
+  /// Makes the row of a count about a command as a whole, outside any scenario.
   init(_ keys: CellKeys, scenario: String, _ count: Int, of metric: String) {
     self.init()
     self.keys = keys

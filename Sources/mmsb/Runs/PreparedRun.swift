@@ -5,8 +5,7 @@ internal import Proof
 internal import Scenarios
 internal import StateBus
 
-/// A call's scenarios with their plans: everything that can be wrong with the input has been looked
-/// at, and nothing has run.
+/// A call's scenarios with their plans, after every check of the input and before any run.
 struct PreparedRun {
   let request: RunRequest
   let catalogue: Catalogue
@@ -21,7 +20,7 @@ struct PreparedRun {
     try self.init(request, files, catalogue)
   }
 
-  /// The same for scenarios that have been read.
+  /// Plans scenarios that have been read, and verifies their traces.
   init(_ request: RunRequest, _ files: [ScenarioFile], _ catalogue: Catalogue) throws {
     self.request = request
     self.catalogue = catalogue
@@ -32,7 +31,7 @@ struct PreparedRun {
     try checkFault()
   }
 
-  /// One plan a scenario; a budget is shared in proportion to what each would take.
+  /// One plan per scenario; a budget is shared in proportion to the scenarios' estimates.
   private static func plans(
     _ files: [ScenarioFile], _ options: PlanOptions,
     _ make: (ScenarioFile, PlanOptions) throws -> Plan
@@ -49,7 +48,7 @@ struct PreparedRun {
     }
   }
 
-  /// A trace must be whole to its end before anything of it is measured.
+  /// Refuses a trace that isn't whole to its end, before any of its work is measured.
   private func checkTraces() throws {
     var known: Set<String> = []
     for path in plans.compactMap(\.tracePath) where known.insert(path).inserted {
@@ -76,7 +75,7 @@ struct PreparedRun {
     }
   }
 
-  /// A fault in a part that no cell uses would be caught by nobody.
+  /// Refuses a fault in a part that no cell uses, since no proof would catch the fault.
   private func checkFault() throws {
     guard let fault = request.fault else { return }
     let report = FaultReport(fault)
@@ -87,7 +86,7 @@ struct PreparedRun {
     }
   }
 
-  /// What would run, and about how long it would take.
+  /// The cells that would run, with the estimated time.
   var text: String {
     plans.map { plan in
       let rows = plan.matrix.groups.flatMap { group in

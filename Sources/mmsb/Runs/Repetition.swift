@@ -1,8 +1,8 @@
 package import Measure
 
-/// The same cells proved again and again from nothing: whether their exact counts stay the same.
+/// Repeated proofs of the same cells from nothing: whether their exact counts stay the same.
 package struct Repetition {
-  /// Runs so far, and the counts that each of them has.
+  /// The number of runs so far, and of the counts of each run.
   package private(set) var runCount = 1
   package let countCount: Int
   /// One line for each count that differed from the first run's.
@@ -11,14 +11,14 @@ package struct Repetition {
   private let metrics: Set<String>
   private let first: [String: Double]
 
-  /// Begins with the first run, and the counts that are compared.
+  /// Begins with the first run; `metrics` are the counts to compare.
   package init(_ rows: ResultRows, _ metrics: Set<String>) {
     self.metrics = metrics
     first = Self.counts(rows, metrics)
     countCount = first.count
   }
 
-  /// Holds another run against the first.
+  /// Compares another run with the first.
   package mutating func add(_ rows: ResultRows) {
     runCount += 1
     let found = Self.counts(rows, metrics)

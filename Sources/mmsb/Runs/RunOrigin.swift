@@ -5,8 +5,8 @@ internal import Measure
 internal import StateBus
 internal import Support
 
-/// Where a run's numbers come from: the machine, the build, the call. Gathered once, before
-/// anything is measured and before any thread is pinned.
+/// The origin of a run's numbers: the machine, the build, the call. Gathered once, before anything
+/// is measured and before any thread is pinned.
 struct RunOrigin {
   let topology: Topology
   let memory: MemoryFacts
@@ -18,7 +18,7 @@ struct RunOrigin {
   private let loadAtStart: LoadFacts
   private let words: [String]
 
-  /// Asks the machine; some tens of milliseconds.
+  /// Queries the machine; takes some tens of milliseconds.
   init(words: [String], topology: Topology) {
     self.words = words
     self.topology = topology
@@ -46,7 +46,7 @@ struct RunOrigin {
     return keys
   }
 
-  /// What the manifest says beside what the results folder knows by itself.
+  /// The members of the manifest beside those that the results folder fills in itself.
   func manifest(
     _ keys: CellKeys, seed: UInt64, scenarios: [JSONValue], countersAtEnd: CounterLadder? = nil,
     elapsedSeconds: Double

@@ -4,25 +4,25 @@ internal import Proof
 internal import Scenarios
 internal import StateBus
 
-/// What a call of `run` or `verify` asks for.
+/// The request of a call of `run` or `verify`.
 struct RunRequest {
   /// Whether cells are timed.
   var mode: RunOptions.Mode
   /// Scenario names or paths.
   var scenarios: [String]
-  /// What the options change about each plan.
+  /// The changes of the options to each plan.
   var options = PlanOptions()
-  /// Show what would run, run nothing.
+  /// Whether only the plan is shown, and nothing runs.
   var isPlanOnly = false
-  /// How the table is shown.
+  /// The format of the table.
   var format = ResultFormat.table
   /// The folder for results; with several scenarios, one folder each inside it.
   var output: String?
-  /// A part to corrupt, to see it caught.
+  /// The part to corrupt, to check that the fault is caught.
   var fault: PlantedFault?
-  /// How much memory a trace may ask for.
+  /// The limits of a trace's memory.
   var limits = ReadLimits()
-  /// How often every cell is proved from nothing, to see its exact counts stay the same.
+  /// The number of proofs of every cell from nothing, to check that its exact counts stay the same.
   var repeats = 1
 
   /// Reads the options that runs share.
@@ -45,7 +45,7 @@ struct RunRequest {
     fault = try arguments.text("inject").map(Self.fault)
   }
 
-  /// A request for these scenarios as they are.
+  /// Makes a request for these scenarios as they are.
   init(scenarios: [String], mode: RunOptions.Mode) {
     self.mode = mode
     self.scenarios = scenarios
@@ -80,12 +80,12 @@ struct RunRequest {
 }
 
 extension CounterSelectionError {
-  /// The word that nobody knows.
+  /// The unknown word.
   fileprivate var found: String? {
     if case .unknown(let word, _) = self { word } else { nil }
   }
 
-  /// What was probably meant.
+  /// The words that the user probably meant.
   fileprivate var near: String? {
     guard case .unknown(let word, let known) = self else { return nil }
     let near = NearMatches.of(word, among: known)
@@ -117,7 +117,7 @@ extension Option {
     "what to count beside the timing: \(CounterSelection.allowed(EngineCounters.all)); "
       + "the scenario's unless said")
 
-  /// What `run` and `verify` share.
+  /// The options that `run` and `verify` share.
   static let runs: [Option] =
     [
       Option(

@@ -7,7 +7,7 @@ internal import Scenarios
 internal import Support
 
 /// Carries out prepared runs one after another: progress on standard error, one results folder and
-/// one table each, and how all of it ended.
+/// one table for each, and the exit code of all.
 final class RunSession {
   private let run: PreparedRun
   private let console: Console
@@ -25,7 +25,7 @@ final class RunSession {
     origin = RunOrigin(words: words, topology: run.topology)
   }
 
-  /// Runs every scenario until one is interrupted; answers how the call ends.
+  /// Runs every scenario until one is interrupted; answers the exit code.
   func start() throws -> ExitCode {
     for (index, plan) in run.plans.enumerated() {
       let later = run.plans[(index + 1)...].reduce(0) { $0 + $1.estimatedSeconds }
@@ -76,7 +76,7 @@ final class RunSession {
     return ending
   }
 
-  /// Proves a sound plan as often again as was asked for; damaged where a count has moved.
+  /// Proves a sound plan again, as often as requested; damaged where a count has moved.
   private func repeated(
     _ outcome: RunOutcome, _ plan: Plan, _ folder: ResultFolder, _ options: RunOptions
   ) throws -> ExitCode {
@@ -129,7 +129,7 @@ final class RunSession {
     ]
   }
 
-  /// Shows the table and what people need to know beside it; answers how this scenario ended.
+  /// Shows the table and the notes beside it; answers the exit code of this scenario.
   private func report(
     _ outcome: RunOutcome, _ plan: Plan, _ folder: ResultFolder, _ keys: CellKeys
   ) -> ExitCode {
@@ -169,8 +169,8 @@ final class RunSession {
 }
 
 extension RunSession {
-  /// Each problem in a line of its own, the first few of many. What a planted fault causes is no
-  /// complaint.
+  /// Writes each problem in a line of its own, the first few of many. The problems that a planted
+  /// fault causes are notes, not complaints.
   private func tell(_ problems: [String]) {
     let shown = problems.prefix(8)
     let rest = problems.count - shown.count
@@ -182,13 +182,13 @@ extension RunSession {
 }
 
 extension ExitCode {
-  /// How a call ends that did several things.
+  /// The exit code of a call with several endings: the gravest.
   static func gravest(of endings: [ExitCode]) -> ExitCode {
     let order: [ExitCode] = [.internalError, .damaged, .interrupted, .usage, .unfit]
     return order.first(where: endings.contains) ?? .well
   }
 
-  /// How a run ends by what became of its cells.
+  /// The exit code of a run, from its cells.
   fileprivate init(_ outcome: RunOutcome) {
     guard let code = ExitCode(rawValue: outcome.exitCode) else {
       preconditionFailure("a run ends with a documented code, not \(outcome.exitCode)")

@@ -1,6 +1,6 @@
-// Counts the heap requests of the calling thread, for tests that hold code to "allocates nothing".
-// The counting malloc stands before the C library's; under a sanitizer,
-// which has its own, it is absent.
+// Counts the heap requests of the calling thread, for tests that code allocates nothing.
+// The counting malloc replaces the C library's; a build with a sanitizer, which has its own
+// malloc, does not count.
 #ifndef CA_ALLOCATIONS_H
 #define CA_ALLOCATIONS_H
 #include <stdbool.h>
@@ -9,15 +9,15 @@
 /// Whether requests are counted in this build.
 bool ca_is_counting(void);
 
-/// How many times this thread has asked the heap for memory.
+/// The number of this thread's heap requests.
 uint64_t ca_request_count(void);
 
-/// How many bytes this thread has asked for in all its requests.
+/// The sum of the bytes of this thread's heap requests.
 uint64_t ca_byte_count(void);
 
-/// The bytes of this thread's largest request since the thread began or last forgot it.
+/// The bytes of this thread's largest request since its start or its last reset.
 uint64_t ca_largest_request(void);
 
-/// Forgets the largest request.
+/// Sets the largest request of this thread to zero.
 void ca_forget_largest_request(void);
 #endif

@@ -3,20 +3,20 @@ import Measure
 import Support
 import Synchronization
 
-/// Work that counts: its state is a number that each iteration adds to, and its oracle multiplies.
+/// Work whose state is a sum over iterations, and whose oracle is a multiplication.
 final class FakeWork: Work {
-  /// What a fake does wrong, and for which backend.
+  /// A fault of the fake, and the backend that has it.
   struct Fault: Sendable {
     enum Kind: Sendable, Equatable {
-      /// The state is wrong once more than so many iterations ran in one batch.
+      /// The state is wrong after a batch of more than `beyond` iterations.
       case corrupt(beyond: Int)
-      /// The state is wrong as long as the closure says so.
+      /// The state is wrong while the closure answers true.
       case corruptWhile(@Sendable () -> Bool)
-      /// Another backend than asked for runs.
+      /// A backend other than the requested one runs.
       case otherBackend
-      /// The worker leaves its CPU, at once or in a batch of more than so many iterations.
+      /// The worker moves to another CPU in a batch of more than `beyond` iterations.
       case wanders(to: Int, beyond: Int)
-      /// Its memory lies on this node.
+      /// The work's memory lies on this node.
       case lies(on: Int)
       /// Preparing fails.
       case refused(WorkError)
@@ -24,7 +24,7 @@ final class FakeWork: Work {
       case notReady
       /// An iteration has no operations.
       case idle
-      /// It states a fact that isn't finite.
+      /// The work states a fact that isn't finite.
       case absurd
 
       static func == (a: Self, b: Self) -> Bool { "\(a)" == "\(b)" }
@@ -95,7 +95,7 @@ final class FakeWork: Work {
     return PageResidency(pagesByNode: [node: 3], byteCount: 3 * MappedRegion.pageByteCount)
   }
 
-  /// A few nanoseconds an iteration that the optimiser can't remove.
+  /// Spends a few nanoseconds an iteration, in code that the optimiser can't remove.
   @inline(never)
   private static func spin(_ iterations: Int) {
     let sink = Atomic<Int>(0)
@@ -119,7 +119,7 @@ final class FakeWork: Work {
     }
   }
 
-  /// Work that wants a trace and has fewer axes.
+  /// Work that needs a trace and has fewer axes.
   static let reader = Workload(
     name: "kernel.reader", about: "Reads.", axes: [.backend, .threads], needsTrace: true
   ) { request throws(WorkError) in try FakeWork(request) }

@@ -4,7 +4,7 @@ import Scenarios
 import TestSupport
 import Testing
 
-/// A catalogue whose words exist nowhere else, so that nothing can pass by knowing the engine.
+/// A catalogue with names that the engine lacks, so that a test can't pass by the engine's names.
 func catalogue(
   _ workloads: [Workload] = [FakeWork.workload(), FakeWork.reader], forced: String? = nil,
   exact: [ExactCounter] = []
@@ -19,7 +19,7 @@ func catalogue(
     exactCounters: exact)
 }
 
-/// A machine of so many CPUs on so many nodes, with a last-level cache of 1 MiB.
+/// A machine with CPUs spread over nodes, and a last-level cache of 1 MiB by default.
 func topology(cpus: Int = 2, nodes: Int = 1, cache: Int? = 1 << 20) -> Topology {
   let perNode = cpus / nodes
   return Topology(
@@ -54,7 +54,7 @@ func matrix(
   return try MatrixBuilder(scenarioFile(text, words), words, machine, options).matrix()
 }
 
-/// Carries out a scenario of eight rounds with one faulty or ordinary kind of work.
+/// Runs a scenario with one workload, faulty or not, for eight rounds by default.
 func execute(
   _ work: Workload = FakeWork.workload(), axes: String = "backend: ['slow', 'fast']",
   baseline: String = "backend: 'slow'", measure: String = "rounds: 8",

@@ -3,15 +3,15 @@ import StateBus
 import TestSupport
 import Testing
 
-/// Lanes of counts: one writer each but those that all other threads share.
+/// Lanes of counts: one writer each, except the lanes that all other threads share.
 @Suite struct CountTableTests {
-  /// Workers and other threads together: nothing is lost, and the lanes are the total.
+  /// Workers and other threads count together: every count is kept, and the lanes sum to the total.
   @Test(arguments: [1, 2, 7])
   func lanesOfWorkersAndOfAllOthersAreTheTotal(workers: Int) {
     let table = CountTable()
     let rounds = 20_000
     _ = Threads.run(workers + 3) { thread in
-      // The last three are no workers; two of them share a lane.
+      // The last three threads are not workers; two of these share a lane.
       let lane = table.lane(thread < workers ? Int32(thread) : [-1, -65, -2][thread - workers])
       for _ in 0..<rounds {
         lane.add(1, to: .deltasApplied)
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// The last worker that has a lane, and those beyond, who share one.
+  /// The last worker with its own lane, and the workers beyond, which share lanes.
   @Test func workersBeyondTheLastLaneCountAmongTheOthers() {
     let table = CountTable()
     let last = WorkerNumber.limit - 1

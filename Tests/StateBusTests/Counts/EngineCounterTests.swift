@@ -3,11 +3,11 @@ import StateBus
 import TestSupport
 import Testing
 
-/// The engine's counts of its own work. One test at a time is the worker whose counts it reads.
+/// The engine's counts of its own work; one test at a time takes the worker number.
 @Suite(.serialized) struct EngineCounterTests {
-  /// What a body counted on a worker's thread, by name; zero is left out.
+  /// The counts of a body on a worker's thread by name, without zeros.
   static func counted(_ body: () throws -> Void) throws -> [String: Int64] {
-    // No team of another test has so many workers.
+    // Teams of other tests are smaller, so this number is free.
     let worker = 901
     WorkerNumber.take(worker)
     defer { WorkerNumber.giveBack() }
@@ -26,15 +26,15 @@ import Testing
     #expect(EngineCounters.all.allSatisfy { ["count", "B"].contains($0.unit) })
   }
 
-  /// The same work has the same counts, whatever does it.
+  /// The same work has the same counts on every backend and allocator.
   @Test(arguments: Variants.backends, Variants.allocators)
   func knownWorkOnPagesIsCountedExactly(backend: String, allocator: String) throws {
     let counts = try Self.counted {
       try Self.work(StateBus.inMemory(allocator, backend: backend))
     }
-    // Commits: two that make a page, one of a batch, one of everything. Pages: two alone, two by
-    // the last commit, which removes one, three restored. Frames: the commit that fails takes one
-    // and gives it back; the store leaves with all of its.
+    // Commits: two make a page, one has a batch, one has every change. Pages: two are made alone,
+    // two by the last commit, which removes one, and three restored. Frames: the commit that fails
+    // takes one and frees it; the store frees all of its frames.
     let expected: [String: Int64] = [
       "commits_applied": 4, "batches_applied": 4, "deltas_applied": 13,
       "bytes_spanned": 933, "payload_bytes": 808, "pages_created": 7, "pages_removed": 4,
@@ -62,7 +62,7 @@ import Testing
     try store.put(store.pages.images())
   }
 
-  /// Ten whole ranges, one with a mask and all its bytes, one with a mask and the masked bytes.
+  /// Ten deltas without a mask, a dense one, and a sparse one.
   private static func batch() throws -> DeltaBatch {
     var batch = DeltaBatch()
     try append(&batch, page: 3, count: 3)
@@ -84,13 +84,13 @@ import Testing
     unsafe try batch.append(header, bytes: bytes.span.bytes)
   }
 
-  /// What was written is what is read: records, commits, and every byte of the file.
+  /// Reading counts the records, commits and bytes of the file that writing counted.
   @Test(arguments: Variants.backends)
   func logsCountWhatIsInTheFile(backend: String) throws {
     let (folder, backend) = (TemporaryFolder(), try Backend.named(backend))
     let written = try Self.counted { try Self.write(folder.file, backend) }
     let byteCount = Int64(try contents(of: folder.file).count)
-    // Records: the source, and twice a page, a delta and the commit itself; the close record.
+    // Records: the source, then twice a page, a delta and a commit, and the close record.
     // Writes: the header, each commit, the close record.
     let expected: [String: Int64] = [
       "log_records_written": 8, "log_commits_written": 2, "log_writes": 4,
@@ -145,7 +145,7 @@ import Testing
     #expect(batch == ["kernel_calls": 1, "kernel_buffers": 15, "kernel_bytes": 15 * 64])
   }
 
-  /// Each kernel once, over 100 bytes or bits.
+  /// Calls each kernel once, over 100 bytes or bits.
   private static func callEveryKernel(_ backend: Backend) throws {
     let (old, new) = ([UInt8](repeating: 1, count: 100), [UInt8](repeating: 2, count: 100))
     var (first, second) = (old, new)
@@ -175,7 +175,7 @@ import Testing
     _ = backend.crc32c(of: before)
   }
 
-  /// A thread that is no worker counts too, and what it counted outlives it.
+  /// A thread that is not a worker counts too, and its counts outlive the thread.
   @Test func threadsThatAreNoWorkersCountInTheTotal() throws {
     let deltas = try #require(EngineCounters.all.first { $0.name == "deltas_applied" })
     let before = deltas.read(nil)
@@ -189,7 +189,7 @@ import Testing
       } catch { return "\(error)" }
     }
     #expect(failures.compactMap(\.self) == [])
-    // Other tests count at the same time: at least what these threads did.
+    // Other tests count at the same time, so the threads' counts are a lower bound.
     #expect(deltas.read(nil) - before >= 4 * 1000 * 12)
     #expect(WorkerNumber.current == nil)
   }

@@ -5,7 +5,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Fewer deltas, same effect.
+/// Compaction: fewer deltas with the same effect.
 @Suite struct CompactionTests {
   @Test(.covers("MK5", "MD-38"), arguments: [nil, Epoch(3), Epoch(9)])
   func compactedBatchHasTheSameEffect(horizon: Epoch?) throws {
@@ -32,8 +32,8 @@ import Testing
     }
   }
 
-  /// Two deltas of epochs 3 and 7 became one of 7, which a page of epoch 5 took, though it refuses
-  /// the first of them.
+  /// Deltas of epochs 3 and 7 became one of 7, which a page of epoch 5 accepted, although the page
+  /// refuses epoch 3.
   @Test(.covers("MK5", "MD-38"), arguments: [nil, Epoch(4)])
   func compactedBatchIsTakenExactlyWhereTheWholeOneIs(horizon: Epoch?) throws {
     let seed: UInt64 = 42
@@ -66,7 +66,7 @@ import Testing
     #expect(mergedCount > rounds / 10)
   }
 
-  /// The state behind all rows by the model, nil if it refuses one of them.
+  /// The model's state after all rows, or nil where the model refuses a row.
   static func model(applying batch: DeltaBatch, _ epochs: [UInt64]) -> ModelStore? {
     var model = ModelStore()
     for (id, epoch) in epochs.enumerated() {
@@ -116,7 +116,7 @@ import Testing
           dense: [UInt8](repeating: 1, count: count)))
     }
     let (compacted, report) = batch.compacted(horizon: Epoch(3), using: try Backend.preferred())
-    // Rows 0 and 2 as an empty delta of epoch 1 and one of epoch 2, and three left alone.
+    // Rows 0 and 2 become an empty delta of epoch 1 and one of epoch 2; three rows stay alone.
     #expect(compacted.count == 5)
     #expect(report.skips.map(\.row) == [3, 4])
     #expect(
@@ -125,7 +125,7 @@ import Testing
       ])
   }
 
-  /// Random rows; of ascending epochs, or of any.
+  /// Random rows with ascending epochs, or with any epochs.
   static func batch(
     _ random: inout SplitMix64, isAscending: Bool = true
   ) throws -> DeltaBatch {

@@ -5,7 +5,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Columns hold what rows said.
+/// A batch: its columns hold the values of the appended rows.
 @Suite struct DeltaBatchTests {
   static let pages: [(id: PageID, byteCount: Int)] = [
     (PageID(3), 100), (PageID(4), 700), (PageID(.max), 4096),

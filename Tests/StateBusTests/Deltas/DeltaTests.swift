@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  /// 100,000 deltas, right and wrong in every way, at once and against their pages.
+  /// 100,000 deltas, valid and invalid in every way, checked alone and against their pages.
   @Test(.covers("DL1", "T3", "MD-31"))
   func validatorAgreesWithTheModel() throws {
     let seed: UInt64 = 34
@@ -50,7 +50,7 @@ import Testing
     #expect(store.pages.digest(.data) == Digest(of: model.dataBytes))
   }
 
-  /// A delta that is right in about a third of all cases.
+  /// A delta that is valid in about a third of all cases.
   static func doubtful(_ random: inout SplitMix64) -> PlainDelta {
     let form: DeltaForm = Bool.random(using: &random) ? .dense : .sparse
     let mask = (0..<Int.random(in: 0...24, using: &random)).map { _ in Bool.random(using: &random) }
@@ -66,7 +66,7 @@ import Testing
       form: form)
   }
 
-  /// What the engine says: by itself, in a batch and as a value, and then before its page.
+  /// The engine's verdict on a delta: as a value and in a batch, then against its page.
   static func verdict(
     _ delta: PlainDelta, _ store: StateBus
   ) -> ModelVerdict? {
@@ -111,7 +111,7 @@ import Testing
       DeltaHeader(id: DeltaID(id), page: PageID(1), epoch: Epoch(1), clock: clock)
     }
     #expect(headers.map(\.timestamp) == [1000, 1001, 1002])
-    // 2020 in nanoseconds, and 450 years later.
+    // The range begins in 2020 and ends 450 years later.
     let year: UInt64 = 31_557_600_000_000_000
     #expect((50 * year...500 * year).contains(DeltaClock.system.now))
   }
@@ -138,7 +138,7 @@ import Testing
     let backend = try Backend.named(name)
     var random = SplitMix64(seed: 32)
     for round in 0..<100_000 {
-      // Mostly short, so that a hundred thousand take seconds; long ones fill vector registers.
+      // Most are short, so that 100,000 rounds take seconds; long ones fill vector registers.
       let count = Int.random(in: 0...(round % 16 == 0 ? 200 : 24), using: &random)
       let (a, b) = (try Self.random(1, count, &random), try Self.random(2, count, &random))
       let merged = try a.merging(b, using: backend)

@@ -6,7 +6,7 @@ internal import TestSupport
 internal import Testing
 
 @Suite struct BackendChoiceTests {
-  /// An entry of its own kind: it counts 4242 bits in any mask.
+  /// An entry that is recognised by its population count: 4242 bits in any mask.
   private static func probe(_ name: StaticString, needs: UInt32 = 0) -> BackendEntry {
     var kernels = unsafe Backend.entries[0].table
     unsafe kernels.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
@@ -15,10 +15,10 @@ internal import Testing
     return unsafe BackendEntry(Self.held(kernels), features: 0b0110)
   }
 
-  /// Where those tables are: memory that nothing names is a leak.
+  /// The addresses of the tables, kept so that the leak checker does not report their memory.
   private static let tables = Guarded<[UInt]>([])
 
-  /// The kernels in memory that lives as long as the process, as those of the library do.
+  /// A copy of the kernels that lives as long as the process, as the library's tables do.
   private static func held(_ kernels: ck_kernel) -> UnsafePointer<ck_kernel> {
     let memory = UnsafeMutablePointer<ck_kernel>.allocate(capacity: 1)
     unsafe memory.initialize(to: kernels)
@@ -32,7 +32,7 @@ internal import Testing
     #expect(Backend.entries[0].isUsable)
   }
 
-  /// AVX-512 F alone is not enough for byte masks: MMSB's merge used BW without asking for it.
+  /// AVX-512 F alone lacks byte masks: the original MMSB's merge used BW without a check for BW.
   @Test(.covers("MD-15", "DL7"))
   func everyInstructionSetUsedIsAskedFor() {
     #expect(Set(Backend.entries[1].needs).isSuperset(of: ["avx2", "bmi2", "popcnt", "sse4.2"]))
@@ -72,7 +72,7 @@ internal import Testing
     }
   }
 
-  /// A backend is a value only where it can run: nothing has to be asked of it before it is used.
+  /// A backend is a value only where it can run, so a caller does not check it before use.
   @Test(.covers("MD-15"), arguments: Backend.entries.map(\.name))
   func aBackendThatCanNotRunCanNotBeHad(name: String) throws {
     let entry = try #require(Backend.entries.first { $0.name == name })

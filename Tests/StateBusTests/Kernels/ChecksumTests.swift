@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 @Suite struct ChecksumTests {
-  /// The examples of RFC 3720 B.4, and the check value of the catalogue of CRCs.
+  /// The examples of RFC 3720 B.4, and the check value of the CRC catalogue.
   static let vectors: [(bytes: [UInt8], crc: UInt32)] = [
     ([], 0),
     ([UInt8](repeating: 0, count: 32), 0x8a91_36aa),

@@ -1,4 +1,4 @@
-/// Which instruction sets an instruction needs beyond those that every x86-64 has.
+/// The instruction sets that an instruction needs beyond the x86-64 baseline.
 enum InstructionNeeds {
   private static let byName: [(prefixes: [String], set: String)] = [
     (["popcnt"], "popcnt"), (["crc32", "pcmpgtq", "pcmpestr", "pcmpistr"], "sse4.2"),
@@ -17,14 +17,14 @@ enum InstructionNeeds {
     ), (["vpmovd2m", "vpmovq2m", "vpmovm2d", "vpmovm2q"], "avx512dq"),
   ]
 
-  /// Vector work on bytes and words, which takes BW where it goes over 512 bits or into a mask.
+  /// Vector instructions on bytes and words, which need BW for 512 bits or for a mask.
   private static let bytewise = [
     "vpcmpb", "vpcmpub", "vpcmpw", "vpcmpuw", "vpcmpeqb", "vpcmpneqb", "vpcmpgtb", "vpcmpneqw",
     "vpaddb", "vpaddw", "vpsubb", "vpsubw", "vpshufb", "vpalignr", "vpbroadcastb", "vpminub",
     "vpmaxub", "vpunpcklbw", "vpunpckhbw", "vpsadbw",
   ]
 
-  /// The sets of one line of disassembly, in AT&T syntax.
+  /// The instruction sets that one line of disassembly in AT&T syntax needs.
   static func needed(by instruction: Substring) -> Set<String> {
     let words = instruction.split(separator: " ", maxSplits: 1)
     guard let name = words.first else { return [] }

@@ -5,9 +5,9 @@ import Support
 internal import TestSupport
 internal import Testing
 
-/// Every backend that runs here does what the model says, byte for byte, and writes nowhere else.
+/// Every usable backend equals the model byte for byte, and writes nowhere else.
 @Suite struct KernelAgreementTests {
-  /// Page sizes, and lengths just around them.
+  /// Page sizes, and lengths up to 65 bytes from each.
   static let lengthsAroundPages = [512, 1024, 4096, 8192, 16384, 65536].flatMap { size in
     [-65, -64, -63, -1, 0, 1, 63, 64, 65].map { size + $0 }
   }
@@ -43,7 +43,7 @@ internal import Testing
     }
   }
 
-  /// None, all, every other, single bits at word edges, and runs that cross words and split at 127.
+  /// Masks: none, all, every other bit, bits at word edges, and runs across words and around 127.
   @Test(.covers("DL7", "MK3"), arguments: Variants.backends)
   func everyDensityAgrees(name: String) throws {
     let backend = try Self.backend(name)
@@ -63,7 +63,7 @@ internal import Testing
     }
   }
 
-  /// A batch of buffers with gaps does the same as one buffer after the other, and skips the gaps.
+  /// A batch of buffers with gaps equals the buffers one by one, and leaves the gaps unchanged.
   @Test(.covers("DL7"), arguments: Variants.backends, [64, 96, 1000])
   func aBatchIsItsBuffers(name: String, count: Int) throws {
     let backend = try Self.backend(name)

@@ -6,8 +6,7 @@ import Support
 internal import TestSupport
 internal import Testing
 
-/// Buffers that end where memory ends: a kernel that reads or writes one byte too far ends the test
-/// process.
+/// Buffers at the end of mapped memory: one byte read or written beyond ends the test process.
 @Suite struct KernelBoundsTests {
   @Test(.covers("MD-14"), arguments: Variants.backends)
   func nothingBeyondABufferIsTouched(name: String) throws {
@@ -43,7 +42,7 @@ internal import Testing
     }
   }
 
-  /// Memory behind which nothing may be touched.
+  /// A mapped page, followed by an inaccessible page.
   private final class Edge {
     private var region: MappedRegion
 
@@ -52,13 +51,13 @@ internal import Testing
       try region.commit(MappedRegion.pageByteCount)
     }
 
-    /// The last `count` bytes.
+    /// The last `count` bytes of the page.
     @unsafe func bytes(_ count: Int) -> UnsafeMutablePointer<UInt8> {
       let end = unsafe region.baseAddress + region.committedByteCount
       return unsafe (end - count).assumingMemoryBound(to: UInt8.self)
     }
 
-    /// The last words, set to these.
+    /// The last words of the page, set to `words`.
     @unsafe func words(_ words: [UInt64]) -> UnsafeMutablePointer<UInt64> {
       let start = unsafe region.baseAddress + region.committedByteCount - words.count * 8
       let target = unsafe start.assumingMemoryBound(to: UInt64.self)

@@ -6,7 +6,7 @@ internal import Testing
 
 @Suite struct MaskCodingTests {
 
-  /// Runs of more than 127 used to collide with the flag bit and decode to something else.
+  /// In the original MMSB, runs of more than 127 collided with the flag bit and decoded wrongly.
   @Test(.covers("MK3", "MD-9"), arguments: Variants.backends)
   func longRunsAreSplit(name: String) throws {
     let backend = try Backend.named(name)
@@ -36,7 +36,7 @@ internal import Testing
     }
   }
 
-  /// Output of the original encoder with runs up to 127, zero-length runs included.
+  /// Output of the original MMSB's encoder with runs up to 127, zero-length runs included.
   @Test(.covers("MK3"), arguments: Variants.backends)
   func originalRunsAreRead(name: String) throws {
     let backend = try Backend.named(name)
@@ -80,7 +80,7 @@ internal import Testing
     }
   }
 
-  /// A claimed count that the bytes can't describe takes no memory.
+  /// A claimed count beyond the bytes present does not allocate memory.
   @Test(.covers("MK4"), arguments: MaskForm.allCases)
   func anImpossibleCountIsRefused(form: MaskForm) throws {
     let backend = try Backend.preferred()

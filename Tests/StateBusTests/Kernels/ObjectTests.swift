@@ -3,10 +3,10 @@ internal import StateBus
 internal import TestSupport
 internal import Testing
 
-/// Wide registers stay where their instruction set was asked for.
+/// The instruction sets in the compiled objects: wide registers stay in their own files.
 ///
-/// A compiler that slips AVX-512 into a file compiled for less ends the process on machines without
-/// it, and no test on a machine with it would notice.
+/// AVX-512 code in a file compiled for less ends the process on machines without AVX-512, and
+/// tests that run on machines with AVX-512 can't detect the fault.
 @Suite struct ObjectTests {
   /// The objects of our C targets in the build that this test belongs to.
   static let objects: [URL] = {
@@ -44,7 +44,7 @@ internal import Testing
     }
   }
 
-  /// What the code of a backend's kernels is made of, and what the backend says it needs.
+  /// The instruction sets in the code of a backend's kernels are among the backend's stated needs.
   @Test(
     .covers("MD-15", "DL7"),
     .enabled(if: objdump != nil, "objdump (package binutils) isn't installed"),
@@ -66,7 +66,7 @@ internal import Testing
       sets.formUnion(InstructionNeeds.needed(by: instruction))
     }
     #expect(used.subtracting(entry.needs) == [])
-    // Also those that need not show in this build, as debug code may do without.
+    // Also the sets that this build need not use: debug code may do without some of its targets.
     #expect(Set(atLeast).subtracting(used) == [], "the code was not understood")
     #expect(Set(try Self.targets(of: backend)).subtracting(entry.needs) == [])
   }

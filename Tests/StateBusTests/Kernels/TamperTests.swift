@@ -5,7 +5,7 @@ import Support
 internal import TestSupport
 internal import Testing
 
-/// A planted change reaches the output of every kernel: what `--inject corrupt=backend:NAME` needs.
+/// A planted change reaches the output of every kernel, as `--inject corrupt=backend:NAME` needs.
 @Suite struct TamperTests {
   /// Flips the lowest bit of the first byte written.
   static func tampered(_ backend: Backend) -> Backend {

@@ -84,7 +84,7 @@ import Testing
     #expect(throws: LegacyCheckpointError.self) { try read(blob.encoded()) }
   }
 
-  /// The original wrote log and checkpoint in one run: replaying one must give the other.
+  /// The original MMSB wrote both files in one run: replaying the log must give the checkpoint.
   @Test(.covers("CK1", "RP1"), arguments: Variants.backends)
   func replayingTheGoldenLogGivesTheGoldenCheckpoint(backend: String) throws {
     let checkpoint = try read(Golden.bytes(LegacyFixture.checkpoint))

@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  /// The original drops the changes beyond the end of a page without a word.
+  /// The original MMSB drops the changes beyond the end of a page without an error.
   @Test(.covers("MD-31", "MD-36"), arguments: [0, 1])
   func aMaskBeyondThePageIsRefusedUnlessCutAndCounted(flag: UInt8) throws {
     let record = LegacyLogRecord(
@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  /// Only the commits that need it are unchecked, so that replay still notices every other one.
+  /// Only a commit whose epoch goes back is unchecked, so replay checks every other commit.
   @Test(.covers("MD-31")) func anEpochThatGoesBackIsCountedAndItsCommitUnchecked() throws {
     var records = LegacyFixture.records(seed: 14, count: 5)
     for (index, (page, epoch)) in [(1, 5), (2, 3), (1, 5), (1, 4), (2, 9)].enumerated() {
@@ -121,7 +121,7 @@ import Testing
     #expect(store.pages.images().map(\.epoch) == [Epoch(4), Epoch(9)])
   }
 
-  /// The original looked for each record's page from the start of a list.
+  /// The original MMSB searched a list from its start for each record's page.
   @Test(.covers("MD-36"), .timeLimit(.minutes(1)))
   func aLogOfManyPagesIsReplayedWithoutSearchingForThem() throws {
     let count = 60_000

@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-/// The original's files under the caller's limits, each at the limit itself and one byte above.
+/// The original MMSB's files under the caller's limits, each at the limit and one byte above.
 @Suite struct LegacyLimitsTests {
   @Test(.covers("MD-23"), arguments: [10, 11])
   func aRecordsFieldsAreHeldToTheCallersLimit(count: Int) throws {
@@ -102,7 +102,7 @@ import Testing
     #expect(try checkpoint.images().count == count)
   }
 
-  /// The original cut a length to 32 bits without a word.
+  /// The original MMSB cut a length to 32 bits without an error.
   @Test(.covers("MD-22")) func aLengthOfFourGibibytesIsRefusedOnWriting() throws {
     let most = Int(UInt32.max)
     #expect(try LegacyLog.storedLength(most) == UInt32.max)

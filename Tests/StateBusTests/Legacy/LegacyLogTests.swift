@@ -24,7 +24,7 @@ import Testing
     #expect(try LegacyLog.encode(try readAll(bytes).records) == bytes)
   }
 
-  /// The original repository's own fixture, from its description: 12 + 20 x 77 bytes.
+  /// The original MMSB's own fixture, made from its description: 12 + 20 x 77 bytes.
   @Test(.covers("TL1")) func versionOneFixtureGivesTwentyDeltas() throws {
     let bytes = LegacyFixture.versionOneLog
     #expect(bytes.count == 1552)

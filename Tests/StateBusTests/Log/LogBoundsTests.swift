@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Lengths: what a file claims is bounded by what it has, and what is too long is refused.
+/// Lengths: a file's claims are bounded by the bytes present, and excessive lengths are refused.
 @Suite struct LogBoundsTests {
   let backend: Backend
   let folder = TemporaryFolder()
@@ -11,8 +11,8 @@ import Testing
   init() throws { backend = try Backend.preferred() }
 
   static let absurd = UInt64(UInt32.max)
-  /// Records with right checksums that claim more than they have, or what can't be: kind, flags,
-  /// body.
+  /// Records with valid checksums that claim too many bytes or impossible values: kind, flags,
+  /// body, fault.
   static let claims: [(UInt8, UInt8, [UInt8], LogFault)] = [
     (7, 0, block(count: absurd), .payload(expected: Int(absurd), found: 0)),
     (7, 0, block(rows: 1024, count: 1), .payload(expected: 1024, found: 0)),
@@ -72,7 +72,7 @@ import Testing
     (14, 0, [], .kind(14, flags: 0)),
   ]
 
-  /// A block's body up to its intents: columns that are the same number for each row.
+  /// A block's body up to its intents, with the same number for each row of a column.
   static func block(
     rows: UInt64 = 1, source: UInt64 = 0, offset: UInt64 = 0, count: UInt64, form: UInt64 = 0,
     intent: UInt64 = 0, runs: UInt64? = nil
@@ -81,7 +81,7 @@ import Testing
     return varint(rows) + columns.flatMap { $0 == 0 ? [0] : [8] + varint($0) }
   }
 
-  /// Those about masks: a coding that isn't the form's, a length that isn't the mask's.
+  /// The claims about masks: a coding of another form, a length other than the mask's.
   static let maskClaims: [(UInt8, UInt8, [UInt8], LogFault)] = claims.filter {
     $0.0 == 7 && $0.3 == .body && $0.2.count > 12
   }

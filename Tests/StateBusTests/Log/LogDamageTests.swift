@@ -2,11 +2,11 @@ import StateBus
 import TestSupport
 import Testing
 
-/// Damage anywhere in a log: found, reported where it is, and nothing behind it believed.
+/// Damage anywhere in a log is found and reported with its offset, and ends the valid prefix.
 @Suite struct LogDamageTests {
   let folder = TemporaryFolder()
 
-  /// A closed log with records of every kind; answers what it holds and where each commit ends.
+  /// Writes a closed log with records of every kind; answers its commits and their end offsets.
   func write(_ backend: Backend) throws -> (commits: [PlainCommit], ends: [Int]) {
     var generator = CommitGenerator(seed: 77)
     var writer = try LogWriter(creating: folder.file, logID: 99, backend: backend)
@@ -48,7 +48,7 @@ import Testing
       #expect(isPrefix, "bit \(bit)")
       var isDamaged = false
       if case .damaged(let offset, _, _) = log.tail { isDamaged = offset <= UInt64(bit / 8) }
-      // A close record that is right proves that the last commit was whole.
+      // A valid close record proves that the last commit was whole.
       #expect(isDamaged == (whole < commits.count), "bit \(bit)")
     }
   }
@@ -119,7 +119,7 @@ import Testing
 
   @Test(.covers("TL5"))
   func lastCommitsOwnRecordDoesNotMakeItsTearDamage() throws {
-    // After power loss a commit's last sector may be there and its first not: torn, not damaged.
+    // After power loss a commit may have its last sector and lack its first: torn, not damaged.
     let backend = try Backend.preferred()
     do {
       var writer = try LogWriter(creating: folder.file, backend: backend)

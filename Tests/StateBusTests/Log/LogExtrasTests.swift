@@ -2,7 +2,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// Changes that have their place in the log before the engine makes them.
+/// Changes that the log format holds and the engine does not make.
 @Suite struct LogExtrasTests {
   let backend: Backend
   let folder = TemporaryFolder()

@@ -4,7 +4,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Writes that the system refuses: typed, final for the writer, and nothing half-done behind them.
+/// Writes that the system refuses: a typed error, final for the writer, without a partial commit.
 @Suite struct LogFailureTests {
   let backend: Backend
 
@@ -24,7 +24,7 @@ import Testing
     let descriptor: Int32
     var path: String { "/proc/self/fd/\(descriptor)" }
 
-    // Linux's own numbers, from <linux/memfd.h> and <linux/fcntl.h>, which Swift does not import.
+    // Linux constants from <linux/memfd.h> and <linux/fcntl.h>, which Swift does not import.
     private static let allowSealing: UInt32 = 2
     private static let addSeals: Int32 = 1033
     private static let sealGrow: Int32 = 4
@@ -50,7 +50,7 @@ import Testing
       file: try File(updating: path), limits: LogLimits(), logID: 1, backend: backend)
     try writer.append(try Commit.of(byteCount: byteCount))
     let end = writer.position
-    // Room for a part of the next commit: the write that runs into the end writes that part.
+    // There is room for a part of the next commit, so the write at the file's end is partial.
     ftruncate(full.descriptor, off_t(end.offset) + 300_000)
     try full.seal()
     let refusal = FileError(.write, path: path, code: EPERM)

@@ -3,7 +3,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// The committed log: old bytes are read for ever, and the same commits make the same bytes.
+/// The committed log: its bytes stay readable, and the same commits give the same bytes.
 @Suite struct LogGoldenTests {
 
   /// Three commits with every kind of record, form and coding of a mask, and every width of a
@@ -46,7 +46,7 @@ import Testing
     return [first, second, third]
   }
 
-  /// What files and graphs of pages will write.
+  /// Adds the changes of files and of page graphs.
   private static func addExtras(to second: inout Commit, _ third: inout Commit) {
     second.policy = .unchecked
     second.extras.allocations = [
@@ -65,7 +65,7 @@ import Testing
     third.extras.frees = [.init(file: 1, first: 3, count: 2)]
   }
 
-  /// Makes the committed file anew where the environment asks for it, after a change of the map.
+  /// Writes the committed file anew where the environment has MMSB_WRITE_GOLDEN.
   @Test(.enabled(if: unsafe getenv("MMSB_WRITE_GOLDEN") != nil))
   func theGoldenFileIsMadeAnew() throws {
     try store(try Self.written(Backend.named("scalar")), at: Golden.path("log-v3.mmsblog"))

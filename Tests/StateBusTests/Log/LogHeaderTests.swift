@@ -4,14 +4,14 @@ import Support
 import TestSupport
 import Testing
 
-/// What is no log, or not one of ours, is refused and left alone.
+/// Files that aren't a log of this format are refused and left unchanged.
 @Suite struct LogHeaderTests {
   let backend: Backend
   let folder = TemporaryFolder()
 
   init() throws { backend = try Backend.preferred() }
 
-  /// Opens the file both ways, which must fail alike and leave it as it was.
+  /// Opens the file to read and to append; both must fail alike and leave the file unchanged.
   func expectRefused(_ bytes: [UInt8], _ error: LogError, _ note: Comment? = nil) throws {
     try store(bytes, at: folder.file)
     #expect(throws: error, note) { _ = try LogReader(path: folder.file, backend: backend) }
@@ -19,7 +19,7 @@ import Testing
     #expect(try contents(of: folder.file) == bytes, note)
   }
 
-  /// A header whose bytes a change has touched and whose checksums are right all the same.
+  /// A header with changed bytes and valid checksums.
   func header(_ change: (inout [UInt8]) -> Void) throws -> [UInt8] {
     var bytes = try RawLog(backend: backend).bytes
     change(&bytes)
@@ -60,7 +60,7 @@ import Testing
     #expect(try readAll(path, backend: backend).tail == .open)
   }
 
-  /// A segment start's numbers: their offset in it, what they are, and which fit no segment at all.
+  /// The numbers of a segment start, by offset and name.
   static let numbers: [(offset: Int, name: LogError.StartNumber)] = [
     (20, .lastCRC), (24, .segmentIndex), (32, .basePosition), (40, .lastSequence),
     (48, .pageCount),
@@ -94,7 +94,7 @@ import Testing
     let size = isSigned ? Int64(bitPattern: value).magnitude : value
     let note: Comment = "\(name) \(value)"
     if name == .lastCRC, value == 0 { return }
-    // An index of its own, or a number that a later segment may have, asks for its predecessor.
+    // An index, or a number that a later segment may have, makes the reader need the predecessor.
     let isIndex = name == .segmentIndex
     if size < 1 << 62, isIndex || !isFirst {
       let index = isIndex ? value : 1

@@ -4,14 +4,14 @@ import Support
 import TestSupport
 import Testing
 
-/// Memory of a reader: constant, and no more than its caller allows.
+/// The memory of a reader: constant, and within its caller's limits.
 @Suite struct LogMemoryTests {
   let backend: Backend
   let folder = TemporaryFolder()
 
   init() throws { backend = try Backend.preferred() }
 
-  /// Unoptimised code asks for memory wherever it converts a number generically.
+  /// Whether the build is optimised: unoptimised code allocates in generic number conversions.
   static let isOptimised: Bool = {
     var isDebug = false
     assert(
@@ -40,7 +40,7 @@ import Testing
     }
     var reader = try LogReader(path: folder.file, backend: backend)
     var commit = Commit()
-    // Half of the log settles what buffers need; the other half asks for nothing more.
+    // The first half of the log settles the buffers' sizes; the second half allocates nothing.
     for _ in 0..<commits / 2 { #expect(try reader.next(into: &commit)) }
     let before = ca_request_count()
     var (count, rows) = (0, 0)
@@ -54,7 +54,7 @@ import Testing
     #expect(count == commits - commits / 2 && rows == count * 500)
   }
 
-  /// A log with a page of 1,000 bytes, a delta that reaches to byte 900 and 20,000 tiny deltas.
+  /// Writes a page of 1,000 bytes, a delta that reaches to byte 900 and 20,000 tiny deltas.
   func write() throws {
     var writer = try LogWriter(creating: folder.file, backend: backend)
     var first = Commit()
@@ -74,7 +74,7 @@ import Testing
     try write()
     let cases: [(WritableKeyPath<ReadLimits, Int>, Int, Int, ReadLimitError.Limit, Int)] = [
       (\.pageByteCount, 999, 0, .page, 1000), (\.pageByteCount, 1000, 3, .page, 0),
-      // What 15 blocks of 1,024 rows take in columns, 72 bytes a row, and one of their payload.
+      // 14 blocks of 1,024 rows: each row takes 72 bytes of columns and one byte of payload.
       (\.commitByteCount, 1_000_000, 2, .commit, 14 * 1024 * 73),
       (\.commitByteCount, 2_000_000, 3, .commit, 0),
       (\.recordByteCount, 100, 1, .record, 24 + 16 + 100),
@@ -89,7 +89,7 @@ import Testing
         #expect(try !reader.next(into: &commit) && reader.tail == .open)
         continue
       }
-      // Asked again, it answers the same.
+      // The reader throws the same error again.
       for _ in 0..<2 {
         let error = LogError.limit(ReadLimitError(name, found: found, limit: value))
         #expect(throws: error) { _ = try reader.next(into: &commit) }

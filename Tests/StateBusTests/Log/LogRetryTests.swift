@@ -5,11 +5,11 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A read that the system refuses once: told, and forgotten when the reader is asked again.
+/// A read that the system refuses once is reported, and the reader's next call succeeds.
 @Suite struct LogRetryTests {
   let folder = TemporaryFolder()
 
-  /// A log that takes several windows, with a torn tail so that the scan reads, too.
+  /// Writes a log of several read windows, with a torn tail so that the scan reads too.
   func write(_ backend: Backend) throws -> Int {
     var writer = try LogWriter(creating: folder.file, backend: backend)
     for number in 0..<6 {
@@ -41,14 +41,14 @@ import Testing
     #expect(try read(backend, whole.disk) == (6, 0, end))
     let count = whole.reads.value
     #expect(count >= 4)
-    // The first read is that of the header, which the opening refuses.
+    // Read 0 is that of the header, whose failure makes the opening fail.
     for number in 1..<count {
       let (disk, _) = disk(failing: number)
       #expect(try read(backend, disk) == (6, 1, end), "read \(number) of \(count)")
     }
   }
 
-  /// Reads to the end, asking again after each error: commits, errors, the valid length.
+  /// Reads to the end and repeats a call after each error; answers commits, errors, valid length.
   func read(_ backend: Backend, _ disk: FaultyDisk) throws -> (Int, Int, Int) {
     var reader = try LogReader(path: folder.file, backend: backend, disk: disk)
     var (commit, commits, errors) = (Commit(), 0, 0)
@@ -72,7 +72,7 @@ import Testing
   }
 }
 
-/// Numbers from 0, each given once.
+/// A counter that gives each number from 0 once.
 final class Counter: Sendable {
   private let count = Atomic<Int>(0)
 

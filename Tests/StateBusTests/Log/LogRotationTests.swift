@@ -4,7 +4,7 @@ import Support
 import TestSupport
 import Testing
 
-/// A writer that is closed, or goes on in another segment.
+/// A writer that is closed, or continues in another segment.
 @Suite struct LogRotationTests {
   let backend: Backend
   let folder = TemporaryFolder()

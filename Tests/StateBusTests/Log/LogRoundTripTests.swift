@@ -4,10 +4,10 @@ import Support
 import TestSupport
 import Testing
 
-/// What is written is read back, exactly.
+/// Commits are read back exactly as written.
 @Suite struct LogRoundTripTests {
 
-  /// A delta over no bytes has a mask without a word, which looks like none.
+  /// A delta over zero bytes has a mask without words, which resembles an absent mask.
   @Test(.covers("TL2"), arguments: DeltaForm.allCases)
   func aDeltaOverNothingKeepsItsForm(form: DeltaForm) throws {
     let (folder, backend) = (TemporaryFolder(), try Backend.preferred())

@@ -3,11 +3,11 @@ import Support
 import TestSupport
 import Testing
 
-/// What follows a broken record: damage where a later commit is whole, a torn tail where none is.
+/// The bytes after a broken record: damage where a later commit is whole, else a torn tail.
 @Suite struct LogScanTests {
   let folder = TemporaryFolder()
 
-  /// A commit of so many metadata changes: as many records.
+  /// A commit of `count` metadata changes, one record each.
   static func commit(records count: Int) -> Commit {
     var commit = Commit()
     for number in 0..<count {
@@ -24,7 +24,7 @@ import Testing
     return commit
   }
 
-  /// Flips a bit of the file and tells how the log ends then.
+  /// Stores the bytes with one bit flipped and reads the log to its end.
   func tail(flipping place: Int, of bytes: [UInt8], _ backend: Backend) throws -> ReadLog {
     var bytes = bytes
     bytes[place] ^= 0x10
@@ -45,7 +45,7 @@ import Testing
       }
     }
     let bytes = try contents(of: folder.file)
-    // In the first record of the second commit: its frame, its body; and in its commit record.
+    // Places in the frame and body of the second commit's first record, and in its commit record.
     for place in [ends[0] + 3, ends[0] + 9, ends[0] + 21, ends[1] - 1, ends[1] - 6, ends[1] - 20] {
       let log = try tail(flipping: place, of: bytes, backend)
       #expect(log.commits.count == 1, "byte \(place)")
@@ -69,7 +69,7 @@ import Testing
     let stored = try contents(of: other)
     var writer = try LogWriter(creating: folder.file, backend: backend)
     try writer.append(try Commit.small(0))
-    // Another log, this very log up to here, and both again behind an odd byte.
+    // The payload: another log, this log's bytes so far, and both again after an odd byte.
     let own = try contents(of: folder.file)
     let start = Int(writer.position.offset)
     try writer.append(try Self.commit(storing: stored + own + [7] + stored + own))
@@ -81,7 +81,7 @@ import Testing
       if case .torn = log.tail { continue }
       Issue.record("cut at \(cut): \(log.tail)")
     }
-    // A sector that was lost inside the record, or its frame: torn as well.
+    // A sector lost inside the record, or inside its frame, is torn as well.
     for place in [start, start + 10, start + 300, bytes.count - 30] {
       let log = try tail(flipping: place, of: bytes, backend)
       if case .torn = log.tail { continue }
@@ -91,7 +91,7 @@ import Testing
 
   @Test(.covers("TL4"))
   func theBrokenCommitsOwnLaterRecordsDontMakeItDamage() throws {
-    // After power loss any sectors may be missing: the commit's last records may be right.
+    // After power loss any sectors may be missing, so the commit's last records may be valid.
     let backend = try Backend.preferred()
     var start = 0
     do {
@@ -117,7 +117,7 @@ import Testing
       for _ in 0..<3 { ends.append(Int(try writer.append(Self.commit(records: 2)).offset)) }
     }
     var bytes = try contents(of: folder.file)
-    // The body of the third commit's first record.
+    // The bit is in the body of the third commit's first record.
     bytes[ends[1] + 20] ^= 1
     let log = try tail(flipping: ends[0] + 20, of: bytes, backend)
     guard case .torn = log.tail else {

@@ -2,7 +2,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// Segments of one log name the one before them.
+/// Each segment of a log names the segment before it.
 @Suite struct LogSegmentTests {
   @Test(.covers("TL2", "TL4"))
   func segmentThatLostItsLastCommitIsNoticed() throws {
@@ -25,8 +25,8 @@ import Testing
     var commit = Commit()
     #expect(try reader.next(into: &commit))
     #expect(reader.position.segmentIndex == 1)
-    // The first segment, cut at a record boundary, looks whole by itself; its successor knows
-    // better.
+    // The first segment, cut at a record boundary, looks whole by itself; only its successor
+    // shows the loss.
     let error = LogError.notTheNextSegment(path: second, index: 1)
     for wrong in [ends[1], nil] {
       #expect(throws: error) { _ = try LogReader(path: second, following: wrong, backend: backend) }

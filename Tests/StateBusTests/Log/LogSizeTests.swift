@@ -4,7 +4,7 @@ import Support
 import TestSupport
 import Testing
 
-/// What a delta costs in the log (L4): its frame, its numbers, its mask at its smallest, its bytes.
+/// The bytes of a delta in the log (L4): its frame, numbers, smallest mask coding and payload.
 @Suite struct LogSizeTests {
   let backend: Backend
   let folder = TemporaryFolder()
@@ -25,7 +25,7 @@ import Testing
     return Int(try writer.append(commit).offset) - 128
   }
 
-  /// So many deltas of random pages, of clock time, from one named source.
+  /// Deltas of random pages with timestamps of a clock, from one named source.
   func batch(
     _ rows: Int, byteCount: Int, form: DeltaForm, mask: UInt64, sources: inout SourceTable
   ) throws -> DeltaBatch {
@@ -58,7 +58,7 @@ import Testing
       let many = try batch(1000, byteCount: 64, form: form, mask: mask, sources: &sources)
       let limit = mask == .max || form == .ones ? 80 : 88
       #expect(try byteCount(many, sources: sources) <= 1000 * limit)
-      // By itself a delta bears its block's frame and its commit's record, too.
+      // A delta alone also has its block's frame and its commit's record.
       let one = try batch(1, byteCount: 64, form: form, mask: mask, sources: &sources)
       #expect(try byteCount(one, sources: sources) - Self.sourceRecord <= 160)
     }
@@ -83,8 +83,8 @@ import Testing
     }
     let ones = try size(.max, .ones)
     #expect(try size(.max, .dense) == ones + 1)
-    // Alternate bits: raw. A run of 64 bits, 32 each: two bytes of run lengths a word, and their
-    // count.
+    // Alternate bits are stored raw. Runs of 32 bits take two bytes of run lengths a word, and the
+    // bytes of their count.
     #expect(abs(try size(0x5555_5555_5555_5555, .dense) - ones - 512) <= 4)
     #expect(abs(try size(0xffff_ffff, .dense) - ones - 2 * 64 - 2) <= 4)
     #expect(abs(try size(0xffff_ffff, .sparse) - ones - 2 * 64 - 2) <= 4)

@@ -2,7 +2,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// What a log holds, told by reading it.
+/// The content of a log, counted by reading the log.
 @Suite struct LogSummaryTests {
   let backend: Backend
   let folder = TemporaryFolder()

@@ -3,7 +3,7 @@ import Oracle
 import StateBus
 import Support
 
-/// A folder of its own, removed with its owner.
+/// A temporary folder, removed with its owner.
 final class TemporaryFolder {
   let path: String
 
@@ -38,14 +38,14 @@ func contents(of path: String) throws -> [UInt8] {
   return bytes
 }
 
-/// Makes a file of these bytes, in place of one that may be there.
+/// Writes a file of these bytes, in place of any file at the path.
 func store(_ bytes: [UInt8], at path: String) throws {
   unsafe unlink(path)
   let file = try File(creating: path)
   try file.write(unsafe bytes.span.bytes, at: 0)
 }
 
-/// Every commit of a log, and how it ends; damage ends it.
+/// Reads every commit of a log, and the log's end; damage ends the reading without an error.
 func readAll(
   _ path: String, backend: Backend
 ) throws -> ReadLog {

@@ -3,14 +3,14 @@ import Support
 import TestSupport
 import Testing
 
-/// A log that ends early: the complete prefix counts, and writing goes on behind it.
+/// A log that ends early: the complete prefix is valid, and writing continues after the prefix.
 @Suite struct LogTornTailTests {
   let backend: Backend
   let folder = TemporaryFolder()
 
   init() throws { backend = try Backend.preferred() }
 
-  /// A log of so many commits; answers the file's length before the first and after each.
+  /// Writes a log of `count` commits; answers the file's length before the first and after each.
   func write(_ count: Int, close: Bool = false) throws -> [Int] {
     var writer = try LogWriter(creating: folder.file, backend: backend)
     var ends = [Int(writer.position.offset)]
@@ -68,7 +68,7 @@ import Testing
 
   @Test(.covers("TL4"))
   func nothingOfAnEarlierTailComesBack() throws {
-    // A shorter commit written over a torn one must not let the old one's rest be read again.
+    // After a shorter commit overwrites a torn one, the rest of the torn commit must not be read.
     let ends = try write(20)
     let whole = try contents(of: folder.file)
     try store(Array(whole.prefix(ends[20] - 1)), at: folder.file)
@@ -149,7 +149,7 @@ import Testing
 
   @Test(.covers("DL8", "TL4"))
   func reopenedLogKeepsNamesOfSourcesApart() throws {
-    // Another process has another table: the same index may be another name.
+    // Another process has another table, so the same index may be another name.
     var first = SourceTable()
     let a = first.intern("a")
     var second = SourceTable()

@@ -22,7 +22,7 @@ import Testing
           _ = try LogWriter(opening: folder.file, backend: backend)
           Issue.record("two writers opened one log")
         } catch {
-          // Where the system doesn't tell, there is no holder.
+          // The holder is nil where the system does not report it.
           let known: [LogError] = [
             .locked(path: folder.file, holder: getpid()), .locked(path: folder.file, holder: nil),
           ]
@@ -60,7 +60,7 @@ import Testing
     }
     let writer = try LogWriter(opening: folder.file, backend: backend, disk: disk)
     #expect(opened.value == 1)
-    // A torn tail is looked at twice: as a record, and by the scan behind it.
+    // A torn tail is read twice: as a record, and by the scan after the record.
     #expect(read.value <= byteCount + 110_000)
     #expect(writer.position.commitCount == 4)
     #expect(try contents(of: folder.file).count == Int(writer.position.offset))

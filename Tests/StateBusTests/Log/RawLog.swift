@@ -1,15 +1,15 @@
 import StateBus
 
-/// A log built record by record, right checksums around any body: what no writer would write.
+/// A log built record by record, with valid checksums around bodies that a writer would refuse.
 struct RawLog {
-  /// The file so far.
+  /// The bytes of the file so far.
   private(set) var bytes: [UInt8]
   private let backend: Backend
   private var sequence: UInt64
   private var crc: UInt32
   private let seed: UInt32
 
-  /// Only the header of a log with these limits.
+  /// Starts with the header of a log with these limits.
   init(limits: LogLimits = LogLimits(), logID: UInt64 = 7, backend: Backend) throws {
     let folder = TemporaryFolder()
     _ = try LogWriter(creating: folder.file, limits: limits, logID: logID, backend: backend)
@@ -29,7 +29,7 @@ struct RawLog {
     bytes += frame + body + Self.bytes(of: crc, count: 4)
   }
 
-  /// Adds a commit record for so many records and pages.
+  /// Adds a commit record for `records` records and `pages` pages.
   mutating func commit(records: UInt8, pages: UInt8 = 0) {
     append(kind: 12, [records, pages * 2])
   }

@@ -4,7 +4,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// Replaying a log makes the state again that the live store had.
+/// Replaying a log gives the state of the live store.
 @Suite struct ReplayTests {
   static let pages: [(id: PageID, byteCount: Int)] = [
     (PageID(0), 64), (PageID(1), 100), (PageID(9), 4096), (PageID(.max), 8191),

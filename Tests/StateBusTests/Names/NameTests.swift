@@ -2,7 +2,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// The values that name things: apart from each other, ordered, and finite.
+/// The types of names and numbers: distinct, ordered and finite.
 @Suite struct NameTests {
   /// Whether values, given in ascending order, are ordered and hashed as their numbers.
   static func isOrdered<Value: Hashable & Comparable>(_ values: [Value]) -> Bool {
@@ -54,7 +54,7 @@ import Testing
     #expect(cell.load() == Epoch(5))
   }
 
-  /// The next epoch of the last one ended the process, and the cell went back to zero.
+  /// The epoch after the last one ended the process, and the cell wrapped to zero.
   @Test(.covers("T2", "MD-31"))
   func epochsEndAtTheLastOne() {
     #expect(Epoch(1).next == Epoch(2) && Epoch(.max - 1).next == Epoch(.max))

@@ -2,7 +2,7 @@ import Machine
 import StateBus
 import Testing
 
-/// What a reader lets a file ask for.
+/// The memory that a reader allows a file.
 @Suite struct ReadLimitsTests {
   @Test func defaultsAreThoseOfALaptop() throws {
     let limits = ReadLimits()

@@ -4,7 +4,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Names of sources: each once, the same whatever happens to copies.
+/// The table of source names: each name is kept once, and copies stay independent.
 @Suite struct SourceTableTests {
   @Test func namesAreKeptOnceAndFoundByIndex() {
     var table = SourceTable()
@@ -53,8 +53,8 @@ import Testing
     }
   }
 
-  /// A reader that interns one name a commit took a copy of all names for each: 10,000 commits
-  /// that their reader kept cost five seconds and 50 million names.
+  /// A reader that interned one name a commit copied all names each time: 10,000 kept commits cost
+  /// five seconds and 50 million names.
   @Test(.enabled(if: ca_is_counting(), "a sanitizer has the heap"))
   func keepingACopyAfterEachNameCostsNoCopyOfTheNames() {
     var table = SourceTable()
@@ -69,7 +69,7 @@ import Testing
     #expect(copies.last == table)
   }
 
-  /// A log whose every commit brings a name of its own, read by someone who keeps the commits.
+  /// A log with a new name in every commit, read by a caller that keeps the commits.
   @Test(.timeLimit(.minutes(1)))
   func thirtyThousandCommitsWithANameEachAreReadAndKept() throws {
     let (backend, folder, count) = (try Backend.preferred(), try TestFolder(), 30_000)

@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Pages in memory that was there before them.
+/// Pages in memory that existed before the engine adopted it.
 @Suite struct AdoptedMemoryTests {
   @Test func pagesOfAMappedFileAreReadAndWrittenInPlace() throws {
     let folder = try TestFolder()

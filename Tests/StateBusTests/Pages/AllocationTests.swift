@@ -4,7 +4,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// The batch path asks the heap for nothing once its memory is there.
+/// The batch path does not allocate after its memory is reserved.
 @Suite struct AllocationTests {
   @Test(
     .covers("CO1"), .enabled(if: ca_is_counting(), "a sanitizer has the heap"),

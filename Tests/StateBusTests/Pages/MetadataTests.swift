@@ -5,7 +5,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Metadata and its blob, whatever a file says.
+/// Metadata and its blob, valid or not.
 @Suite struct MetadataTests {
   @Test(.covers("PG7", "MD-23"))
   func hostileBlobsAreRefusedByKind() throws {
@@ -28,7 +28,7 @@ import Testing
     #expect(throws: PageError.metadataDecode(.duplicateKey("A"))) { try Metadata(blob: twice) }
   }
 
-  /// Whole blobs with something wrong: a million of them, each against a plain decoder.
+  /// A million blobs with up to three changes, each checked against a plain decoder.
   @Test(.covers("PG7", "MD-23"), arguments: [53, 54] as [UInt64])
   func randomBlobsDecodeAsAPlainDecoderSays(seed: UInt64) {
     var random = SplitMix64(seed: seed)
@@ -77,7 +77,7 @@ import Testing
     return bytes
   }
 
-  /// The original asked for 206 GB on behalf of these four bytes, and ended.
+  /// The original MMSB requested 206 GB for these four bytes, and the process ended.
   @Test(.covers("PG7", "MD-23"), .enabled(if: ca_is_counting(), "a sanitizer needs the space"))
   func absurdLengthsAskForNoMemory() async {
     await #expect(processExitsWith: .success) {
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  /// 20,000 keys took 3.7 seconds, because each was sought among those before it.
+  /// 20,000 keys took 3.7 seconds, because each was searched among the keys before it.
   @Test(.covers("PG7"), .timeLimit(.minutes(1)))
   func twoHundredThousandKeysAreNoTrouble() throws {
     let count = 200_000
@@ -117,7 +117,7 @@ import Testing
     #expect(metadata[""] == nil && metadata["k30"] == nil)
   }
 
-  /// Swift's text says that both are equal; a file that holds both is as good as any other.
+  /// Swift's `String` considers both keys equal, but a file with both is valid.
   @Test func namesThatLookTheSameAreTwo() throws {
     let (whole, parts) = ("\u{e9}", "e\u{301}")
     var metadata = Metadata()
@@ -130,7 +130,7 @@ import Testing
     #expect(try Metadata(blob: metadata.blob) == metadata)
   }
 
-  /// Lengths that 32 bits can't hold ended the process when the blob was asked for.
+  /// Lengths beyond 32 bits ended the process when the blob was encoded.
   @Test(.covers("MD-22"))
   func fourGigabytesAreRefused() throws {
     // One value of 1 MiB, shared by all entries: 4,096 of them would take 4 GiB in the blob.
@@ -142,13 +142,13 @@ import Testing
     #expect(throws: PageError.metadataTooLarge(byteCount: before + 12 + 1 << 20)) {
       try metadata.insert(value, for: "5095")
     }
-    // A value in place of another counts once.
+    // A value that replaces another counts once.
     try metadata.insert(value, for: "1000")
     #expect(metadata.count == 4095 && metadata.blobByteCount == before && metadata["5095"] == nil)
   }
 }
 
-/// The blob's rules, one after the other.
+/// A plain decoder that checks the blob's rules one after the other.
 private struct PlainMetadata {
   var keys: [[UInt8]] = []
   var values: [[UInt8]] = []

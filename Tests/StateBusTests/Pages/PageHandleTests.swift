@@ -2,10 +2,10 @@ import StateBus
 import TestSupport
 import Testing
 
-/// Pages that are removed, and read on through handles.
+/// Removed pages, which handles still read.
 @Suite struct PageHandleTests {
-  /// A removed page used to stay in counts, lists and digests while a handle was held; made again,
-  /// it was there twice.
+  /// A removed page stayed in counts, lists and digests while a handle was held; a page made again
+  /// was listed twice.
   @Test(.covers("AL2", "AL4"), arguments: AllocatorChoice.all.map(\.name))
   func aRemovedPageIsGoneForEveryoneButItsHandles(allocator: String) throws {
     let bus = try StateBus.inMemory(allocator)

@@ -94,7 +94,7 @@ import Testing
     let handle = try #require(store.pages.handle(on: PageID(1)))
     try store.remove(PageID(1))
     #expect(store.pages.handle(on: PageID(1)) == nil)
-    try store.create(PageID(1), byteCount: 256)  // would reuse the frame, were it free
+    try store.create(PageID(1), byteCount: 256)  // reuses the frame if the frame is free
     let last = handle.withBytes { unsafe $0.unsafeLoad(fromByteOffset: 255, as: UInt8.self) }
     #expect(last == 0x5a)
     #expect(throws: PageError.pinned(PageID(1))) { try store.put([]) }
@@ -158,13 +158,13 @@ import Testing
     try copy.metadata.insert([1], for: "k")
     #expect(store.pages.digest(.full) == before.0)
     #expect(store.pages.images() == [before.1])
-    // The other way round: the page changes, and what was copied stays.
+    // The copy stays as the page changes.
     let kept = copy
     try store.apply(Self.batch(page: 1, epoch: 4, offset: 50))
     #expect(copy == kept && store.pages.images() != [before.1])
   }
 
-  /// The digest left out the location, so that two states which differ in it alone were the same.
+  /// The digest omitted the location, so two states that differ only in location were equal.
   @Test(arguments: [PageLocation.gpu, .unified])
   func theFullDigestHoldsTheLocation(location: PageLocation) throws {
     let (here, there) = (try StateBus.inMemory(), try StateBus.inMemory())

@@ -2,9 +2,9 @@ import StateBus
 import TestSupport
 import Testing
 
-/// The table behind a store: its size, and ids that somebody chose.
+/// A store's page table: its size, and its behaviour with chosen ids.
 @Suite struct PageTableTests {
-  /// A page's frame, write mask and metadata apart.
+  /// The limit excludes a page's frame, write mask and metadata.
   @Test(arguments: [1000, 4097, 50_000])
   func aPageCostsAtMost48BytesBesideItsFrame(count: Int) throws {
     let bus = try StateBus.inMemory("arena")

@@ -4,7 +4,7 @@ import Support
 import TestSupport
 import Testing
 
-/// A snapshot shows one commit boundary, whatever happens behind it.
+/// A snapshot shows the state at one commit boundary, unchanged by later commits.
 @Suite struct SnapshotCutTests {
   @Test(.covers("AL5", "MD-25"), arguments: [1, 2, 3, 4] as [UInt64])
   func laterCommitsDoNotShow(seed: UInt64) throws {

@@ -4,7 +4,7 @@ import StateBus
 import TestSupport
 import Testing
 
-/// Images of all pages: consistent, complete, and put back whole or not at all.
+/// Images of all pages: consistent, complete, and restored as a whole or not at all.
 @Suite struct SnapshotTests {
   @Test(.covers("AL5", "MD-30", "MD-8"))
   func snapshotNeverHoldsHalfABatch() throws {

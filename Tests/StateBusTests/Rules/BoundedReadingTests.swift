@@ -4,13 +4,13 @@ import Support
 import TestSupport
 import Testing
 
-/// No number in a file sizes memory before the bytes present bound it.
+/// Memory sized by a number in a file is bounded by the bytes present.
 @Suite struct BoundedReadingTests {
   private static let claims: [[UInt8]] = [
     [0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x40], [0x7f, 0xff, 0xff, 0xff],
   ]
 
-  /// Each four bytes of a file are made to claim a gigabyte or more, and the file is read.
+  /// Sets each four bytes of a file to a claim of a gigabyte or more, and reads the file.
   private func expectBounded(
     _ file: [UInt8], _ format: String, _ read: ([UInt8]) throws -> Void
   ) throws {

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// An allocator that has only so many frames to give, and counts them.
+/// An allocator with a limited number of frames, which counts them.
 private final class ScarceAllocator: FrameAllocator {
   private struct State {
     var left: Int
@@ -33,14 +33,14 @@ private final class ScarceAllocator: FrameAllocator {
     state.withLock { $0.given += 1 }
   }
 
-  /// Frames that somebody holds.
+  /// The number of frames taken and not given back.
   var heldCount: Int { state.withLock { $0.taken - $0.given } }
 
-  /// Has as many frames as anybody may ask for.
+  /// Lifts the limit on frames.
   func relieve() { state.withLock { $0.left = .max } }
 }
 
-/// Memory has an owner from its first moment: what fails half-way gives all of it back.
+/// Memory has an owner from its allocation on: a change that fails half-way frees all its memory.
 @Suite struct FailedCreationTests {
   private static let sizes = [1, 64, 100, 4096, 8191, 65536]
 

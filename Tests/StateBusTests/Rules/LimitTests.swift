@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Every limit is an error of its own, held at the limit itself: the limit passes, one more fails.
+/// Every limit has its own error: a value at the limit passes, and one more fails.
 @Suite struct LimitTests {
   @Test(.covers("X12"), arguments: Variants.allocators)
   func aPageHasAtLeastOneByte(allocator: String) throws {

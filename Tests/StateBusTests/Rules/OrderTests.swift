@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-/// Wherever pages are listed, they come by id, whatever the hash puts first.
+/// Lists of pages are in id order for any hash.
 @Suite struct OrderTests {
   private static let ids: [PageID] = {
     var random = SplitMix64(seed: 41)

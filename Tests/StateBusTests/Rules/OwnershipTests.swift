@@ -4,7 +4,7 @@ import Support
 import TestSupport
 import Testing
 
-/// A page has one owner and one place: whatever works on pages works on the store's own bytes.
+/// A page has one owner and one place: commits, readers and handles use the store's own bytes.
 @Suite struct OwnershipTests {
   /// Memory for two pages, freed with the last engine that has adopted it.
   @safe private final class Memory: @unchecked Sendable {

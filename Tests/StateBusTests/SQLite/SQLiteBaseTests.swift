@@ -5,11 +5,11 @@ import Support
 import TestSupport
 import Testing
 
-/// A database that isn't the one its log began from is refused or told, never imported in silence.
+/// A database other than the log's own base is refused or reported, never imported in silence.
 @Suite struct SQLiteBaseTests {
   private static let database = DatabaseBuilder(pageByteCount: 512)
 
-  /// SQLite's own files, the last page cut off the database.
+  /// The files are SQLite's own; the database lacks its last page.
   @Test func aPageInNeitherFileIsNamed() throws {
     let folder = "sqlite-wal/cases/base-gap"
     #expect(
@@ -68,7 +68,7 @@ import Testing
     #expect(try !report(base(change: 5), wal.bytes).isBaseInRollbackMode)
   }
 
-  /// The right database's counter is the log's first, or one less: 3 from 2 or 3, 0 from the last.
+  /// The right database's counter is the log's first or one less, wrapping: 3 from 2 or 3.
   @Test(arguments: [(2, 3), (3, 3), (.max, 0), (1, 3), (0, 3), (.max, 1)] as [(UInt32, UInt32)])
   func aChangeCounterThatJumpsIsToldWithTheRestart(base counter: UInt32, wal first: UInt32) throws {
     var wal = WALBuilder(pageByteCount: 512, restartCount: 2)
@@ -114,7 +114,7 @@ import Testing
     #expect(try report(almost, made.wal).isBaseTheEnd == !writes(2, made.transactions))
   }
 
-  /// SQLite's own files, a bit flipped in the second frame.
+  /// The files are SQLite's own, with a bit flipped in the second frame.
   @Test func damageBeforeTheFirstCommitIsDamage() throws {
     let folder = "sqlite-wal/cases/wal-first-tx-damaged"
     #expect(
@@ -138,7 +138,7 @@ import Testing
       }
       #expect(frame == (bit / 8 - 32) / 536, "bit \(bit)")
       #expect(following == made.transactions.joined().count - frame - 1, "bit \(bit)")
-      // A flip may take a commit's size away, or give a frame one that was no commit.
+      // A flip may zero a commit's size, or give a size to a frame without a commit.
       #expect((1...3).contains(lost), "bit \(bit)")
     }
   }
@@ -158,7 +158,7 @@ import Testing
     #expect(right.wal.unreachableFrameCount > 0)
   }
 
-  /// Two pages.
+  /// A database of two pages.
   private func base(change: UInt32) -> [UInt8] {
     Self.database.firstPage(pageCount: 2, change: change) + [UInt8](repeating: 1, count: 512)
   }
@@ -179,7 +179,7 @@ import Testing
   }
 }
 
-/// Copies of one database that SQLite works on, and the log at the end.
+/// Copies of one database at several moments of SQLite's work, and the log at the end.
 private struct SQLiteMoments {
   let rollbackMode, beforeRestart, afterRestart, end, wal: [UInt8]
 

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The sqlite3 program, where this machine has it.
+/// The sqlite3 program, if this machine has one.
 enum SQLiteProgram {
-  /// Where it is, nil if nowhere on the path.
+  /// The program's path, or nil where no folder of PATH has it.
   static let path: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "")
     .split(separator: ":").map { "\($0)/sqlite3" }
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  /// What SQLite itself makes of a database and a write-ahead log beside it.
+  /// The database after SQLite's own checkpoint of a write-ahead log.
   static func checkpoint(base: [UInt8], wal: [UInt8]) throws -> [UInt8] {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "mmsb-sqlite-\(UUID().uuidString)")
@@ -20,7 +20,7 @@ enum SQLiteProgram {
     return [UInt8](try Data(contentsOf: database))
   }
 
-  /// A database, the log of real work on it, and what SQLite made of both.
+  /// A database, the log of real work on it, and the database after SQLite's checkpoint.
   static func record(
     pageByteCount: Int, restarting: Bool
   ) throws -> (base: [UInt8], wal: [UInt8], final: [UInt8]) {

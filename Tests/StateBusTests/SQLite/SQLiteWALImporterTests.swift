@@ -101,7 +101,7 @@ import Testing
     }
   }
 
-  /// A checksummed commit may claim 2^32 pages: that must not make as many.
+  /// A checksummed commit may claim 2^32 - 1 pages; the importer must not make them.
   @Test func aSizeBeyondEveryKnownPageIsRefused() throws {
     let page = DatabaseBuilder(pageByteCount: 512).firstPage(pageCount: 1, change: 1)
     var wal = WALBuilder(pageByteCount: 512)

@@ -89,7 +89,7 @@ import Testing
       #expect(isPrefix, "bit \(bit)")
       let frameCount = read.summary.ignoredFrameCount + read.summary.committedFrameCount
       #expect(frameCount == made.transactions.joined().count, "bit \(bit)")
-      // Without its size, the last frame is no commit: that can't be told from a rolled back one.
+      // Without its size, the last frame isn't a commit and looks like a rolled back frame.
       let isLastSize = bit / 8 >= made.wal.count - 532 && bit / 8 < made.wal.count - 528
       let isUnknown = isLastSize && shape.sizes[1].nonzeroBitCount == 1
       #expect(
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  /// SQLite takes page 0 for the end of the log, whatever its checksum.
+  /// SQLite treats page 0 as the end of the log, even with a valid checksum.
   @Test func aFrameOfPageZeroEndsTheLog() throws {
     let page = [UInt8](repeating: 3, count: 512)
     var wal = WALBuilder(pageByteCount: 512)
@@ -112,7 +112,7 @@ import Testing
     #expect(read.summary.unreachableCommitCount == 2)
   }
 
-  /// A long transaction was rolled back, a short one written over its start.
+  /// A long transaction was rolled back, then a short one overwrote its start.
   @Test(arguments: [1, 5]) func framesOfARolledBackTransactionAreNoDamage(count: Int) throws {
     var random = SplitMix64(seed: 21)
     let database = DatabaseBuilder(pageByteCount: 512)

@@ -5,7 +5,7 @@ import Support
 import TestSupport
 import Testing
 
-/// From a database and its log to a trace file, and back to the database.
+/// The import of a database and its log into a trace file, and the replay back to the database.
 @Suite struct TraceTests {
   @Test(arguments: Variants.backends)
   func replayedTraceOfTheCaptureIsSQLitesOwnFile(_ backend: String) throws {
@@ -22,7 +22,7 @@ import Testing
     #expect(try scratch.names == ["t.mmsblog"])
   }
 
-  /// The committed traces are what the scenarios replay.
+  /// The scenarios replay the committed traces.
   @Test(arguments: ["packages-4k", "tpcb-4k"])
   func committedTracesGiveSQLitesOwnFiles(_ name: String) throws {
     let store = try replay(Golden.trace(name), Backend.preferred())
@@ -88,7 +88,7 @@ import Testing
     #expect(try scratch.names == ["precious.db"])
   }
 
-  /// A log under way was once `t.mmsblog.partial`, and whatever had that name was deleted.
+  /// An unfinished log had the name `t.mmsblog.partial`, and the import deleted a user's file.
   @Test(arguments: [true, false])
   func aFileOfTheUsersNextToTheTraceStays(isWhole: Bool) throws {
     let scratch = try TestFolder()

@@ -1,11 +1,11 @@
 import Oracle
 import Support
 
-/// A second, independent writer of SQLite's write-ahead log, for shapes that captures don't have.
+/// A second, independent writer of SQLite's write-ahead log, for shapes that the captures lack.
 struct WALBuilder {
   let pageByteCount: Int
   let isBigEndian: Bool
-  /// The file so far.
+  /// The bytes of the file so far.
   private(set) var bytes: [UInt8] = []
   private var salts: [UInt8] = []
   private var sum: (UInt32, UInt32) = (0, 0)
@@ -43,7 +43,7 @@ struct WALBuilder {
     }
   }
 
-  /// What a restart leaves: this log's first `frameCount` frames over those of the older one.
+  /// The bytes after a restart: this log's frames over the start of the older log's.
   func overlaying(_ older: WALBuilder) -> [UInt8] {
     bytes + older.bytes.dropFirst(bytes.count)
   }

@@ -6,13 +6,13 @@ struct WALShape: CustomStringConvertible, Sendable {
   var pageByteCount = 512
   var isBigEndian = false
   var seed: UInt64 = 1
-  /// Pages after each commit: growing, shrinking, growing again.
+  /// The number of pages after each commit: growing, shrinking, growing again.
   var sizes = [3, 6, 6, 2, 5, 9, 4]
-  /// Sound frames behind the last commit.
+  /// The number of valid frames after the last commit.
   var uncommittedFrameCount = 0
-  /// An older generation's frames left behind.
+  /// The least number of an older generation's frames at the end of the log.
   var staleFrameCount = 0
-  /// Whether each transaction also wrote the page behind the end that it settled on.
+  /// Whether each transaction also writes the page after its last page.
   var spills = false
 
   /// Every page size and byte order, and every kind of tail.
@@ -35,7 +35,9 @@ struct WALShape: CustomStringConvertible, Sendable {
       + "\(spills ? "spilled, " : "")seed \(seed)"
   }
 
-  /// Each transaction writes the pages it adds, but not every fourth that was there once, an old
+  /// Makes the files.
+  ///
+  /// Each transaction writes the pages it adds, except every fourth that existed before, an old
   /// page twice, and the first page.
   func make() -> (base: [UInt8], wal: [UInt8], transactions: [[(page: Int, image: [UInt8])]]) {
     var random = SplitMix64(seed: seed)
@@ -50,7 +52,7 @@ struct WALShape: CustomStringConvertible, Sendable {
       var frames: [(page: Int, image: [UInt8])] = []
       let first = database.firstPage(pageCount: newSize, change: UInt32(index + 2))
       if newSize > size {
-        // A page that comes back unwritten is whatever it was before.
+        // A page that returns without a write has its image from before.
         for page in size + 1...newSize
         where page % 4 != 0 || page == newSize || !known.contains(page) {
           frames.append((page, database.page(&random)))
@@ -70,7 +72,7 @@ struct WALShape: CustomStringConvertible, Sendable {
     return (base, behind(builder, &random), transactions)
   }
 
-  /// The log with an older generation's frames behind it.
+  /// The log, followed by an older generation's frames.
   private func behind(_ builder: WALBuilder, _ random: inout SplitMix64) -> [UInt8] {
     guard staleFrameCount > 0 else { return builder.bytes }
     let database = DatabaseBuilder(pageByteCount: pageByteCount)

@@ -16,7 +16,7 @@ import Testing
     "{\n  schema: 1, // one\n  axes: { backend: ['scalar', \"avx2\"], },\n}",
   ]
 
-  /// What the standard allows and Foundation refuses or reads otherwise, with the standard's value;
+  /// Documents that the standard allows and Foundation refuses or misreads, with their values;
   /// made anew each time, because the leak checker can't follow a static enum's marked pointers.
   static var beyondFoundation: [(text: String, value: Plain)] {
     [
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// A document that is not JSON5, and where and how the message says so.
+  /// A document that is not JSON5, with the place and a part of the message.
   static let refused: [(text: String, place: String, part: String)] = [
     ("", "1:1", "found the end of the file"), ("  ", "1:3", "allowed: a value"),
     ("1 2", "1:3", "allowed: the end of the file"), ("{a:1,\n a:2}", "2:2", "on line 1 already"),

@@ -102,7 +102,7 @@ import Testing
     #expect(throws: JSONError.self) { try read("0x1" + String(repeating: "0", count: 256)) }
   }
 
-  /// Holding every key against all earlier ones would take minutes.
+  /// A comparison of every key with all earlier keys would take minutes.
   @Test(.timeLimit(.minutes(1)), arguments: [JSONForm.strict, .json5])
   func objectsOfManyMembersAreReadInOnePass(form: JSONForm) throws {
     let count = 60_000

@@ -40,7 +40,7 @@ func foundation(_ text: String) throws -> Plain {
   return value
 }
 
-/// What Foundation makes of a document.
+/// Foundation's reading of a document.
 struct Decoded: Decodable {
   let plain: Plain
 

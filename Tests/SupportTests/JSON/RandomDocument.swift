@@ -4,8 +4,8 @@ import Support
 struct RandomDocument {
   private var random: SplitMix64
 
-  /// Whether to keep to what Foundation reads as well: no continued lines, no rare
-  /// white space, no NUL.
+  /// Whether to write only forms that Foundation reads too: without continued lines, rare white
+  /// space and NUL.
   private let isForFoundation: Bool
 
   init(seed: UInt64, isForFoundation: Bool) {
@@ -31,7 +31,7 @@ struct RandomDocument {
     }
   }
 
-  /// A value that strict JSON can say.
+  /// A value that strict JSON can express.
   mutating func finiteValue(depth: Int = 0) -> JSONValue {
     switch Int.random(in: 0..<(depth < 4 ? 8 : 5), using: &random) {
     case 0: return .null
@@ -63,7 +63,7 @@ struct RandomDocument {
     }
   }
 
-  /// White space or a comment, where any is allowed.
+  /// White space or a comment, for the places where both are allowed.
   mutating func blank() -> String {
     let common = ["", "", "", " ", "\n", "\r\n", "\t", "// c ]}\n", "/* , ' */"]
     let rare = isForFoundation ? [] : ["\u{A0}", "\u{FEFF}", "\u{2029}", "\u{0C}"]

@@ -2,23 +2,22 @@ internal import CFormat
 internal import CKernels
 internal import Support
 
-/// The rows of one block on their way into a record: their narrow columns widened, their masks
-/// coded.
+/// The rows of one block that is being written: gathered columns and coded masks.
 ///
-/// A block takes rows until their masks, intents and payload reach 64 KiB, so that only a block of
-/// one row is longer.
+/// A block takes rows until their masks, intents and payload reach 64 KiB, so that the bytes beyond
+/// 64 KiB belong to its last row.
 @safe
 struct LogBlockDraft: ~Copyable {
-  /// The rows taken.
+  /// The batch's rows in this block.
   private(set) var rows = 0..<0
 
   private let columns = LogBlockColumns<UInt32>()
-  /// The columns of every row: bits in which any row differs from the first.
+  /// The bits in which any row differs from the first, for each column of all rows.
   private var spread = Spread()
   private var masks = LogBuffer(capacity: 4096)
   private var maskByteCount = 0
   private var intentByteCount = 0
-  /// The rows' payload among the batch's, which ends the block's body.
+  /// The range of the rows' payload in the batch's payload; the payload ends the block's body.
   private(set) var payload = 0..<0
   private var runRowCount = 0
 
@@ -31,14 +30,14 @@ struct LogBlockDraft: ~Copyable {
   private static let byteLimit = 64 << 10
   private static let columnCount = 10
 
-  /// More than the body of the block takes.
+  /// An upper bound of the bytes of the block's body.
   var bound: Int {
     LogNumber.longest + Self.columnCount * LogColumn.bound(rows.count) + intentByteCount
       + maskByteCount + payload.count
   }
 
-  /// Takes rows of a batch from one on, none at or behind `limit`; `indexes` are the log's sources,
-  /// by the batch's.
+  /// Takes rows of a batch from `first` on and before `limit`; `indexes` maps the batch's source
+  /// indexes to the log's.
   mutating func gather(
     _ deltas: borrowing DeltaBatch, from first: Int, before limit: Int = .max,
     indexes: [UInt32], _ backend: Backend
@@ -49,7 +48,7 @@ struct LogBlockDraft: ~Copyable {
     let row = unsafe deltas.extents.withUnsafeBufferPointer { extents in
       unsafe deltas.sources.withUnsafeBufferPointer { sources in
         unsafe indexes.withUnsafeBufferPointer { indexes in
-          // Safe: sources were held against their table, and rows against the batch.
+          // Safe: the sources were checked against their table, and the rows against the batch.
           let rows = unsafe Rows(extents: extents, sources: sources, indexes: indexes)
           let plainEnd = isPlain ? unsafe gatherPlain(rows, first..<end) : nil
           return unsafe plainEnd ?? gather(deltas, rows, first..<end, backend)
@@ -61,7 +60,7 @@ struct LogBlockDraft: ~Copyable {
     payload = start..<last.payloadStart + Int(last.payloadCount)
   }
 
-  /// The columns of a batch that its rows are gathered from.
+  /// The columns of a batch from which rows are gathered.
   @unsafe
   private struct Rows {
     let extents: UnsafeBufferPointer<DeltaExtent>
@@ -69,8 +68,9 @@ struct LogBlockDraft: ~Copyable {
     let indexes: UnsafeBufferPointer<UInt32>
   }
 
-  /// Takes rows of a batch that has neither masks nor intents, a column at a time; answers the
-  /// first row that is left, nil if one of the rows has an empty mask.
+  /// Takes rows of a batch that has neither masks nor intents, a column at a time.
+  ///
+  /// Answers the first row that is left; nil if one of the rows has an empty mask.
   @unsafe
   private mutating func gatherPlain(_ batch: Rows, _ range: Range<Int>) -> Int? {
     let (sources, offsets, counts) = unsafe (
@@ -113,7 +113,7 @@ struct LogBlockDraft: ~Copyable {
       columns.start(of: .form)
     )
     let hasIntents = !deltas.intents.isEmpty
-    // Locals stay in registers, which the loop's time depends on.
+    // Local variables stay in registers, on which the loop's time depends.
     var (source, offset, count, allForms) = (UInt32(0), UInt32(0), UInt32(0), UInt32(0))
     let payloadStart = unsafe batch.extents[range.lowerBound].payloadStart
     var (row, slot) = (range.lowerBound, 0)
@@ -150,8 +150,9 @@ struct LogBlockDraft: ~Copyable {
     intentByteCount += max(length - 1, 0)
   }
 
-  /// Writes the block's body up to its payload; answers the first byte behind it. The caller has
-  /// room for `bound`.
+  /// Writes the block's body up to its payload; answers the first byte behind the written bytes.
+  ///
+  /// The caller has room for `bound`.
   @unsafe
   func storeHead(
     _ deltas: borrowing DeltaBatch, at start: UnsafeMutableRawPointer
@@ -175,9 +176,9 @@ struct LogBlockDraft: ~Copyable {
   }
 }
 
-// Safe, all through: the masks' memory grows before it is used.
+// Safe in this whole extension: the masks' memory grows before it is used.
 extension LogBlockDraft {
-  /// Codes a row's mask behind those before it, in the fewest bytes.
+  /// Codes a row's mask behind the earlier ones, in the fewest bytes.
   private mutating func putMask(
     of deltas: borrowing DeltaBatch, _ extent: DeltaExtent, _ backend: Backend
   ) -> LogMaskCoding {
@@ -186,7 +187,7 @@ extension LogBlockDraft {
     let words = all.extracting(extent.maskStart..<extent.maskStart + extent.wordCount)
     let coding = LogMaskCoding.candidate(words, count: count)
     guard coding != .ones else { return coding }
-    // Run lengths take a byte a bit at worst, and are kept where they take fewer than the bits.
+    // Run lengths take at most a byte a bit, and are kept if they are shorter than the bits.
     masks.grow(to: maskByteCount + max(count, words.count * 8), keeping: maskByteCount)
     let target = unsafe masks.start + maskByteCount
     let byteCount = (count + 7) / 8
@@ -214,13 +215,13 @@ extension LogBlockDraft {
     _ column: LogBlockColumn, _ spread: UInt32, _ rowCount: Int? = nil,
     at next: inout UnsafeMutableRawPointer
   ) {
-    // One row stands for a column that does not differ from it.
+    // If all rows are equal in a column, its first row is enough.
     let count = spread == 0 ? 1 : rowCount ?? rows.count
     let values = unsafe UnsafePointer(columns.start(of: column))
     unsafe next = LogColumn.store(values, count: count, at: next)
   }
 
-  /// Writes the rows' part of a column that the batch has as it is.
+  /// Writes the rows' part of a column that the batch stores as whole numbers.
   @unsafe
   private func store(_ column: [UInt64], at next: inout UnsafeMutableRawPointer) {
     unsafe column.withUnsafeBufferPointer { values in

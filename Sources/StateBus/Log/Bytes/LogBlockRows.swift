@@ -1,32 +1,32 @@
 internal import CFormat
 internal import CKernels
 
-/// The rows of a block that is being read: its columns as they come from a file, checked before the
-/// batch has them.
+/// The rows of a block that is being read: columns from a file, checked before they go into the
+/// batch.
 @safe
 struct LogBlockRows: ~Copyable {
   /// The farthest byte of a page that a row reaches.
   private(set) var farthestEnd = 0
-  /// Bytes that the rows' payload takes; known once the masks were read.
+  /// Bytes of the rows' payload; known once the masks were read.
   private(set) var payloadByteCount = 0
 
   private let columns = LogBlockColumns<UInt64>()
   private var count = 0
   private var runRowCount = 0
-  /// Every bit that any row has set in these columns.
+  /// The bits that any row has set in the columns `form` and `intentLength`.
   private var (allForms, allIntents): (Int, Int) = (0, 0)
 
-  /// What the rows' masks take, bounded by the bytes that are there.
+  /// The sizes of the rows' masks, bounded by the bytes available.
   struct MaskSizes {
     var wordCount = 0
     var byteCount = 0
   }
 
-  /// Reads the columns that every row has and the lengths of run-length masks.
+  /// Reads the columns of all rows, and the lengths of run-length masks.
   mutating func readColumns(_ cursor: inout LogBodyCursor, count: Int) throws(LogFault) {
     self.count = count
     for column in LogBlockColumn.ofEveryRow {
-      // Safe: a block has no more rows than a column has room for.
+      // Safe: a column has room for the rows of any block.
       unsafe try LogColumn.read(&cursor, into: columns.start(of: column), count: count)
     }
     (allForms, allIntents, runRowCount) = (0, 0, 0)
@@ -96,7 +96,7 @@ struct LogBlockRows: ~Copyable {
 
 // Masks and extents.
 extension LogBlockRows {
-  /// Reads the masks that follow the intents, and learns from them how long the payload is.
+  /// Reads the masks that follow the intents, and computes the payload's length from them.
   mutating func readMasks(
     _ cursor: inout LogBodyCursor, into words: inout [UInt64], _ backend: Backend
   ) throws(LogFault) {
@@ -104,7 +104,7 @@ extension LogBlockRows {
     guard allForms != 0 else {
       var sum: UInt64 = 0
       for row in 0..<count { unsafe sum &+= counts[row] }
-      // No more than rows of a block that are as long as pages may be.
+      // The sum can't overflow: at most 1024 rows, none longer than a page may be.
       return payloadByteCount = Int(sum)
     }
     payloadByteCount = 0
@@ -123,7 +123,7 @@ extension LogBlockRows {
     for row in 0..<count { payloadByteCount += columns[.payloadCount, row] }
   }
 
-  /// Bounds masks, and the payload that is known without them, by the bytes that are there.
+  /// Bounds the masks, and the payload that does not depend on them, by the bytes available.
   private func measureMasks(available: Int) throws(LogFault) -> MaskSizes {
     var (sizes, runRow, payload) = (MaskSizes(), 0, 0)
     for row in 0..<count {
@@ -145,7 +145,7 @@ extension LogBlockRows {
     return sizes
   }
 
-  /// Reads one mask into zeroed words, for which there is room, and counts its payload if sparse.
+  /// Reads one mask into zeroed words, and counts the row's payload if the form is sparse.
   @unsafe
   private func readMask(
     _ cursor: inout LogBodyCursor, _ row: Int, _ runRow: inout Int,
@@ -154,7 +154,7 @@ extension LogBlockRows {
     let count = columns[.count, row]
     switch coding(row) {
     case MMSB_LOG_CODING_RAW:
-      // Safe, here and below: `measureMasks` found the bytes there.
+      // Safe, here and below: `measureMasks` has checked that the bytes are available.
       let byteCount = (count + 7) / 8
       unsafe UnsafeMutableRawPointer(words)
         .copyMemory(from: cursor.read(byteCount), byteCount: byteCount)
@@ -178,7 +178,8 @@ extension LogBlockRows {
     columns[.payloadCount, row] = population
   }
 
-  /// Adds sources and extents of the rows, whose arenas begin at these places, to the batch.
+  /// Adds the rows' sources and extents to the batch; payload and masks begin at the given places
+  /// of its arenas.
   func append(to deltas: inout DeltaBatch, payloadStart: Int, maskStart: Int) {
     let sources = unsafe columns.start(of: .source)
     unsafe deltas.sources.extend(by: count) { target in
@@ -193,13 +194,13 @@ extension LogBlockRows {
     }
   }
 
-  /// Writes the extents of rows without masks; answers the bytes that they span.
+  /// Writes the extents of rows without masks; answers the bytes that the rows span.
   @unsafe
   private func fillPlain(_ target: UnsafeMutablePointer<DeltaExtent>, _ first: DeltaExtent) -> Int {
     let (offsets, counts) = unsafe (columns.start(of: .offset), columns.start(of: .count))
     var extent = first
     for row in 0..<count {
-      // Numbers that were checked fit.
+      // The checked numbers fit 32 bits.
       extent.offset = unsafe UInt32(truncatingIfNeeded: offsets[row])
       extent.count = unsafe UInt32(truncatingIfNeeded: counts[row])
       extent.payloadCount = extent.count
@@ -209,7 +210,7 @@ extension LogBlockRows {
     return extent.payloadStart - first.payloadStart
   }
 
-  /// Writes the extents of rows of any form; answers the bytes that they span.
+  /// Writes the extents of rows of any form; answers the bytes that the rows span.
   @unsafe
   private func fill(_ target: UnsafeMutablePointer<DeltaExtent>, _ first: DeltaExtent) -> Int {
     var (extent, spanned) = (first, 0)
@@ -228,7 +229,7 @@ extension LogBlockRows {
 }
 
 extension Array where Element: BitwiseCopyable {
-  /// Adds elements that `fill` writes: it is given memory for them, and writes them all or throws.
+  /// Adds `count` elements; `fill` receives memory for them, and writes all of them or throws.
   @inline(__always)
   mutating func extend<Failure: Error>(
     by count: Int, _ fill: (UnsafeMutablePointer<Element>) throws(Failure) -> Void

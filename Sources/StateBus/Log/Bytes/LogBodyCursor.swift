@@ -1,4 +1,4 @@
-/// Walks a record's body, whose CRC may still be unknown; whatever does not fit is a fault.
+/// Walks a record's body, whose CRC may still be unknown; a value that does not fit is a fault.
 @safe
 struct LogBodyCursor {
   private var next: UnsafeRawPointer
@@ -45,7 +45,7 @@ struct LogBodyCursor {
     throw .body
   }
 
-  /// Reads a number that must be below a bound, for a length, an offset or an index.
+  /// Reads a number that must not exceed a bound, for a length, an offset or an index.
   @inline(__always)
   mutating func readNumber(atMost bound: Int, or fault: LogFault = .body) throws(LogFault) -> Int {
     let number = try readNumber()
@@ -57,7 +57,7 @@ struct LogBodyCursor {
   @inline(__always)
   mutating func readDifference() throws(LogFault) -> UInt64 { LogNumber.unzigzag(try readNumber()) }
 
-  /// Reads that many bytes, which are left; valid as long as the body.
+  /// Reads `count` of the bytes left; the pointer is valid as long as the body.
   @unsafe @inline(__always)
   mutating func read(_ count: Int) -> UnsafeRawPointer {
     precondition(count >= 0 && count <= byteCount, "a field lies inside its body")
@@ -65,14 +65,14 @@ struct LogBodyCursor {
     return unsafe next
   }
 
-  /// Reads all that is left; valid as long as the body.
+  /// Reads all bytes left; the pointer is valid as long as the body.
   @unsafe @inline(__always)
   mutating func readRest() -> UnsafeRawBufferPointer {
     let count = byteCount
     return unsafe UnsafeRawBufferPointer(start: read(count), count: count)
   }
 
-  /// Reads that many bytes, which are left, into an array.
+  /// Reads `count` of the bytes left into an array.
   mutating func readBytes(_ count: Int) -> [UInt8] {
     let start = unsafe read(count)
     return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))

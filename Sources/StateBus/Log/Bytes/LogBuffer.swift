@@ -1,4 +1,4 @@
-/// Memory that records are built in or read into: page-aligned, kept, grown when it must be.
+/// Memory in which records are built or read: page-aligned, reused, and grown on demand.
 @safe
 struct LogBuffer: ~Copyable, @unchecked Sendable {
   // Sendable: the owner is unique, and the address stays inside this folder.
@@ -16,7 +16,7 @@ struct LogBuffer: ~Copyable, @unchecked Sendable {
 
   deinit { unsafe start.deallocate() }
 
-  /// Makes room for `needed` bytes and keeps the first `kept`.
+  /// Makes room for `needed` bytes and keeps the first `kept`; the capacity at least doubles.
   mutating func grow(to needed: Int, keeping kept: Int) {
     guard needed > capacity else { return }
     let room = max(needed, capacity * 2)

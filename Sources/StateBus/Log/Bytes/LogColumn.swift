@@ -1,14 +1,15 @@
 internal import CFormat
 
-/// One column of a block: a number for each row, in as few bytes as rows of one width allow.
+/// One column of a block: a number for each row, in the fewest bytes that one width for all rows
+/// allows.
 ///
-/// Equal numbers and numbers that go up by equal steps cost nothing a row; others cost 1, 2, 4 or 8
-/// bytes each, which are added to the smallest. So a column decodes in wide loads.
+/// Equal numbers and numbers with equal steps take no bytes a row; others take 1, 2, 4 or 8 bytes
+/// each, as the difference to the smallest number. So a column decodes in wide loads.
 enum LogColumn {
-  /// More bytes than a column of so many rows takes.
+  /// An upper bound of the bytes of a column with that many rows.
   static func bound(_ rows: Int) -> Int { 1 + 2 * LogNumber.longest + 8 * rows }
 
-  /// Writes a column; answers the first byte behind it. The caller has room for its bound.
+  /// Writes a column, for whose bound the caller has room; answers the first byte behind it.
   @unsafe
   static func store<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ values: UnsafePointer<Number>, count: Int, at start: UnsafeMutableRawPointer
@@ -31,7 +32,7 @@ enum LogColumn {
     }
   }
 
-  /// Reads a column of `count` rows, for which there is room at `values`.
+  /// Reads a column of `count` rows into `values`, which has room for them.
   @unsafe
   static func read(
     _ cursor: inout LogBodyCursor, into values: UnsafeMutablePointer<UInt64>, count: Int
@@ -54,16 +55,16 @@ enum LogColumn {
   }
 }
 
-// Safe, all through: callers name as many values, and bytes, as there are.
+// Safe in this whole extension: callers pass counts of values and bytes that exist.
 extension LogColumn {
-  /// What each number is more than the one before it, where that is always the same.
+  /// The step from each number to the next, if all steps are equal.
   @unsafe @inline(__always)
   private static func step<Number: FixedWidthInteger & UnsignedInteger>(
     _ values: UnsafePointer<Number>, _ count: Int
   ) -> UInt64? {
     guard count > 1 else { return 0 }
     let step = unsafe UInt64(values[1]) &- UInt64(values[0])
-    // A column without steps usually shows at once; one with them is summed up without a branch.
+    // Unequal steps usually show in the first three numbers; the loop over all has no branch a row.
     guard unsafe count < 3 || UInt64(values[2]) &- UInt64(values[1]) == step else { return nil }
     var difference: UInt64 = 0
     for row in 1..<count {

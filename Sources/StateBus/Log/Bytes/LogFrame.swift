@@ -1,10 +1,10 @@
 internal import CFormat
 internal import CKernels
 
-/// What stands in front of a record: how long it is, what it is, and which one.
+/// The fields in front of a record: length, kind, flags and sequence.
 ///
-/// A frame has a CRC of its own, which starts from that of its log's header. So a frame proves by
-/// itself that it belongs to this log, and its length can be believed where its record is torn.
+/// A frame has a CRC of its own, which starts from the CRC of the log's header. So a frame proves
+/// by itself that it belongs to this log, and its length is valid even if the record is torn.
 struct LogFrame: Equatable {
   /// Bytes of the whole record: frame, body, CRC.
   var byteCount: Int
@@ -26,10 +26,11 @@ struct LogFrame: Equatable {
     self.sequence = sequence
   }
 
-  /// Reads a frame; nil unless its CRC is that of a frame of the log with this header.
+  /// Reads a frame; nil unless its CRC and its fixed fields fit the log whose header has the CRC
+  /// `seed`.
   @unsafe @inline(__always)
   init?(at start: UnsafeRawPointer, seed: UInt32, _ backend: Backend) {
-    // Safe: the caller has a frame's bytes there; little-endian, as this processor.
+    // Safe: the caller has a frame's bytes there; the format is little-endian, as the processor is.
     let raw = unsafe start.loadUnaligned(as: mmsb_log_frame.self)
     guard raw.zero == 0, raw.byte_count >= MMSB_LOG_RECORD_OVERHEAD,
       unsafe backend.kernels.crc32c(seed, start.assumingMemoryBound(to: UInt8.self), Self.covered)
@@ -41,10 +42,10 @@ struct LogFrame: Equatable {
     sequence = UInt64(raw.sequence_high) << 32 | UInt64(raw.sequence_low)
   }
 
-  /// Writes the frame, with its CRC, where the caller has room for it.
+  /// Writes the frame with its CRC; the caller has room for the frame at `start`.
   @unsafe
   func store(at start: UnsafeMutableRawPointer, seed: UInt32, _ backend: Backend) {
-    // A length beyond 32 bits is beyond every limit: the writer takes such a record back.
+    // A length beyond 32 bits exceeds every limit: the writer takes such a record back.
     var raw = mmsb_log_frame(
       byte_count: UInt32(truncatingIfNeeded: byteCount), kind: kind, flags: flags, zero: 0,
       sequence_low: UInt32(truncatingIfNeeded: sequence),
@@ -55,9 +56,9 @@ struct LogFrame: Equatable {
     unsafe start.storeBytes(of: raw, as: mmsb_log_frame.self)
   }
 
-  /// The CRC of a record that this frame stands in front of, continued from the record before it.
+  /// The CRC of this frame's record, continued from the record before.
   ///
-  /// It leaves out the frame's own CRC: a CRC over bytes and their CRC says nothing of the bytes.
+  /// The frame's own CRC is left out: a CRC over bytes and their CRC is the same for all bytes.
   @unsafe @inline(__always)
   func recordCRC(
     at start: UnsafeRawPointer, continuing crc: UInt32, _ backend: Backend, isChecked: Bool
@@ -82,7 +83,7 @@ struct LogFrame: Equatable {
     return unsafe backend.kernels.crc32c(frame, bytes + Self.byteCount, count)
   }
 
-  /// The CRC that a record of this length ends with.
+  /// The CRC at the end of this frame's record.
   @unsafe @inline(__always)
   func storedCRC(at start: UnsafeRawPointer) -> UInt32 {
     unsafe start.loadUnaligned(fromByteOffset: byteCount - 4, as: UInt32.self)

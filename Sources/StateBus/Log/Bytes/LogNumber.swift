@@ -1,9 +1,9 @@
-/// Numbers as records store them: seven bits a byte, the least significant first.
+/// The coding of numbers in records: seven bits a byte, the least significant first.
 enum LogNumber {
-  /// Bytes of the longest one.
+  /// Bytes of the longest number.
   static let longest = 10
 
-  /// Writes a number; answers the first byte behind it. The caller has room for the longest.
+  /// Writes a number; answers the first byte behind it. The caller has room for `longest` bytes.
   @unsafe @inline(__always)
   static func store(
     _ number: UInt64, at start: UnsafeMutableRawPointer

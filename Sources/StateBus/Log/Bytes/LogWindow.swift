@@ -2,29 +2,29 @@ internal import Support
 
 /// The part of a log file that is in memory, moved forward as records are read.
 ///
-/// It grows to the largest record it is asked for, never beyond the bytes that the file has. A read
-/// that fails leaves it as it was but for what it holds, and can be tried again.
+/// The buffer grows for the largest record requested, to at most twice its bytes; nothing beyond
+/// the file's end is read. A failed read changes only the buffered bytes, and can be repeated.
 @safe
 struct LogWindow: ~Copyable {
-  /// The file's length when it was opened; what is appended later is not seen.
+  /// The file's length when it was opened; bytes appended later are not read.
   let fileByteCount: Int
 
   private let file: File
   private var buffer: LogBuffer
-  /// The file position of the buffer's first byte, and how many bytes are there.
+  /// The file position of the buffer's first byte, and the count of valid bytes.
   private var start = 0
   private var count = 0
 
   private static let capacity = 256 << 10
 
-  /// A window at the front of a file.
+  /// Opens a window at the start of a file.
   init(opening file: File) throws(LogError) {
     do throws(FileError) { fileByteCount = try file.byteCount() } catch { throw .file(error) }
     self.file = file
     buffer = LogBuffer(capacity: Self.capacity)
   }
 
-  /// `needed` bytes of the file, which has them; valid until the next call.
+  /// Answers `needed` bytes inside the file; the pointer is valid until the next call.
   @unsafe @inline(__always)
   mutating func bytes(at position: Int, count needed: Int) throws(FileError) -> UnsafeRawPointer {
     if position < start || position + needed > start + count {
@@ -34,7 +34,7 @@ struct LogWindow: ~Copyable {
     return unsafe UnsafeRawPointer(buffer.start + (position - start))
   }
 
-  /// The file's first bytes, fewer if it has fewer.
+  /// The file's first `wanted` bytes, or all bytes of a shorter file.
   mutating func prefix(_ wanted: Int) throws(FileError) -> [UInt8] {
     let count = min(wanted, fileByteCount)
     let start = unsafe try bytes(at: 0, count: count)
@@ -44,7 +44,7 @@ struct LogWindow: ~Copyable {
   private mutating func load(from position: Int, atLeast needed: Int) throws(FileError) {
     precondition(position + needed <= fileByteCount, "a window stays inside its file")
     let kept = keep(from: position)
-    // From here on the window holds these bytes, also if the read fails.
+    // From here on the window is consistent, also if the read fails.
     (start, count) = (position, kept)
     buffer.grow(to: needed, keeping: kept)
     let wanted = min(buffer.capacity, fileByteCount - position)
@@ -53,7 +53,7 @@ struct LogWindow: ~Copyable {
       start: buffer.start + kept, count: wanted - kept)
     var span = unsafe rest.mutableBytes
     count = kept + (try file.read(into: &span, at: position + kept))
-    // Somebody cut the file off while it was read; zeros are no record, and end the log.
+    // The file was truncated while it was read; zeros are an end mark, and end the log.
     guard count < needed else { return }
     // Safe: needed <= capacity.
     unsafe (buffer.start + count).initializeMemory(
@@ -61,7 +61,7 @@ struct LogWindow: ~Copyable {
     count = needed
   }
 
-  /// Moves the bytes from a position on to the front; answers how many there are.
+  /// Moves the bytes from a position on to the buffer's start; answers their count.
   private mutating func keep(from position: Int) -> Int {
     guard position >= start, position < start + count else { return 0 }
     let kept = start + count - position
