@@ -13,12 +13,15 @@ EXPECTED := results/expected.csv
 # Page bytes that the kernels are fuzzed with: a thousand million in every test run, more by night.
 FUZZ_BYTES := 1000000000
 NIGHTLY_FUZZ_BYTES := 100000000000
+# The scenarios that `make gate` holds against a base, and further options of `mmsb gate`.
+GATED := gate gate-tpcb
+GATE_OPTIONS :=
 # What SQLite wrote for the committed traces.
 WALS := Tests/Golden/sqlite-wal
 # The tests that touch raw memory or run several threads.
 SANITIZED := SupportTests|StateBusTests|MeasureTests|MachineTests
 
-.PHONY: help deps build test test-fast test-numa bench caps verify expect repeat nightly lint format sanitize trace traces \
+.PHONY: help deps build test test-fast test-numa bench caps verify expect repeat gate nightly lint format sanitize trace traces \
   clean
 
 help: ## list what there is to do
@@ -59,6 +62,10 @@ expect: build ## renew the exact counts that make test holds the engine to; read
 
 repeat: build ## every kind of work 20 times from nothing: its exact counts must stay the same
 	$(MMSB) verify smoke --repeat 20 --expect $(EXPECTED)
+
+gate: build ## BASE=REV: is this tree slower than that revision? Exit 1 says yes; docs/gating.md says how
+	@[ -n "$(BASE)" ] || { echo 'gate: name the revision to compare with: make gate BASE=HEAD~1' >&2; exit 2; }
+	@Tools/gate.sh $(MMSB) $(BASE) $(GATED) $(GATE_OPTIONS)
 
 test-numa: deps ## run on two memory nodes, in a machine that qemu emulates, and check placement from outside
 	swift build -c release --product mmsb --static-swift-stdlib --scratch-path .build/static

@@ -6,7 +6,8 @@ package enum Program {
   /// All commands.
   package static let commands: [Command] = [
     RunCommand.command, VerifyCommand.command, RerunCommand.command, CompareCommand.command,
-    ValidateCommand.command, ReportCommand.command, ListCommand.command, CapsCommand.command,
+    ValidateCommand.command, ReportCommand.command, WorkerCommand.command, ListCommand.command,
+    CapsCommand.command,
     FuzzKernelsCommand.command, InspectCommand.command,
     TraceImportCommand.command, TraceInfoCommand.command, TraceReplayCommand.command,
     LogInfoCommand.command, LogVerifyCommand.command, LogConvertCommand.command,

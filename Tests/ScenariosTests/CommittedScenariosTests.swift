@@ -29,7 +29,8 @@ import Workloads
     #expect(
       Self.library.known
         == [
-          "batch", "cold", "kernels", "log", "numa", "replay-packages", "replay-tpcb", "smoke",
+          "batch", "cold", "gate", "gate-tpcb", "kernels", "log", "numa", "replay-packages",
+          "replay-tpcb", "smoke",
         ])
   }
 

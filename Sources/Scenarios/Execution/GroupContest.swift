@@ -42,9 +42,10 @@ struct GroupContest {
     }
   }
 
-  private typealias Together = (_ body: (_ worker: Int) -> Void) -> Void
+  typealias Together = (_ body: (_ worker: Int) -> Void) -> Void
 
-  private func contestant(_ prepared: PreparedCell, _ together: @escaping Together) -> Contestant {
+  /// A cell as a contestant; `together` runs a closure on every worker.
+  func contestant(_ prepared: PreparedCell, _ together: @escaping Together) -> Contestant {
     let works = prepared.works
     let limit = prepared.facts.iterationLimit
     guard works.count > 1 else {

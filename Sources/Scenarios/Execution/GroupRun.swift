@@ -189,13 +189,8 @@ extension GroupRun {
   /// The means to empty each worker's caches; none for warm caches, nil where the caches can't be
   /// emptied and the part's cells are settled so.
   private func chills(_ part: [PreparedCell], _ team: WorkerTeam) -> [CacheChill]? {
-    guard context.plan.file.scenario.cache == .cold else { return [] }
-    var request = CacheChill.Request()
-    request.lastLevelByteCount = context.plan.topology.lastLevelCacheByteCount
-    request.limitByteCount = context.partMemoryLimit.map { $0 / team.count }
-    let make = context.options.chill
     do throws(WorkError) {
-      return try team.map { _ throws(WorkError) in try make(request) }
+      return try context.chills(for: team)
     } catch {
       refuseCold(part, error)
       return nil

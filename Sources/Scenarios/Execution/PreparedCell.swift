@@ -53,15 +53,26 @@ final class PreparedCell {
   /// Runs one counted iteration and compares the state with the reference model's; answers whether
   /// they are equal.
   func proveOnce(_ counters: [ExactCounter] = []) throws(WorkError) -> Bool {
+    try runOnce(counters)
+    let proof = try compared()
+    digest = proof.digest
+    return proof.isEqual
+  }
+
+  /// Runs one counted iteration.
+  func runOnce(_ counters: [ExactCounter] = []) throws(WorkError) {
     let works = works
     let stretches = try team.map { worker throws(WorkError) in
       try works[worker].ready(iterations: 1)
       return CountedStretch(counters, worker: worker) { works[worker].run(iterations: 1) }
     }
     counts = CountedStretch.facts(of: stretches, counters)
-    let proof = try compared()
-    digest = proof.digest
-    return proof.isEqual
+  }
+
+  /// The digest of the state that the last run left, of all workers together.
+  func stateDigest() throws(WorkError) -> Digest {
+    let works = works
+    return Self.together(try team.map { worker throws(WorkError) in try works[worker].digest() })
   }
 
   /// Compares the state that the last timed batch left with the reference model's.
@@ -79,13 +90,18 @@ final class PreparedCell {
       (found: try works[worker].digest(), expected: try works[worker].expected())
     }
     let isEqual = proofs.allSatisfy { $0.found == $0.expected }
-    guard proofs.count > 1 else { return (proofs[0].found, isEqual) }
+    return (Self.together(proofs.map(\.found)), isEqual)
+  }
+
+  /// One worker's digest as it is, several workers' digests in one.
+  private static func together(_ digests: [Digest]) -> Digest {
+    guard digests.count > 1 else { return digests[0] }
     var builder = DigestBuilder()
-    for proof in proofs {
-      builder.update(proof.found.high)
-      builder.update(proof.found.low)
+    for digest in digests {
+      builder.update(digest.high)
+      builder.update(digest.low)
     }
-    return (builder.finish(), isEqual)
+    return builder.finish()
   }
 
   /// The sum of the workers' amounts; an exact fact stays where all workers state the same.

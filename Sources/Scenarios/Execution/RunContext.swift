@@ -52,6 +52,16 @@ final class RunContext {
     return folders
   }
 
+  /// The means to empty each worker's caches; none for warm caches.
+  func chills(for team: WorkerTeam) throws(WorkError) -> [CacheChill] {
+    guard plan.file.scenario.cache == .cold else { return [] }
+    var request = CacheChill.Request()
+    request.lastLevelByteCount = plan.topology.lastLevelCacheByteCount
+    request.limitByteCount = partMemoryLimit.map { $0 / team.count }
+    let make = options.chill
+    return try team.map { _ throws(WorkError) in try make(request) }
+  }
+
   /// Keeps the first measured cost of reading counters from each source.
   func keep(_ costs: [CounterSource: Double]) {
     counterReadCosts.merge(costs) { first, _ in first }

@@ -8,6 +8,8 @@ package struct ScenarioFile: Sendable {
   package let text: String
   /// The fingerprint of the text, in every row.
   package let hash: String
+  /// The path by which the file was read.
+  package let path: String
   /// The folder that traces are relative to, ending in a slash, or empty for the working folder.
   package let folder: String
 
@@ -35,6 +37,7 @@ package struct ScenarioFile: Sendable {
     path: String, bytes: [UInt8], _ catalogue: Catalogue
   ) throws(ScenarioError) {
     guard bytes.count <= Self.byteLimit else { throw Self.tooLong(path) }
+    self.path = path
     let source: JSONText
     let document: JSONValue
     do throws(JSONError) {

@@ -18,7 +18,15 @@ extension JSONValue {
     return text + "\n"
   }
 
-  private func write(to text: inout String, indent: String) {
+  /// The value as a strict document on one line, without a line end.
+  package var line: String {
+    var text = ""
+    write(to: &text, indent: nil)
+    return text
+  }
+
+  /// Writes the value; without an indentation, on one line.
+  private func write(to text: inout String, indent: String?) {
     switch content {
     case .null: text += "null"
     case .boolean(let value): text += value ? "true" : "false"
@@ -39,15 +47,17 @@ extension JSONValue {
 
   private static func write<Part>(
     _ parts: [Part], between open: String, _ close: String, to text: inout String,
-    _ indent: String, _ writePart: (Part, inout String, String) -> Void
+    _ indent: String?, _ writePart: (Part, inout String, String?) -> Void
   ) {
     text += open
-    let inner = indent + "  "
+    let inner = indent.map { $0 + "  " }
     for (number, part) in parts.enumerated() {
-      text += (number == 0 ? "\n" : ",\n") + inner
+      text += number == 0 ? "" : inner == nil ? ", " : ","
+      if let inner { text += "\n" + inner }
       writePart(part, &text, inner)
     }
-    text += (parts.isEmpty ? "" : "\n" + indent) + close
+    if let indent, !parts.isEmpty { text += "\n" + indent }
+    text += close
   }
 
   private static func decimal(_ value: Double) -> String {

@@ -79,6 +79,25 @@ package struct Arguments: Sendable {
     return number * (scale ?? 1)
   }
 
+  /// The value of an option as a share: "5%" or "0.05"; above zero and at most 1,000 %.
+  package func share(_ option: String) throws(UsageError) -> Double? {
+    guard let text = text(option) else { return nil }
+    guard let share = Self.share(text) else {
+      throw .badValue(option: "--\(option)", found: text, allowed: "a share, as 5% or 0.05")
+    }
+    return share
+  }
+
+  /// Reads a share.
+  static func share(_ text: String) -> Double? {
+    let isPercent = text.hasSuffix("%")
+    let digits = isPercent ? text.dropLast() : text[...]
+    let isPlain = digits.first?.isNumber == true && digits.allSatisfy { $0.isNumber || $0 == "." }
+    guard isPlain, let number = Double(digits) else { return nil }
+    let share = isPercent ? number / 100 : number
+    return share > 0 && share <= 10 ? share : nil
+  }
+
   private func find(_ option: String) -> [String]? {
     precondition(
       command.allOptions.contains { $0.name == option },

@@ -1,0 +1,99 @@
+internal import Counters
+package import Machine
+package import Measure
+internal import Support
+
+/// A worker's side of the protocol: keeps one prepared cell and answers requests about it.
+///
+/// The session belongs to one thread. It prints nothing: `answer` takes a line and gives a line.
+package final class WorkerSession {
+  private let catalogue: Catalogue
+  private let topology: Topology
+  private var delay: PlantedDelay?
+  private var context: RunContext?
+  private var cell: WorkerCell?
+
+  /// Makes a session over the parts of a build; a `delay` slows every batch down.
+  package init(_ catalogue: Catalogue, _ topology: Topology, delay: PlantedDelay? = nil) {
+    self.catalogue = catalogue
+    self.topology = topology
+    self.delay = delay
+  }
+
+  /// The reply to a request's line; an error is a reply like any other.
+  package func answer(_ line: String) -> String {
+    do {
+      let json = try JSONValue(strict: Array(line.utf8))
+      guard let request = WorkerRequest(json) else {
+        throw WorkError.invalidInput("no request of protocol \(WorkerProtocol.version): \(line)")
+      }
+      return try answer(request).line
+    } catch {
+      let kind = (error as? any KindedError)?.kind ?? .internal
+      let reply: JSONValue = [
+        "error": ["kind": .string(kind.rawValue), "message": .string("\(error)")]
+      ]
+      return reply.line
+    }
+  }
+
+  private func answer(_ request: WorkerRequest) throws -> JSONValue {
+    switch request {
+    case .open(let opening): return ["cells": .array(try open(opening).map(\.json))]
+    case .prepare(let id, let proof): return try prepare(id, proof: proof).json
+    case .calibrate: return ["iterations": .integer(try prepared().calibrated())]
+    case .warm(let iterations):
+      try prepared().warm(iterations: iterations)
+      return [:]
+    case .run(let iterations): return try prepared().batch(iterations: iterations).json
+    case .state(let proof): return try prepared().state(proof: proof)
+    }
+  }
+
+  private func prepared() throws(WorkError) -> WorkerCell {
+    guard let cell else { throw .invalidInput("no cell is prepared") }
+    return cell
+  }
+
+  private func open(_ opening: WorkerOpening) throws -> [WorkerCellFacts] {
+    cell = nil
+    context = nil
+    let file = try ScenarioFile.load(opening.scenario, catalogue)
+    var options = PlanOptions()
+    options.matrix.axes = opening.axes
+    options.matrix.filters = opening.filters
+    options.matrix.seed = opening.seed
+    options.input = opening.input
+    let plan = try Plan(file, catalogue, topology, options)
+    var running = RunOptions()
+    running.scratchParent = opening.scratch
+    context = try RunContext(
+      plan, running, catalogue.exactCounters, progress: { _ in }, isInterrupted: { false })
+    let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
+    Counters.publish(catalogue.exactCounters, workers: workers)
+    return plan.matrix.cells.map { cell in
+      var facts = WorkerCellFacts(id: cell.id, hash: plan.hash(of: cell))
+      facts.obstacleCode = cell.obstacle?.code ?? ""
+      facts.obstacle = cell.obstacle?.reason ?? ""
+      return facts
+    }
+  }
+
+  /// Prepares a cell after the one before is gone, so that no two cells hold memory.
+  private func prepare(_ id: String, proof: Bool) throws -> WorkerPreparation {
+    cell = nil
+    guard let context, let found = context.plan.matrix.cells.first(where: { $0.id == id }),
+      let workload = catalogue.workload(found.workload)
+    else { throw WorkError.invalidInput("no cell \(id) in an open scenario") }
+    let (made, preparation) = try WorkerCell.prepared(
+      found, workload, context, delay: delay, proof: proof)
+    cell = made
+    return preparation
+  }
+}
+
+extension Plan {
+  fileprivate func hash(of cell: Cell) -> String {
+    Digest(of: Array("\(cell.workload) \(cell.request) \(cell.placement)".utf8)).description
+  }
+}
