@@ -31,8 +31,9 @@ package enum Program {
 
   private static func run(_ words: [String], _ console: Console) throws -> ExitCode {
     switch try ArgumentParser(commands).parse(words) {
-    case .help(nil): console.write(Help.overview(commands))
-    case .help(let command?): console.write(Help.of(command))
+    case .help(nil): console.write(console.help.overview(commands))
+    case .help(let command?): console.write(console.help.of(command))
+    case .family(let name, let commands): console.write(console.help.of(name, commands))
     case .version: console.write(Version.text)
     case .run(let command, let arguments): return try command.run(arguments, console)
     }

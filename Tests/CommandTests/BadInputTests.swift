@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import StateBus
 internal import TestSupport
 internal import Testing
@@ -60,6 +61,80 @@ internal import Testing
   ])
   func mistakesInOptionsAreNamed(options: [String], found: String) throws {
     expect(try Mmsb.run(["run", "batch", "--plan"] + options), code: 2, found)
+  }
+
+  @Test(arguments: [
+    (["--axis", "backend=scalar,scalar"], "each value once"),
+    (["--axis", "backend=scalar", "--axis", "backend=avx2"], "each axis once"),
+    (["--inject", "corrupt=log"], "nothing that batch runs here writes a log: batch, batch.scan"),
+    (
+      ["--filter", "backend=scalar", "--inject", "corrupt=backend:avx2"],
+      "no cell of batch that was asked for uses avx2, only scalar"
+    ),
+  ])
+  func mistakesInOptionsSayTheReason(options: [String], reason: String) throws {
+    expect(try Mmsb.run(["run", "batch", "--plan"] + options), code: 2, reason)
+  }
+
+  @Test func aScenarioThatIsNamedAgainRunsOnce() throws {
+    let outcome = try Mmsb.run("run", "batch", "./scenarios/batch.json5", "batch", "--plan")
+    #expect(outcome.code == 0 && outcome.lines.count == 2, "\(outcome.complaints)")
+    #expect(outcome.complaints.contains("./scenarios/batch.json5 is named again"))
+    #expect(outcome.output.split(separator: "\n").count { $0.hasPrefix("batch: ") } == 1)
+  }
+
+  /// The program knows the scenarios of the checkout that it was built in.
+  @Test func scenariosAreFoundFromAnotherFolder() throws {
+    try TestFolder.with { folder in
+      let outcome = try Mmsb.run("run", "batch", "--plan", folder: folder)
+      #expect(outcome.code == 0 && outcome.output.hasPrefix("batch: "), "\(outcome.complaints)")
+    }
+  }
+
+  /// Escape sequences in names and in contents never reach the terminal.
+  @Test func controlCharactersReachNoTerminal() throws {
+    try TestFolder.with { folder in
+      let file = folder.appending(path: "x.json5")
+      try #"{ schema: 1, name: "x", about: "a\nb\u001b[31m", workload: "batch", axes: {} }"#
+        .write(to: file, atomically: true, encoding: .utf8)
+      expect(try Mmsb.run("run", file.path), code: 2, "x.json5:1:", "\\u000a", "\\u001b[31m")
+      let odd = folder.appending(path: "a\u{1b}[31m\nb")
+      try Data(contentsOf: Self.trace).write(to: odd)
+      for command in [["inspect"], ["log", "info"], ["trace", "info"], ["log", "verify"]] {
+        let outcome = try Mmsb.run(command + [odd.path])
+        #expect(outcome.code == 0 && !outcome.output.contains("\u{1b}"), "\(command)")
+      }
+      expect(try Mmsb.run("checkpoint", "info", odd.path), code: 2, "a\\u001b[31m\\u000ab")
+      expect(try Mmsb.run("run", odd.path + ".json5"), code: 2, "a\\u001b[31m\\u000ab")
+      expect(try Mmsb.run("\u{1b}[2J"), code: 2, "\\u001b[2J")
+    }
+  }
+
+  /// Reading a pipe would wait for a writer for ever.
+  @Test(arguments: ["pipe", "folder", "/dev/zero"])
+  func onlyOrdinaryFilesAreRead(kind: String) throws {
+    try TestFolder.with { folder in
+      let path = kind.hasPrefix("/") ? kind : folder.appending(path: "x.json5").path
+      if kind == "pipe" { try #require(unsafe mkfifo(path, 0o600) == 0) }
+      if kind == "folder" {
+        try FileManager.default.createDirectory(
+          atPath: path, withIntermediateDirectories: false)
+      }
+      let calls = [
+        ["run", path], ["run", "replay-packages", "--quick", "--input", path], ["inspect", path],
+        ["log", "info", path], ["log", "verify", path], ["log", "replay", path],
+        ["log", "convert", path], ["trace", "info", path], ["trace", "replay", path],
+        ["trace", "import", "sqlite-wal", path, Self.wal, "-o", path + ".out"],
+        ["trace", "import", "sqlite-wal", Self.base, path, "-o", path + ".out"],
+        ["checkpoint", "info", path], ["verify", "batch", "--expect", path],
+        ["caps", "--compare", path, path], ["validate", path],
+      ]
+      for words in calls {
+        let outcome = try Mmsb.run(words)
+        expect(outcome, code: 2, path)
+        #expect(outcome.output.isEmpty, "\(words)")
+      }
+    }
   }
 
   @Test func aForcedBackendMayNotContradictTheAxis() throws {

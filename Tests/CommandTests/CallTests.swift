@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import TestSupport
 internal import Testing
 
@@ -15,6 +16,48 @@ internal import Testing
     #expect(outcome.code == 0)
     #expect(
       outcome.output.wholeMatch(of: /mmsb \d+\.\d+\.\d+, Swift .*, build [0-9a-f]{16}.*\n/) != nil)
+  }
+
+  @Test(arguments: ["trace", "log"])
+  func helpOnAFamilyNamesItsCalls(family: String) throws {
+    let outcome = try Mmsb.run(family, "--help")
+    #expect(outcome.code == 0 && outcome.complaints.isEmpty, "\(outcome.complaints)")
+    #expect(outcome.output.contains("\(family) info") && outcome.output.contains("COMMAND --help"))
+    #expect(!outcome.output.contains("mmsb run"))
+  }
+
+  @Test(arguments: [("50", 50), ("90", 90), ("4000", 100), ("0", 80)])
+  func helpIsAsWideAsTheReadersColumns(columns: String, width: Int) throws {
+    let outcome = try Mmsb.run("caps", "--help", environment: ["COLUMNS": columns])
+    let longest = try #require(outcome.output.split(separator: "\n").map(\.count).max())
+    #expect(longest <= width && longest > width - 12, "\(longest)")
+  }
+
+  // Linux's TIOCSPTLCK and TIOCGPTN, whose macros Swift can't read.
+  private static let lockTerminal: UInt = 0x4004_5431
+  private static let terminalNumber: UInt = 0x8004_5430
+
+  /// A terminal of 60 columns, which states its size to whoever asks.
+  @Test func helpIsAsWideAsTheTerminal() throws {
+    let master = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    try #require(master >= 0)
+    defer { close(master) }
+    var (size, isLocked, number) = (
+      winsize(ws_row: 24, ws_col: 60, ws_xpixel: 0, ws_ypixel: 0), 0, 0
+    )
+    #expect(unsafe ioctl(master, UInt(TIOCSWINSZ), &size) == 0)
+    #expect(unsafe ioctl(master, Self.lockTerminal, &isLocked) == 0)
+    #expect(unsafe ioctl(master, Self.terminalNumber, &number) == 0)
+    let terminal = FileHandle(
+      fileDescriptor: unsafe open("/dev/pts/\(number)", O_RDWR | O_NOCTTY), closeOnDealloc: true)
+    let process = try Mmsb.start(
+      ["validate", "--help"], output: terminal, complaints: FileHandle.nullDevice)
+    process.waitUntilExit()
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = unsafe read(master, &bytes, bytes.count)
+    let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split { $0.isNewline }
+    let longest = try #require(lines.map(\.count).max())
+    #expect(longest <= 60 && longest > 48, "\(lines)")
   }
 
   @Test(arguments: [["frobnicate"], ["list", "--frobnicate"], ["run"], ["--frobnicate"]])

@@ -74,7 +74,7 @@ internal import Testing
   @Test func aFaultInAPartThatNothingUsesIsRefused() throws {
     let outcome = try Mmsb.run("verify", "batch", "--inject", "corrupt=log")
     #expect(outcome.code == 2)
-    #expect(outcome.lines.count == 1 && outcome.complaints.contains("uses the log"))
+    #expect(outcome.lines.count == 1 && outcome.complaints.contains("writes a log"))
   }
 
   /// The fuzzer can fail too, and then prints the call that repeats the failure.
@@ -83,7 +83,16 @@ internal import Testing
     let outcome = try Mmsb.run(
       "fuzz", "kernels", "--runs", "3", "--seed", "5", "--inject", "corrupt=backend:\(name)")
     #expect(outcome.code == 3)
-    #expect(outcome.output.contains("mmsb fuzz kernels --runs 1 --seed 5"))
     #expect(outcome.complaints.contains(name))
+    let line = try #require(outcome.output.split(separator: "\n").last)
+    let call = try #require(line.split(separator: "mmsb ").last).split(separator: " ")
+    #expect(call.starts(with: ["fuzz", "kernels", "--runs", "1", "--seed"]), "\(line)")
+    let again = try Mmsb.run(call.map(String.init))
+    #expect(again.code == 3 && again.complaints == outcome.complaints, "\(again.complaints)")
+  }
+
+  @Test func aFaultThatNoKernelCanHaveIsRefused() throws {
+    let outcome = try Mmsb.run("fuzz", "kernels", "--runs", "1", "--inject", "corrupt=log")
+    expectOneLine(outcome, code: 2, ["corrupt=log", "no kernel writes a log"])
   }
 }

@@ -101,6 +101,29 @@ internal import mmsb
     #expect(error == .badValue(option: "--seed", found: text, allowed: allowed))
   }
 
+  @Test(arguments: ["trace --help", "help trace", "trace -h", "trace import --help"])
+  func helpOnAFamilyListsItsCommands(line: String) throws {
+    let request = try Self.parser.parse(line.split(separator: " ").map(String.init))
+    guard case .family(let name, let commands) = request else {
+      Issue.record("\(line) is no call for help on a family: \(request)")
+      return
+    }
+    #expect(line.contains(name))
+    let names = ["trace info", "trace import sqlite-wal"]
+    #expect(commands.map(\.name) == names.filter { $0.hasPrefix(name) })
+  }
+
+  @Test func helpOnAWholeCommandIsItsOwn() throws {
+    for line in ["trace info x --help", "help trace info", "run trace --help"] {
+      let request = try Self.parser.parse(line.split(separator: " ").map(String.init))
+      guard case .help(_?) = request else {
+        Issue.record("\(line): \(request)")
+        continue
+      }
+    }
+    #expect(throws: UsageError.self) { try Self.parser.parse(["help", "frobnicate"]) }
+  }
+
   @Test func helpWinsOverMissingOperands() throws {
     guard case .help(let command?) = try Self.parser.parse(["run", "--help"]) else {
       Issue.record("run --help is no call for help")

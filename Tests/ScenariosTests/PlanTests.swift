@@ -37,6 +37,17 @@ import Testing
     #expect(try plan(folder.root + "/far/a.json5").matrix.cells.count == 2)
   }
 
+  @Test func scenariosOfTheProgramsCheckoutAreFoundFromEverywhere() {
+    let built = ScenarioLibrary.of(program: "/home/me/mmsb/.build/x86_64/release/mmsb")
+    #expect(
+      built.folders == [
+        "./scenarios", "/home/me/mmsb/.build/x86_64/release/../share/mmsb/scenarios",
+        "/home/me/mmsb/scenarios",
+      ])
+    let installed = ScenarioLibrary.of(program: "/usr/bin/mmsb")
+    #expect(installed.folders == ["./scenarios", "/usr/bin/../share/mmsb/scenarios"])
+  }
+
   @Test func anUnknownScenarioListsThoseThereAre() throws {
     try write("far/b.json5", scenarioText())
     try write("near/a.json5", scenarioText())

@@ -55,6 +55,17 @@ import Testing
       scenarioText(workload: "¶[]"), "found an empty list, allowed: fake, kernel.reader"
     ),
     (
+      scenarioText(more: "baseline: ¶{}"),
+      "found an empty baseline, allowed: at least one axis and its value"
+    ),
+    (
+      scenarioText(
+        axes: "backend: ['slow', 'fast'], density: [0.5, 1]",
+        more: "baseline: { backend: 'slow', density: 1 }, "
+          + "exclude: [{ backend: 'fast', density: 1 }, ¶{ density: [0.5, 1] }]"),
+      "found a rule that leaves out the baseline of fake, allowed: a rule that keeps it"
+    ),
+    (
       scenarioText(axes: "backend: ['slow', ¶'avx3']"),
       "found the string \"avx3\", allowed: slow, fast, wide"
     ),
@@ -211,6 +222,6 @@ import Testing
     let missing = folder.path("missing.json5")
     #expect(message(missing) == "\(missing): No such file or directory")
     let endless = message("/dev/zero")
-    #expect(endless == "/dev/zero: it has more than 1048576 bytes, and no scenario has")
+    #expect(endless == "/dev/zero: it is a pipe or a device, not an ordinary file")
   }
 }

@@ -44,6 +44,7 @@ public enum Mmsb {
     process.currentDirectoryURL = folder
     var variables = ProcessInfo.processInfo.environment
     variables["MMSB_BACKEND"] = nil
+    variables["COLUMNS"] = nil
     variables["SWIFT_BACKTRACE"] = "enable=no"
     process.environment = variables.merging(environment) { _, new in new }
     process.standardInput = FileHandle.nullDevice

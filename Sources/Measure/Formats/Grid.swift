@@ -1,9 +1,17 @@
+internal import Support
+
 /// A small table of text that can be laid out for a terminal or as Markdown.
 struct Grid: Equatable {
   /// A cell and its emphasis.
   struct Field: Equatable {
-    var text: String
-    var tone = Tone.plain
+    let text: String
+    let tone: Tone
+
+    /// Makes a cell; control characters of the text become escapes.
+    init(text: String, tone: Tone = .plain) {
+      self.text = text.escapingControls
+      self.tone = tone
+    }
   }
 
   enum Tone: Equatable {
@@ -33,7 +41,7 @@ struct Grid: Equatable {
       return result + "\n"
     }
     let names = line(header.map { Field(text: $0, tone: .quiet) })
-    return title + "\n" + names + rows.map(line).joined()
+    return title.escapingControls + "\n" + names + rows.map(line).joined()
   }
 
   private static func painted(_ field: Field) -> String {
@@ -49,7 +57,7 @@ struct Grid: Equatable {
       text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
     let rule = rightAligned.map { $0 ? "--:" : "---" }
-    return "### \(title)\n\n" + line(header.map(escaped)) + line(rule)
+    return "### \(title.escapingControls)\n\n" + line(header.map(escaped)) + line(rule)
       + rows.map { line($0.map { escaped($0.text) }) }.joined()
   }
 }

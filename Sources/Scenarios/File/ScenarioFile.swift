@@ -25,7 +25,7 @@ package struct ScenarioFile: Sendable {
     do throws(FileError) {
       found = try File.bytes(of: path, limit: byteLimit)
     } catch {
-      throw .unreadable(path: path, reason: systemErrorText(error.code))
+      throw .unreadable(path: path, reason: error.reason)
     }
     guard let bytes = found else { throw tooLong(path) }
     return try ScenarioFile(path: path, bytes: bytes, catalogue)
@@ -54,6 +54,16 @@ package struct ScenarioFile: Sendable {
 
   private static func tooLong(_ path: String) -> ScenarioError {
     .unreadable(path: path, reason: "it has more than \(byteLimit) bytes, and no scenario has")
+  }
+
+  /// Whether another file is the same scenario: the same text in the same folder.
+  package func isSame(as other: ScenarioFile) -> Bool {
+    text == other.text && Self.whole(folder) == Self.whole(other.folder)
+  }
+
+  /// A folder without the dot that stands for the working folder.
+  private static func whole(_ folder: String) -> Substring {
+    folder.hasPrefix("./") ? folder.dropFirst(2) : folder[...]
   }
 
   /// The trace's path, seen from the working folder.

@@ -21,7 +21,11 @@ extension ScenarioReader {
   ) throws(ScenarioError) -> [Axis: AxisValue] {
     let known = Axis.allCases.filter { axes[$0] != nil && !Axis.placing.contains($0) }
     var baseline: [Axis: AxisValue] = [:]
-    for member in try members(value) {
+    let members = try members(value)
+    guard !members.isEmpty else {
+      throw refuse(value, found: "an empty baseline", allowed: "at least one axis and its value")
+    }
+    for member in members {
       let axis = try self.axis(member, known)
       let value = try self.value(member.value, axis)
       guard axes[axis]?.contains(value) ?? false else {
@@ -51,6 +55,22 @@ extension ScenarioReader {
       throw refuse(value, found: "an empty rule", allowed: "at least one axis and its values")
     }
     return rule
+  }
+
+  /// Refuses a rule that leaves out every baseline of some work, whose siblings would have nothing
+  /// to be compared with.
+  func check(
+    _ rule: Exclusion, at value: JSONValue, leaves baseline: [Axis: AxisValue],
+    _ workloads: [Workload]
+  ) throws(ScenarioError) {
+    guard !rule.values.isEmpty else { return }
+    for workload in workloads {
+      let own = baseline.filter { workload.axes.contains($0.key) }
+      guard rule.matches(workload: workload.name, own) else { continue }
+      throw refuse(
+        value, found: "a rule that leaves out the baseline of \(workload.name)",
+        allowed: "a rule that keeps it")
+    }
   }
 
   private func excludedWorkloads(

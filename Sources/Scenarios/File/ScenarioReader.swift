@@ -38,7 +38,9 @@ struct ScenarioReader {
     if let baseline = root["baseline"] { scenario.baseline = try self.baseline(baseline, axes) }
     if let rules = root["exclude"] {
       for rule in try list(rules) {
-        scenario.exclusions.append(try exclusion(rule, scenario.workloads, axes))
+        let read = try exclusion(rule, scenario.workloads, axes)
+        try check(read, at: rule, leaves: scenario.baseline, workloads)
+        scenario.exclusions.append(read)
       }
     }
     if let measure = root["measure"] { try read(measure, into: &scenario) }

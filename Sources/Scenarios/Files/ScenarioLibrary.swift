@@ -8,11 +8,24 @@ package struct ScenarioLibrary: Sendable {
   /// Makes a library of these folders.
   package init(folders: [String]) { self.folders = folders }
 
-  /// `./scenarios`, then `../share/mmsb/scenarios` beside the program.
+  /// The library of this program.
   package static var standard: ScenarioLibrary {
-    let program = SystemDisk().linkTarget("/proc/self/exe") ?? ""
+    of(program: SystemDisk().linkTarget("/proc/self/exe") ?? "")
+  }
+
+  /// `./scenarios`, then `../share/mmsb/scenarios` beside a program, then those of the checkout
+  /// that the program was built in.
+  package static func of(program: String) -> ScenarioLibrary {
     let beside = program.lastIndex(of: "/").map { String(program[..<$0]) } ?? "."
-    return ScenarioLibrary(folders: ["./scenarios", beside + "/../share/mmsb/scenarios"])
+    var folders = ["./scenarios", beside + "/../share/mmsb/scenarios"]
+    if let checkout = checkout(program) { folders.append(checkout + "/scenarios") }
+    return ScenarioLibrary(folders: folders)
+  }
+
+  /// The folder that holds the `.build` that a program lies in; nil for a program elsewhere.
+  private static func checkout(_ program: String) -> String? {
+    let parts = program.split(separator: "/")
+    return parts.lastIndex(of: ".build").map { "/" + parts[..<$0].joined(separator: "/") }
   }
 
   private static let ending = ".json5"

@@ -10,7 +10,11 @@ enum AxisOverride {
       throw .option(name: "--axis", found: text, allowed: "NAME=VALUE,VALUE…")
     }
     let words = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    return try parse(option: "--axis", String(parts[0]), words, scenario, catalogue)
+    let read = try parse(option: "--axis", String(parts[0]), words, scenario, catalogue)
+    guard read.1.count == words.count else {
+      throw .option(name: "--axis", found: text, allowed: "each value once")
+    }
+    return read
   }
 
   static func parse(

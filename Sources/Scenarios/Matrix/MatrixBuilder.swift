@@ -22,6 +22,9 @@ package struct MatrixBuilder {
     var overrides: [Axis: [AxisValue]] = [:]
     for text in options.axes {
       let (axis, values) = try AxisOverride.parse(text, file.scenario, catalogue)
+      guard overrides[axis] == nil else {
+        throw .option(name: "--axis", found: "\(axis.rawValue) again", allowed: "each axis once")
+      }
       for value in values {
         guard let allowed = resolver.alternatives(to: value, axis) else { continue }
         throw .option(

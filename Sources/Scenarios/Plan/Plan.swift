@@ -113,7 +113,7 @@ extension Plan {
     let place = input == nil ? stated.location : nil
     let found: Int?
     do throws(FileError) { found = try Self.byteCount(path) } catch {
-      throw .missingTrace(place, path: path, reason: systemErrorText(error.code))
+      throw .missingTrace(place, path: path, reason: error.reason)
     }
     guard let byteCount = found else {
       throw .missingTrace(place, path: path, reason: "not a file")

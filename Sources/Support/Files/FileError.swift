@@ -35,7 +35,7 @@ public struct FileError: KindedError, Equatable, Sendable {
     }
   }
 
-  private static let misnamed: Set = [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG]
+  private static let misnamed: Set = [ENOENT, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, ESPIPE]
 
   /// Whether a lock was refused because it is held elsewhere.
   package var isHeldElsewhere: Bool { operation == .lock && code == EWOULDBLOCK }
@@ -43,6 +43,11 @@ public struct FileError: KindedError, Equatable, Sendable {
   /// One sentence with the facts.
   public var description: String {
     if let holder { return "can't \(operation.rawValue) \(path): process \(holder) holds its lock" }
-    return "can't \(operation.rawValue) \(path): \(systemErrorText(code))"
+    return "can't \(operation.rawValue) \(path): \(reason)"
+  }
+
+  /// The reason in words, without the file's name.
+  package var reason: String {
+    code == ESPIPE ? "it is a pipe or a device, not an ordinary file" : systemErrorText(code)
   }
 }

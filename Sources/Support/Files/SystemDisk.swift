@@ -16,7 +16,9 @@ package struct SystemDisk: Disk {
       }
     let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(operation, path: path, code: errno) }
-    return SystemFile(path, descriptor)
+    let file = SystemFile(path, descriptor)
+    if mode != .creating { try file.requireRegular() }
+    return file
   }
 
   package func rename(
@@ -69,10 +71,19 @@ private final class SystemFile: DiskFile {
 
   deinit { _ = close(descriptor) }
 
-  func byteCount() throws(FileError) -> Int {
+  func byteCount() throws(FileError) -> Int { Int(try facts().st_size) }
+
+  /// Refuses a folder, and a pipe, a socket or a device, which have no positions to read at.
+  func requireRegular() throws(FileError) {
+    let kind = try facts().st_mode & S_IFMT
+    guard kind != S_IFREG else { return }
+    throw FileError(.open, path: path, code: kind == S_IFDIR ? EISDIR : ESPIPE)
+  }
+
+  private func facts() throws(FileError) -> stat {
     var facts = stat()
     guard unsafe fstat(descriptor, &facts) == 0 else { throw error(.inspect) }
-    return Int(facts.st_size)
+    return facts
   }
 
   func read(into bytes: inout MutableRawSpan, at position: Int) throws(FileError) -> Int {

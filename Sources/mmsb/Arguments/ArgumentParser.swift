@@ -14,6 +14,8 @@ package struct ArgumentParser {
     case run(Command, Arguments)
     /// Help on one command, or on all.
     case help(Command?)
+    /// The list of the commands that begin with these words.
+    case family(String, [Command])
     /// The version and the build.
     case version
   }
@@ -23,14 +25,27 @@ package struct ArgumentParser {
     guard let first = words.first else { return .help(nil) }
     if first == "--help" || first == "-h" { return .help(nil) }
     if first == "--version" { return .version }
-    if first == "help" { return .help(try helped(Array(words.dropFirst()))) }
+    if first == "help" { return try helped(Array(words.dropFirst())) }
+    if words.contains(where: Option.help.matches), let family = family(words) { return family }
     let (command, rest) = try self.command(words)
     var reading = Reading(command: command, rest: rest[...])
     return try reading.request()
   }
 
-  private func helped(_ words: [String]) throws(UsageError) -> Command? {
-    words.isEmpty ? nil : try command(words).0
+  private func helped(_ words: [String]) throws(UsageError) -> Request {
+    if words.isEmpty { return .help(nil) }
+    if let family = family(words) { return family }
+    return .help(try command(words).0)
+  }
+
+  /// The list of the commands that words other than options begin; nil where they begin none, or
+  /// are one.
+  private func family(_ words: [String]) -> Request? {
+    let said = words.filter { !$0.hasPrefix("-") }
+    let longer = commands.filter { $0.words.starts(with: said) && $0.words.count > said.count }
+    let isOne = commands.contains { said.starts(with: $0.words) }
+    return said.isEmpty || longer.isEmpty || isOne
+      ? nil : .family(said.joined(separator: " "), longer)
   }
 
   /// The command with the most words that the line begins with.

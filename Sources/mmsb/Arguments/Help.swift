@@ -1,9 +1,10 @@
-/// Writes help from the table of commands, 80 columns wide.
-package enum Help {
-  static let columnLimit = 80
+/// Writes help from the table of commands, as wide as the reader's terminal.
+package struct Help: Sendable {
+  /// The most columns of a line.
+  let columnLimit: Int
 
   /// The purpose of the program, its commands, and its exit codes.
-  package static func overview(_ commands: [Command]) -> String {
+  package func overview(_ commands: [Command]) -> String {
     let about = """
       mmsb replays storage work over kernel backends and allocators, proves every variant right
       before it times it, and writes CSV.
@@ -23,8 +24,16 @@ package enum Help {
     ].joined(separator: "\n")
   }
 
+  /// The commands that begin with the same words.
+  package func of(_ name: String, _ commands: [Command]) -> String {
+    [
+      "Usage: mmsb \(name) COMMAND …\n       mmsb \(name) COMMAND --help\n",
+      "Commands:\n" + table(commands.map { ($0.name, $0.summary) }),
+    ].joined(separator: "\n")
+  }
+
   /// The full help of one command.
-  package static func of(_ command: Command) -> String {
+  package func of(_ command: Command) -> String {
     let operands = command.operands.map { " " + $0.written }.joined()
     let isOptional = command.options.isEmpty ? "" : " [options]"
     return [
@@ -39,7 +48,7 @@ package enum Help {
   }
 
   /// Two columns; text too long for the second one continues below itself.
-  private static func table(_ rows: [(String, String)]) -> String {
+  private func table(_ rows: [(String, String)]) -> String {
     let width = min(26, (rows.map(\.0.count).max() ?? 0))
     return rows.map { name, text in
       let lines = lines(text, width: columnLimit - width - 4)
@@ -51,11 +60,11 @@ package enum Help {
     }.joined()
   }
 
-  private static func wrapped(_ text: String) -> String {
+  private func wrapped(_ text: String) -> String {
     lines(text, width: columnLimit).joined(separator: "\n") + "\n"
   }
 
-  private static func lines(_ text: String, width: Int) -> [String] {
+  private func lines(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     for word in text.split(whereSeparator: \.isWhitespace) {
       if let last = lines.last, last.count + 1 + word.count <= width {

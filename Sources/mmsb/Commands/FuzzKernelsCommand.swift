@@ -40,9 +40,13 @@ enum FuzzKernelsCommand {
   ) { arguments, console in
     let limits = try Limits(arguments)
     let fault = try arguments.text("inject").map(RunRequest.fault)
+    if fault?.part == .log {
+      throw Failure(.usage, "--inject corrupt=log: no kernel writes a log; name a backend")
+    }
     let usable = Backend.usable.map { fault?.planted(in: $0) ?? $0 }
     let folder = try arguments.text("out").map { try ResultFolder(creating: $0) }
-    let session = FuzzSession(KernelFuzz(backends: usable), limits, console)
+    let session = FuzzSession(
+      KernelFuzz(backends: usable), limits, fault: arguments.text("inject"), console)
     session.run()
     if let folder { try session.write(to: folder) }
     return try session.ending()
@@ -76,6 +80,8 @@ enum FuzzKernelsCommand {
 private final class FuzzSession {
   private let fuzz: KernelFuzz
   private let limits: FuzzKernelsCommand.Limits
+  /// The value of `--inject`.
+  private let fault: String?
   private let console: Console
   private let started = Clock.utc()
   private let line: ProgressLine
@@ -83,9 +89,12 @@ private final class FuzzSession {
   private var byteCount = 0
   private var failure: KernelFuzz.Failure?
 
-  init(_ fuzz: KernelFuzz, _ limits: FuzzKernelsCommand.Limits, _ console: Console) {
+  init(
+    _ fuzz: KernelFuzz, _ limits: FuzzKernelsCommand.Limits, fault: String?, _ console: Console
+  ) {
     self.fuzz = fuzz
     self.limits = limits
+    self.fault = fault
     self.console = console
     line = ProgressLine(console)
   }
@@ -116,7 +125,8 @@ private final class FuzzSession {
         ("differences", failure == nil ? "0" : "1"),
       ]))
     if let failure {
-      console.write("repeat with  \(failure.command)\n")
+      let planted = fault.map { " --inject \($0)" } ?? ""
+      console.write("repeat with  \(failure.command)\(planted)\n")
       throw Failure(.damaged, "\(failure)")
     }
     guard Interruption.isWanted else {

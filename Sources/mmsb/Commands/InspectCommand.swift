@@ -26,7 +26,7 @@ enum InspectCommand {
       let known = FileKind.allCases.map(\.name).joined(separator: "; ")
       throw Failure(.usage, "\(path) is of no known kind; known are: \(known)")
     }
-    console.write("\(path): \(kind.name)\n")
+    console.write("\(path.escapingControls): \(kind.name)\n")
     let listing = Listing(
       path: path, limit: limit, limits: try arguments.readLimits(), console: console)
     do {

@@ -43,6 +43,7 @@ enum RerunCommand {
     request.options.matrix.axes = axes(of: row.keys, file, catalogue)
     request.options.matrix.filters = ["workload=\(row.keys.workload)"]
     try checkTrace(row.keys, file, request)
+    if let note = otherTrace(row.keys, request) { console.note(note) }
     try Catalogue.checkForcedBackend()
     let run = try PreparedRun(request, [file], catalogue)
     let session = RunSession(run, console)
@@ -96,6 +97,15 @@ enum RerunCommand {
       guard isChosen || file.scenario.axes[axis] != nil else { return nil }
       return "\(axis.rawValue)=\(value)"
     }
+  }
+
+  /// A sentence where `--input` names another trace than the earlier run read; nil otherwise.
+  private static func otherTrace(_ keys: CellKeys, _ request: RunRequest) -> String? {
+    guard let input = request.options.input, !keys.trace.isEmpty else { return nil }
+    let names = [keys.trace, input].map { $0.split(separator: "/").last ?? "" }
+    guard names[0] != names[1] else { return nil }
+    return "the earlier run read the trace \(names[0]), and \(input) is another: "
+      + "the state that it leaves is compared all the same"
   }
 
   private static func checkTrace(

@@ -36,6 +36,7 @@ enum RunCommand {
   /// Shows the plan, or runs it.
   static func start(_ request: RunRequest, _ console: Console) throws -> ExitCode {
     let run = try PreparedRun(request)
+    run.notes.forEach(console.note)
     guard !request.isPlanOnly else {
       console.write(run.text)
       return .well

@@ -42,6 +42,7 @@ enum VerifyCommand {
       return try RunCommand.start(request, console)
     }
     let run = try PreparedRun(request)
+    run.notes.forEach(console.note)
     let session = RunSession(run, console)
     let ending = try session.start()
     // A failed run has reported its failure; its counts are incomplete, so the file stays.

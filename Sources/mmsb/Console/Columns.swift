@@ -1,7 +1,11 @@
-/// A table for people and for `cut`: columns padded with blanks, two between them.
+internal import Support
+
+/// A table for people and for `cut`: columns padded with blanks, two between them; control
+/// characters as escapes.
 enum Columns {
   /// The rows as lines; `numbers` are the columns that are aligned on the right.
   static func text(_ rows: [[String]], numbers: Set<Int> = []) -> String {
+    let rows = rows.map { $0.map(\.escapingControls) }
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

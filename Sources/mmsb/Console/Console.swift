@@ -7,7 +7,8 @@ internal import Synchronization
 ///
 /// A reader that has closed its end isn't an error: the rest of the data is dropped, and the work
 /// goes on. A failure of standard output to take the data is remembered, and ends the call with
-/// exit code 5.
+/// exit code 5. Control characters, which file names and files' contents may hold, reach standard
+/// error as escapes.
 package final class Console: Sendable {
   /// Whether progress and notes are wanted.
   package let isQuiet: Bool
@@ -34,17 +35,22 @@ package final class Console: Sendable {
 
   /// Writes a line that the caller may want to know; nothing with `--quiet`.
   package func note(_ line: String) {
-    if !isQuiet { _ = Self.write(line + "\n", to: STDERR_FILENO) }
+    if !isQuiet { _ = Self.write(line.escapingControls + "\n", to: STDERR_FILENO) }
   }
 
-  /// Writes a piece of an updating line; nothing with `--quiet`.
+  /// Writes over the terminal's line of progress; nothing with `--quiet`.
   package func progress(_ text: String) {
-    if !isQuiet { _ = Self.write(text, to: STDERR_FILENO) }
+    if !isQuiet { _ = Self.write("\r" + text.escapingControls, to: STDERR_FILENO) }
   }
 
   /// Writes a line that the caller must know.
   package func complain(_ line: String) {
-    _ = Self.write("mmsb: \(line)\n", to: STDERR_FILENO)
+    _ = Self.write("mmsb: \(line.escapingControls)\n", to: STDERR_FILENO)
+  }
+
+  /// The writer of help texts for this reader.
+  package var help: Help {
+    Help(columnLimit: min(max(TerminalWidth.columns(of: STDOUT_FILENO) ?? 80, 40), 100))
   }
 
   /// The reason why standard output didn't take the data; nil without a failure, or if its reader

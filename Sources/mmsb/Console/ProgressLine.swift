@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Measure
 
 /// One line on standard error with the progress of a long piece of work and the time left.
@@ -26,15 +27,18 @@ final class ProgressLine {
     shown = now
     let line = text + (secondsLeft.map { ", \(Self.time($0)) to go" } ?? "")
     guard console.isInteractive else { return console.note(line) }
-    let blanks = String(repeating: " ", count: max(0, width - line.count))
-    width = line.count
-    console.progress("\r" + line + blanks)
+    // A longer line would go on below itself, and the next one would not cover it.
+    let shown = line.prefix(max(1, (TerminalWidth.columns(of: STDERR_FILENO) ?? 80) - 1))
+    let blanks = String(repeating: " ", count: max(0, width - shown.count))
+    width = shown.count
+    console.progress(shown + blanks)
   }
 
   /// Ends the line, so that later output starts on a line of its own.
   func finish() {
     guard console.isInteractive, width > 0 else { return }
-    console.progress("\r" + String(repeating: " ", count: width) + "\r")
+    console.progress(String(repeating: " ", count: width))
+    console.progress("")
     width = 0
   }
 

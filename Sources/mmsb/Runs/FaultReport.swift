@@ -13,6 +13,30 @@ struct FaultReport {
   /// Makes a report with no cells.
   init(_ fault: PlantedFault) { self.fault = fault }
 
+  /// The reason why no cell of a plan would have the fault in it; nil where one would.
+  func obstacle(_ plan: Plan) -> String? {
+    let cells = plan.matrix.cells
+    guard !cells.contains(where: concerns) else { return nil }
+    let name = plan.file.scenario.name
+    switch fault.part {
+    case .log:
+      let works = Self.list(cells.map(\.workload))
+      return "nothing that \(name) runs here writes a log: \(works)"
+    case .backend(let backend):
+      let own = cells.filter { $0.values[.backend] == .name(backend) }
+      if let reason = own.first?.obstacle?.reason {
+        return "no cell of \(name) with \(backend) can run here: \(reason)"
+      }
+      let others = Self.list(cells.compactMap { $0.values[.backend]?.text })
+      return "no cell of \(name) that was asked for uses \(backend)"
+        + (others.isEmpty ? ": its work has no backend" : ", only \(others)")
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    Set(names).sorted().joined(separator: ", ")
+  }
+
   /// Whether a planned cell runs with the fault in it.
   func concerns(_ cell: Cell) -> Bool {
     guard cell.obstacle == nil else { return false }
@@ -22,8 +46,10 @@ struct FaultReport {
     }
   }
 
-  /// Whether the work writes a log; such work is named for it.
-  private static func writesLog(_ workload: String) -> Bool { workload.hasPrefix("log.") }
+  /// Whether the work writes a log; such work is named for it, or is the whole engine's.
+  private static func writesLog(_ workload: String) -> Bool {
+    ["log.", "engine."].contains(where: workload.hasPrefix)
+  }
 
   /// Judges a scenario's rows: a cell with the fault in it must not have verified.
   mutating func judge(_ rows: ResultRows, _ plan: Plan) {

@@ -11,18 +11,33 @@ struct PreparedRun {
   let catalogue: Catalogue
   let topology: Topology
   let plans: [Plan]
+  /// Facts that the caller should know before the run.
+  let notes: [String]
 
-  /// Reads the scenarios, plans them on this machine and verifies their traces.
+  /// Reads the scenarios, plans them on this machine and verifies their traces; a scenario that is
+  /// named again runs once.
   init(_ request: RunRequest) throws {
     try Catalogue.checkForcedBackend()
     let catalogue = Catalogue.ofThisBuild(fault: request.fault, limits: request.limits)
-    let files = try request.scenarios.map { try ScenarioFile.load($0, catalogue) }
-    try self.init(request, files, catalogue)
+    var files: [ScenarioFile] = []
+    var notes: [String] = []
+    for name in request.scenarios {
+      let file = try ScenarioFile.load(name, catalogue)
+      if files.contains(where: { $0.isSame(as: file) }) {
+        notes.append("\(name) is named again: \(file.scenario.name) runs once")
+      } else {
+        files.append(file)
+      }
+    }
+    try self.init(request, files, catalogue, notes: notes)
   }
 
   /// Plans scenarios that have been read, and verifies their traces.
-  init(_ request: RunRequest, _ files: [ScenarioFile], _ catalogue: Catalogue) throws {
+  init(
+    _ request: RunRequest, _ files: [ScenarioFile], _ catalogue: Catalogue, notes: [String] = []
+  ) throws {
     self.request = request
+    self.notes = notes
     self.catalogue = catalogue
     let topology = Topology.read()
     self.topology = topology
@@ -79,10 +94,8 @@ struct PreparedRun {
   private func checkFault() throws {
     guard let fault = request.fault else { return }
     let report = FaultReport(fault)
-    for plan in plans where !plan.matrix.cells.contains(where: report.concerns) {
-      throw Failure(
-        .usage,
-        "--inject: no cell of \(plan.file.scenario.name) that can run here uses \(fault.part.name)")
+    for plan in plans {
+      if let obstacle = report.obstacle(plan) { throw Failure(.usage, "--inject: \(obstacle)") }
     }
   }
 

@@ -63,8 +63,8 @@ func execute(
   options: (inout RunOptions) -> Void = { _ in },
   receive: (ResultRows) -> Void = { _ in }, isInterrupted: @escaping () -> Bool = { false }
 ) throws -> RunOutcome {
-  let text = scenarioText(
-    axes: axes, more: "baseline: { \(baseline) }, measure: { \(measure) }")
+  let compared = baseline.isEmpty ? "" : "baseline: { \(baseline) }, "
+  let text = scenarioText(axes: axes, more: compared + "measure: { \(measure) }")
   let words = catalogue([work], exact: exact)
   var planOptions = PlanOptions()
   change(&planOptions)
