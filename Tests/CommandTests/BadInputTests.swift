@@ -123,7 +123,8 @@ internal import Testing
       let calls = [
         ["run", path], ["run", "replay-packages", "--quick", "--input", path], ["inspect", path],
         ["log", "info", path], ["log", "verify", path], ["log", "replay", path],
-        ["log", "convert", path], ["trace", "info", path], ["trace", "replay", path],
+        ["log", "convert", path], ["trace", "info", path],
+        ["trace", "replay", path, "--image", path + ".out"],
         ["trace", "import", "sqlite-wal", path, Self.wal, "-o", path + ".out"],
         ["trace", "import", "sqlite-wal", Self.base, path, "-o", path + ".out"],
         ["checkpoint", "info", path], ["verify", "batch", "--expect", path],

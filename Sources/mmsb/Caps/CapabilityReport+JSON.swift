@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Machine
 internal import Measure
 internal import Support
@@ -97,11 +96,18 @@ extension CapabilityReport {
     return row
   }
 
+  /// The most bytes of a report; a longer file is something else.
+  private static let byteLimit = 1 << 20
+
   /// Reads a report from a file.
   package static func read(_ path: String) throws(Failure) -> CapabilityReport {
-    guard let bytes = SystemFiles.bytes(of: path) else {
-      throw Failure(.usage, "\(path): \(systemErrorText(errno))")
+    let found: [UInt8]?
+    do throws(FileError) { found = try File.bytes(of: path, limit: byteLimit) } catch {
+      throw Failure(error.kind, "\(path): \(error.reason)")
     }
-    return try CapabilityReport(json: bytes, name: path)
+    guard let found else {
+      throw Failure(.input, "\(path): it has more than \(byteLimit) bytes, and no report has")
+    }
+    return try CapabilityReport(json: found, name: path)
   }
 }

@@ -31,7 +31,7 @@ enum LogVerifyCommand {
       let log = try LogSummary(path: path, limits: limits, backend: try Backend.preferred())
       try LogFile.requireWhole(log.tail, path)
       console.write(
-        "\(path): whole: \(Display.grouped(log.commitCount)) commits, "
+        "\(path.escapingControls): whole: \(Display.grouped(log.commitCount)) commits, "
           + "\(Display.grouped(log.deltaCount)) deltas, \(log.tail)\n")
     case .legacy(_, let source):
       do {
@@ -47,7 +47,7 @@ enum LogVerifyCommand {
     var reader = try LegacyLogReader(source, limits: limits)
     while try reader.next() != nil {}
     try LogFile.requireWhole(reader.tail, validByteCount: reader.validByteCount, path)
-    return "\(path): all \(Display.grouped(reader.recordCount)) records decode; "
+    return "\(path.escapingControls): all \(Display.grouped(reader.recordCount)) records decode; "
       + "this format has no checksums\n"
   }
 }
