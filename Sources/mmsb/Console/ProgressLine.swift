@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Machine
 internal import Measure
 
 /// One line on standard error with the progress of a long piece of work and the time left.

@@ -1,10 +1,10 @@
 internal import Glibc
 
 /// The width of lines for a reader.
-enum TerminalWidth {
+package enum TerminalWidth {
   /// The columns that `COLUMNS` states, else those of the terminal behind a stream; nil without
   /// either.
-  static func columns(of stream: Int32) -> Int? {
+  package static func columns(of stream: Int32) -> Int? {
     let stated = unsafe getenv("COLUMNS").flatMap { unsafe Int(String(cString: $0)) }
     if let stated, stated > 0 { return stated }
     var size = winsize()
