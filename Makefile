@@ -34,17 +34,17 @@ build: deps ## build the library and the command, optimised
 	swift build -c release
 
 test: deps ## build once, check style, run every test, fuzz the kernels, run every scenario small
-	swift build -c release --build-tests
-	@$(MAKE) --no-print-directory lint
-	swift test -c release --skip-build --disable-xctest 2>&1 | tee .build/tests.log
-	$(MMSB) fuzz kernels --bytes $(FUZZ_BYTES) --seed $(FUZZ_SEED)
-	$(MMSB) verify --quick $(ALL_SCENARIOS) --expect $(EXPECTED)
-	$(MMSB) run smoke
+	Tools/step.sh ci build swift build -c release --build-tests
+	@Tools/step.sh ci lint $(MAKE) --no-print-directory lint
+	Tools/step.sh ci tests swift test -c release --skip-build --disable-xctest 2>&1 | tee .build/tests.log
+	Tools/step.sh ci fuzz $(MMSB) fuzz kernels --bytes $(FUZZ_BYTES) --seed $(FUZZ_SEED)
+	Tools/step.sh ci verify $(MMSB) verify --quick $(ALL_SCENARIOS) --expect $(EXPECTED)
+	Tools/step.sh ci smoke $(MMSB) run smoke
 	@grep -h 'Test run with' .build/tests.log | tail -n 1
 
-test-fast: deps ## the unit tests alone, debug: no command runs, no fuzzing, no measuring
-	swift build --build-tests
-	MMSB_TEST_FAST=1 swift test --skip-build --disable-xctest
+test-fast: deps ## the unit tests alone: no command runs, no fuzzing, no measuring; under a minute once built
+	swift build -c release --build-tests
+	MMSB_TEST_FAST=1 swift test -c release --skip-build --disable-xctest
 
 bench: export MMSB_BENCH_STARTED := $(shell date +%s)
 bench: build ## measure the main scenarios here, in a minute or two; then prove that the check can fail

@@ -6,7 +6,8 @@ package enum Program {
   /// All commands.
   package static let commands: [Command] = [
     RunCommand.command, VerifyCommand.command, RerunCommand.command, CompareCommand.command,
-    ValidateCommand.command, ReportCommand.command, WorkerCommand.command, ListCommand.command,
+    ValidateCommand.command, ReportCommand.command, GateCommand.command, SelftestCommand.command,
+    WorkerCommand.command, ListCommand.command,
     CapsCommand.command,
     FuzzKernelsCommand.command, InspectCommand.command,
     TraceImportCommand.command, TraceInfoCommand.command, TraceReplayCommand.command,

@@ -162,4 +162,14 @@ private func pascalRow(_ n: Int) -> [UInt64] {
     let digest = DigestBuilder().finish()
     #expect(digest.description == "99aa06d3014798d86001c324468d497f")
   }
+
+  /// Values by hand: with no success the upper end solves (1 - p)^n = 0.025, with nothing but
+  /// successes the lower end solves p^n = 0.025; 5 of 10 is in Clopper and Pearson's table.
+  @Test(arguments: [
+    (0, 300, 0, 0.012221), (30, 30, 0.884297, 1), (5, 10, 0.187086, 0.812914), (0, 1, 0, 0.975),
+  ])
+  func sharesHaveTheirExactInterval(successes: Int, count: Int, low: Double, high: Double) {
+    let interval = BinomialInterval(successes, of: count)
+    #expect(abs(interval.low - low) < 1e-5 && abs(interval.high - high) < 1e-5, "\(interval)")
+  }
 }

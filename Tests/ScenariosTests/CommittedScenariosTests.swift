@@ -30,7 +30,7 @@ import Workloads
       Self.library.known
         == [
           "batch", "cold", "gate", "gate-tpcb", "kernels", "log", "numa", "replay-packages",
-          "replay-tpcb", "smoke",
+          "replay-tpcb", "selftest", "smoke",
         ])
   }
 

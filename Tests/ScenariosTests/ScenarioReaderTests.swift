@@ -155,6 +155,22 @@ import Testing
       "found the key launches, allowed: rounds, cache, counters"
     ),
     (
+      scenarioText(more: "gate: { ¶limit: 1 }"),
+      "found the key limit, allowed: threshold, floor, exact"
+    ),
+    (
+      scenarioText(more: "gate: { threshold: ¶0 }"),
+      "found the number 0, allowed: a share above 0, as 0.05"
+    ),
+    (
+      scenarioText(more: "gate: { floor: ¶-1 }"),
+      "found the number -1, allowed: nanoseconds an operation, 0 or more"
+    ),
+    (
+      scenarioText(more: "gate: { exact: [¶'steps'] }"),
+      "found the string \"steps\", allowed: "
+    ),
+    (
       "¶" + scenarioText(workload: "'kernel.reader'"),
       "found no key input, allowed: input: { trace: \"FILE\" }, "
         + "because kernel.reader works on a trace"

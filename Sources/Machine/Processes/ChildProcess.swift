@@ -4,8 +4,8 @@ package import Support
 /// Another program that answers lines with lines: its input and output are pipes of this process.
 ///
 /// The program gets a process group of its own, so that Ctrl-C reaches this process alone, and this
-/// process's environment. The end of its input tells it to end; deallocation kills a program that
-/// has not ended. The object belongs to one thread. No call waits for ever.
+/// process's environment. The end of its input tells it to end; deallocation kills what is left of
+/// its group. The object belongs to one thread. No call waits for ever.
 package final class ChildProcess {
   private let id: pid_t
   private let input: Int32
@@ -39,11 +39,9 @@ package final class ChildProcess {
 
   deinit {
     close(input)
-    if ending == nil {
-      kill(id, SIGKILL)
-      _ = Self.wait(for: id)
-    }
     close(output)
+    kill(-id, SIGKILL)
+    if ending == nil { _ = Self.wait(for: id) }
   }
 
   /// Writes all bytes to the program's input.
@@ -199,7 +197,7 @@ extension ChildProcess {
       let found = unsafe waitpid(id, &status, WNOHANG)
       if found == id { return ending(status) }
       if found < 0, errno != EINTR { return .unknown }
-      if attempt == 100 { kill(id, SIGKILL) }
+      if attempt == 100 { kill(-id, SIGKILL) }
       usleep(10_000)
     }
     return .unknown

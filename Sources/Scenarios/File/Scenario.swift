@@ -23,6 +23,9 @@ package struct Scenario: Sendable {
   /// The counters to read, in the words of `--counters`.
   package var counters: [String]
 
+  /// The rules of a gate.
+  package var gate = GateKeys()
+
   /// The rounds of a scenario that states none.
   package static let standardRounds = 40
 }

@@ -24,6 +24,7 @@ struct ScenarioReader {
   func scenario(_ document: JSONValue) throws(ScenarioError) -> Scenario {
     let keys = [
       "schema", "name", "about", "workload", "input", "axes", "baseline", "exclude", "measure",
+      "gate",
     ]
     let root = try object(document, keys)
     try schema(try required("schema", in: root, of: document))
@@ -44,6 +45,7 @@ struct ScenarioReader {
       }
     }
     if let measure = root["measure"] { try read(measure, into: &scenario) }
+    if let gate = root["gate"] { scenario.gate = try self.gate(gate) }
     return scenario
   }
 

@@ -3,8 +3,10 @@ package import Support
 /// The ways in which the program can end; scripts rely on the numbers.
 package enum ExitCode: Int32, CaseIterable, Sendable {
   case well = 0
+  case regression = 1
   case usage = 2
   case damaged = 3
+  case inconclusive = 4
   case unfit = 5
   case internalError = 70
   case interrupted = 130
@@ -25,8 +27,10 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   package var meaning: String {
     switch self {
     case .well: "all went well"
+    case .regression: "a regression was confirmed"
     case .usage: "the call can't be meant, or an input is missing, foreign or malformed"
     case .damaged: "a verification failed, or data is damaged; no number is given for it"
+    case .inconclusive: "a comparison stayed inconclusive, with --strict"
     case .unfit:
       "the environment doesn't let it: no permission, no space, nothing that could be measured"
     case .internalError: "a mistake in mmsb itself"

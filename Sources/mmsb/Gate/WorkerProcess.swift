@@ -8,15 +8,16 @@ final class WorkerProcess {
   let name: String
   private let process: ChildProcess
   private let errors: String
+  private let deadlineSeconds: Double
 
-  /// The deadlines of a worker: for a batch and small requests, and for long ones.
-  static let batchSeconds = 60.0
-  static let preparationSeconds = 600.0
-
-  /// Starts `program worker` with more words; errors of the process go to the file `errors`.
-  init(_ program: String, as name: String, words: [String], errors: String) throws(Failure) {
+  /// Starts `program worker` with more words; errors of the process go to the file `errors`. Each
+  /// reply must come before the deadline.
+  init(
+    _ program: String, as name: String, words: [String], errors: String, deadlineSeconds: Double
+  ) throws(Failure) {
     self.name = name
     self.errors = errors
+    self.deadlineSeconds = deadlineSeconds
     do throws(ProcessError) {
       process = try ChildProcess(program, ["mmsb", "worker"] + words, errors: errors)
     } catch { throw Failure(error.kind, "\(name): \(error)") }
@@ -24,7 +25,7 @@ final class WorkerProcess {
 
   /// The first line, which says the protocol that the build speaks.
   func hello() throws(Failure) -> WorkerHello {
-    guard let hello = WorkerHello(try reply(Self.preparationSeconds, to: "its start")) else {
+    guard let hello = WorkerHello(try reply(to: "its start")) else {
       throw Failure(.usage, "\(name) is no mmsb that can be gated: it didn't say hello")
     }
     guard hello.version == WorkerProtocol.version else {
@@ -38,23 +39,21 @@ final class WorkerProcess {
   }
 
   /// Sends a request and waits for its reply; `what` names the request in messages.
-  func ask(
-    _ request: WorkerRequest, _ what: String, within seconds: Double = batchSeconds
-  ) throws(Failure) -> JSONValue {
+  func ask(_ request: WorkerRequest, _ what: String) throws(Failure) -> JSONValue {
     do throws(ProcessError) {
       try process.send(Array((request.json.line + "\n").utf8))
     } catch { throw failure(error, what) }
-    let reply = try reply(seconds, to: what)
+    let reply = try reply(to: what)
     guard let error = reply["error"] else { return reply }
     let kind = error["kind"]?.text.flatMap(ErrorKind.init(rawValue:)) ?? .internal
     let message = error["message"]?.text ?? "an error without a message"
     throw Failure(kind, "\(name), \(what): \(message.escapingControls)")
   }
 
-  private func reply(_ seconds: Double, to what: String) throws(Failure) -> JSONValue {
+  private func reply(to what: String) throws(Failure) -> JSONValue {
     let line: [UInt8]
     do throws(ProcessError) {
-      line = try process.line(within: seconds) { Interruption.isWanted }
+      line = try process.line(within: deadlineSeconds) { Interruption.isWanted }
     } catch { throw failure(error, what) }
     do throws(JSONError) { return try JSONValue(strict: line) } catch {
       throw Failure(.environment, "\(name), \(what): no reply of a worker, \(error.message)")

@@ -184,7 +184,9 @@ extension RunSession {
 extension ExitCode {
   /// The exit code of a call with several endings: the gravest.
   static func gravest(of endings: [ExitCode]) -> ExitCode {
-    let order: [ExitCode] = [.internalError, .damaged, .interrupted, .usage, .unfit]
+    let order: [ExitCode] = [
+      .internalError, .damaged, .regression, .interrupted, .usage, .unfit, .inconclusive,
+    ]
     return order.first(where: endings.contains) ?? .well
   }
 
