@@ -54,9 +54,7 @@ private final class EngineCommitWork: Work {
     self.facts = facts
     let plain = try PlainWrites(request, byteCount: byteCount)
     self.plain = plain
-    references = [
-      Reference(name: "pwrite", isCeiling: true) { iterations in plain.run(iterations) }
-    ]
+    references = [plain.reference]
   }
 
   private static func engine(
@@ -98,9 +96,11 @@ private final class EngineCommitWork: Work {
 
   func residency() -> PageResidency? { bus?.pages.residency() }
 
+  func check() throws(WorkError) { if let failure { throw .environment("\(failure)") } }
+
   /// The digest of the pages, if the log gives the same one; the digest of nothing otherwise.
   func digest() throws(WorkError) -> Digest {
-    if let failure { throw .environment("\(failure)") }
+    try check()
     guard let bus else { throw .environment("no commit was made") }
     if !isFinished { afterWriting?(file.path) }
     isFinished = true

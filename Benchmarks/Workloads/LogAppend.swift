@@ -42,9 +42,7 @@ private final class LogAppendWork: Work {
     self.facts = facts
     let plain = try PlainWrites(request, byteCount: byteCount)
     self.plain = plain
-    references = [
-      Reference(name: "pwrite", isCeiling: true) { iterations in plain.run(iterations) }
-    ]
+    references = [plain.reference]
   }
 
   /// Measures the bytes that one commit adds to a log, by appending one commit.
@@ -84,8 +82,10 @@ private final class LogAppendWork: Work {
     }
   }
 
+  func check() throws(WorkError) { if let failure { throw WorkError(failure) } }
+
   func digest() throws(WorkError) -> Digest {
-    if let failure { throw WorkError(failure) }
+    try check()
     if !isFinished { afterWriting?(file.path) }
     isFinished = true
     var commits: [Digest] = []

@@ -38,9 +38,7 @@ private final class LogReadWork: Work {
     self.file = file
     facts = batch.facts(commits: Self.commitCount, byteCount: byteCount)
     let plain = try PlainReads(file)
-    references = [
-      Reference(name: "read", isCeiling: true) { iterations in plain.run(iterations) }
-    ]
+    references = [plain.reference]
   }
 
   /// Writes the log; answers the bytes of its commits.
@@ -69,14 +67,16 @@ private final class LogReadWork: Work {
         var rest = Commit()
         isWhole = try !reader.next(into: &rest) && reader.tail == .closed
       } catch {
-        // Damage shows in the digest; a refusal of the system is kept and thrown with the digest.
+        // Damage shows in the digest; a refusal of the system is kept for the check of the batch.
         if case .file(let refusal) = error { failure = refusal }
       }
     }
   }
 
+  func check() throws(WorkError) { if let failure { throw WorkError(failure) } }
+
   func digest() throws(WorkError) -> Digest {
-    if let failure { throw WorkError(failure) }
+    try check()
     var digests = try digestsReadAgain().prefix(readCount)
     if let index = digests.indices.last { digests[index] = LogBatch.digest(of: last) }
     return LogBatch.digest(of: Array(digests), isWhole: isWhole)
@@ -102,6 +102,7 @@ private final class PlainReads {
   private let file: File
   private let byteCount: Int
   private var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  private var failure: FileError?
 
   init(_ file: ScratchFile) throws(WorkError) {
     do throws(FileError) {
@@ -113,14 +114,20 @@ private final class PlainReads {
     }
   }
 
-  func run(_ iterations: Int) {
+  var reference: Reference {
+    Reference(
+      name: "read", isCeiling: true, run: run,
+      check: { [self] () throws(WorkError) in if let failure { throw WorkError(failure) } })
+  }
+
+  private func run(_ iterations: Int) {
     var bytes: [UInt8] = []
     swap(&bytes, &buffer)
     defer { swap(&bytes, &buffer) }
     do throws(FileError) {
       for _ in 0..<iterations { try readOnce(into: &bytes) }
     } catch {
-      preconditionFailure("the log's file can't be read: \(error)")
+      failure = error
     }
   }
 

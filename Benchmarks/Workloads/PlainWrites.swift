@@ -9,6 +9,14 @@ final class PlainWrites {
   private let bytes: [UInt8]
   private let byteCount: Int
   private var position = 0
+  private var failure: FileError?
+
+  /// The reference's name in results, and its place beside the cells that write as many bytes.
+  var reference: Reference {
+    Reference(
+      name: "pwrite", isCeiling: true, run: run,
+      check: { [self] () throws(WorkError) in if let failure { throw WorkError(failure) } })
+  }
 
   /// The size at which the file restarts, since endless growth would fill the disk.
   private static let limit = 256 << 20
@@ -22,10 +30,11 @@ final class PlainWrites {
 
   func restart() throws(WorkError) {
     position = 0
+    failure = nil
     do throws(FileError) { try file.truncate(to: 0) } catch { throw WorkError(error) }
   }
 
-  func run(_ iterations: Int) {
+  private func run(_ iterations: Int) {
     do throws(FileError) {
       for _ in 0..<iterations {
         if position > Self.limit {
@@ -35,7 +44,7 @@ final class PlainWrites {
         try writeOnce()
       }
     } catch {
-      preconditionFailure("the file that the log is compared with can't be written: \(error)")
+      failure = error
     }
   }
 

@@ -25,6 +25,7 @@ private final class ReplayWork: Work {
   private let backend: Backend
   private let allocator: AllocatorChoice
   private var buses: [StateBus] = []
+  private var failure: StateBusError?
 
   init(_ request: WorkRequest, _ bench: Workbench) throws(WorkError) {
     guard let path = request.trace else { throw .invalidInput("a replay needs a trace") }
@@ -41,6 +42,7 @@ private final class ReplayWork: Work {
 
   func ready(iterations: Int) throws(WorkError) {
     buses.removeAll()
+    failure = nil
     for _ in 0..<iterations {
       let bus = StateBus(allocator: allocator, backend: backend)
       do throws(StateBusError) { try bus.commit(trace.base) } catch {
@@ -58,13 +60,16 @@ private final class ReplayWork: Work {
         // Moved out and back: a copy would count a reference to each of the commit's columns.
         swap(&commit, &commits[index])
         do throws(StateBusError) { try bus.commit(commit, into: &applied) } catch {
-          preconditionFailure("the trace was checked when it was loaded: \(error)")
+          failure = error
         }
         swap(&commit, &commits[index])
       }
     }
     self.commits = commits
   }
+
+  /// Throws where the system refused memory for a page; the trace itself was checked when loaded.
+  func check() throws(WorkError) { if let failure { throw .environment("\(failure)") } }
 
   /// Moves the commits out, so that the caller's copy is the only one.
   private func take() -> [Commit] {

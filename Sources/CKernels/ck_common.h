@@ -9,6 +9,10 @@
 
 #define CK_INLINE static inline __attribute__((always_inline))
 
+// A kernel begins on a cache line, so that its loops lie in the processor's fetch blocks as they do
+// in every other build: 16 bytes more or less in a neighbour move some kernels' times by a fifth.
+#define CK_KERNEL static __attribute__((aligned(64)))
+
 /// Eight bytes each holding 1, and the eight bits that pick byte i by bit i.
 #define CK_ONES 0x0101010101010101u
 #define CK_BIT_OF_BYTE 0x8040201008040201u

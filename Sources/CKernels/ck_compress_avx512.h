@@ -108,7 +108,7 @@ static __attribute__((noinline)) size_t compress_blocks(
 }
 
 /// Blocks pay in the caches, and where stores are unaligned: not where all bits are set.
-static size_t compress(
+CK_KERNEL size_t compress(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t count, size_t ahead
 ) {
   const size_t first = ahead || count < 1280 ? 0 : four_set(mask + 16);

@@ -46,7 +46,7 @@ CK_INLINE void apply_dense_body(
   if (at < count) ck_blend_tail(page + at, payload + at, ck_word(mask, at / 64, count), count - at);
 }
 
-static void apply_dense(
+CK_KERNEL void apply_dense(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count, size_t ahead
 ) {
   if (ahead) apply_dense_body(page, payload, mask, count, ahead, true);
@@ -76,14 +76,14 @@ CK_INLINE size_t apply_sparse_body(
   return total;
 }
 
-static size_t apply_sparse(
+CK_KERNEL size_t apply_sparse(
   uint8_t *page, const uint8_t *packed, const uint64_t *mask, size_t count, size_t ahead
 ) {
   if (ahead) return apply_sparse_body(page, packed, mask, count, ahead, true);
   return apply_sparse_body(page, packed, mask, count, 0, false);
 }
 
-static void merge(
+CK_KERNEL void merge(
   uint8_t *older, uint64_t *older_mask, const uint8_t *newer, const uint64_t *newer_mask,
   size_t count, size_t ahead
 ) {
@@ -116,7 +116,7 @@ CK_INLINE size_t diff_body(
   return total + ck_bit_count(mask[at / 64]);
 }
 
-static size_t diff(
+CK_KERNEL size_t diff(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, size_t count, size_t ahead
 ) {
   if (ahead) return diff_body(old_bytes, new_bytes, mask, count, ahead, true);
@@ -142,14 +142,14 @@ CK_INLINE size_t compress_body(
   return written;
 }
 
-static size_t compress(
+CK_KERNEL size_t compress(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t count, size_t ahead
 ) {
   (void)ahead;
   return compress_body(bytes, mask, packed, ck_population(mask, count), count);
 }
 
-static size_t diff_compress(
+CK_KERNEL size_t diff_compress(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, uint8_t *packed,
   size_t count, size_t ahead
 ) {
@@ -157,7 +157,7 @@ static size_t diff_compress(
   return compress_body(new_bytes, mask, packed, count, count);
 }
 
-static void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
+CK_KERNEL void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
   const __m256i zero = _mm256_setzero_si256();
   size_t at = 0;
   for (; at + 64 <= count; at += 64) {
@@ -169,7 +169,7 @@ static void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
   if (at < count) mask[at / 64] = ck_pack_tail(flags + at, count - at);
 }
 
-static void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
+CK_KERNEL void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
   const __m256i one = _mm256_set1_epi8(1);
   size_t at = 0;
   for (; at + 64 <= count; at += 64) {
@@ -180,25 +180,25 @@ static void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
   if (at < count) ck_unpack_tail(mask[at / 64], flags + at, count - at);
 }
 
-static size_t population(const uint64_t *mask, size_t count) { return ck_population(mask, count); }
+CK_KERNEL size_t population(const uint64_t *mask, size_t count) { return ck_population(mask, count); }
 
-static size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t count) {
+CK_KERNEL size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t count) {
   return ck_or_mask(dst, shift, src, count);
 }
 
-static size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
+CK_KERNEL size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
   return ck_rle_encode(mask, count, runs);
 }
 
-static size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, size_t count) {
+CK_KERNEL size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, size_t count) {
   return ck_rle_decode(runs, run_count, mask, count);
 }
 
-static uint32_t crc32c(uint32_t crc, const uint8_t *bytes, size_t count) {
+CK_KERNEL uint32_t crc32c(uint32_t crc, const uint8_t *bytes, size_t count) {
   return ck_crc32c(crc, (struct ck_crc_bytes){bytes, NULL, 0}, count);
 }
 
-static uint32_t crc32c_copy(uint32_t crc, const uint8_t *from, uint8_t *to, size_t count) {
+CK_KERNEL uint32_t crc32c_copy(uint32_t crc, const uint8_t *from, uint8_t *to, size_t count) {
   return ck_crc32c(crc, (struct ck_crc_bytes){from, to, 1}, count);
 }
 

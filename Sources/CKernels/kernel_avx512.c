@@ -54,7 +54,7 @@ static __attribute__((noinline)) void apply_rest(
   _mm512_mask_storeu_epi8(page, bits, _mm512_maskz_loadu_epi8(bits, payload));
 }
 
-static void apply_dense(
+CK_KERNEL void apply_dense(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count, size_t ahead
 ) {
   const size_t whole = count & ~(size_t)255;
@@ -88,7 +88,7 @@ CK_INLINE size_t expand_blocks(
   return taken;
 }
 
-static size_t apply_sparse(
+CK_KERNEL size_t apply_sparse(
   uint8_t *page, const uint8_t *packed, const uint64_t *mask, size_t count, size_t ahead
 ) {
   const size_t whole = roomy_words(mask, count) * 64 & ~(size_t)255;
@@ -118,7 +118,7 @@ CK_INLINE void merge_blocks(
   }
 }
 
-static void merge(
+CK_KERNEL void merge(
   uint8_t *older, uint64_t *older_mask, const uint8_t *newer, const uint64_t *newer_mask,
   size_t count, size_t ahead
 ) {
@@ -162,7 +162,7 @@ CK_INLINE size_t diff_blocks(
   return total;
 }
 
-static size_t diff(
+CK_KERNEL size_t diff(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, size_t count, size_t ahead
 ) {
   const size_t whole = count & ~(size_t)255;
@@ -203,7 +203,7 @@ CK_INLINE size_t diff_compress_blocks(
   return written;
 }
 
-static size_t diff_compress(
+CK_KERNEL size_t diff_compress(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, uint8_t *packed,
   size_t count, size_t ahead
 ) {
@@ -224,7 +224,7 @@ static size_t diff_compress(
   return written;
 }
 
-static void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
+CK_KERNEL void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
   size_t at = 0;
   for (; at + 64 <= count; at += 64) {
     __m512i bytes = _mm512_loadu_si512(flags + at);
@@ -235,7 +235,7 @@ static void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
   mask[at / 64] = _mm512_test_epi8_mask(bytes, bytes);
 }
 
-static void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
+CK_KERNEL void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
   const __m512i one = _mm512_set1_epi8(1);
   size_t at = 0;
   for (; at + 64 <= count; at += 64)
@@ -245,9 +245,9 @@ static void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
       flags + at, ck_low_bits(count - at), _mm512_maskz_mov_epi8(mask[at / 64], one));
 }
 
-static size_t population(const uint64_t *mask, size_t count) { return ck_population(mask, count); }
+CK_KERNEL size_t population(const uint64_t *mask, size_t count) { return ck_population(mask, count); }
 
-static size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t count) {
+CK_KERNEL size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t count) {
   return ck_or_mask(dst, shift, src, count);
 }
 
@@ -265,7 +265,7 @@ CK_INLINE __m512i run_bytes(uint64_t edges, int64_t open, uint64_t value) {
 }
 
 /// The edges of each word are compressed to positions, whose differences are the run lengths.
-static size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
+CK_KERNEL size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
   if (!count) return 0;
   size_t written = 0;
   int64_t open = 0;
@@ -291,15 +291,15 @@ static size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
   return written + ck_put_run(runs + written, (size_t)open, value ? 0 : 0x80);
 }
 
-static size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, size_t count) {
+CK_KERNEL size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, size_t count) {
   return ck_rle_decode(runs, run_count, mask, count);
 }
 
-static uint32_t crc32c(uint32_t crc, const uint8_t *bytes, size_t count) {
+CK_KERNEL uint32_t crc32c(uint32_t crc, const uint8_t *bytes, size_t count) {
   return ck_crc32c(crc, (struct ck_crc_bytes){bytes, NULL, 0}, count);
 }
 
-static uint32_t crc32c_copy(uint32_t crc, const uint8_t *from, uint8_t *to, size_t count) {
+CK_KERNEL uint32_t crc32c_copy(uint32_t crc, const uint8_t *from, uint8_t *to, size_t count) {
   return ck_crc32c(crc, (struct ck_crc_bytes){from, to, 1}, count);
 }
 

@@ -22,7 +22,7 @@ static inline void blend_word(uint8_t *page, const uint8_t *payload, uint64_t bi
   }
 }
 
-static void apply_dense(
+CK_KERNEL void apply_dense(
   uint8_t *page, const uint8_t *payload, const uint64_t *mask, size_t count, size_t ahead
 ) {
   (void)ahead;
@@ -35,7 +35,7 @@ static void apply_dense(
   if (at < count) ck_blend_tail(page + at, payload + at, ck_word(mask, at / 64, count), count - at);
 }
 
-static size_t apply_sparse(
+CK_KERNEL size_t apply_sparse(
   uint8_t *page, const uint8_t *packed, const uint64_t *mask, size_t count, size_t ahead
 ) {
   (void)ahead;
@@ -48,7 +48,7 @@ static size_t apply_sparse(
   return taken;
 }
 
-static void merge(
+CK_KERNEL void merge(
   uint8_t *older, uint64_t *older_mask, const uint8_t *newer, const uint64_t *newer_mask,
   size_t count, size_t ahead
 ) {
@@ -57,7 +57,7 @@ static void merge(
     older_mask[index] |= ck_word(newer_mask, index, count);
 }
 
-static size_t diff(
+CK_KERNEL size_t diff(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, size_t count, size_t ahead
 ) {
   (void)ahead;
@@ -75,7 +75,7 @@ static size_t diff(
   return total + ck_bit_count(bits);
 }
 
-static size_t compress(
+CK_KERNEL size_t compress(
   const uint8_t *bytes, const uint64_t *mask, uint8_t *packed, size_t count, size_t ahead
 ) {
   (void)ahead;
@@ -88,7 +88,7 @@ static size_t compress(
   return written;
 }
 
-static size_t diff_compress(
+CK_KERNEL size_t diff_compress(
   const uint8_t *old_bytes, const uint8_t *new_bytes, uint64_t *mask, uint8_t *packed,
   size_t count, size_t ahead
 ) {
@@ -96,27 +96,27 @@ static size_t diff_compress(
   return compress(new_bytes, mask, packed, count, ahead);
 }
 
-static void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
+CK_KERNEL void pack(const uint8_t *flags, uint64_t *mask, size_t count) {
   for (size_t at = 0; at < count; at += 64)
     mask[at / 64] = ck_pack_tail(flags + at, count - at < 64 ? count - at : 64);
 }
 
-static void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
+CK_KERNEL void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
   for (size_t at = 0; at < count; at += 64)
     ck_unpack_tail(mask[at / 64], flags + at, count - at < 64 ? count - at : 64);
 }
 
-static size_t population(const uint64_t *mask, size_t count) { return ck_population(mask, count); }
+CK_KERNEL size_t population(const uint64_t *mask, size_t count) { return ck_population(mask, count); }
 
-static size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t count) {
+CK_KERNEL size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t count) {
   return ck_or_mask(dst, shift, src, count);
 }
 
-static size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
+CK_KERNEL size_t rle_encode(const uint64_t *mask, size_t count, uint8_t *runs) {
   return ck_rle_encode(mask, count, runs);
 }
 
-static size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, size_t count) {
+CK_KERNEL size_t rle_decode(const uint8_t *runs, size_t run_count, uint64_t *mask, size_t count) {
   return ck_rle_decode(runs, run_count, mask, count);
 }
 
@@ -155,7 +155,7 @@ static const uint32_t crc_tables[8][256] = {
   {ROW256(CRC4)}, {ROW256(CRC5)}, {ROW256(CRC6)}, {ROW256(CRC7)},
 };
 
-static uint32_t crc32c(uint32_t start, const uint8_t *bytes, size_t count) {
+CK_KERNEL uint32_t crc32c(uint32_t start, const uint8_t *bytes, size_t count) {
   uint32_t crc = ~start;
   for (; count >= 8; bytes += 8, count -= 8) {
     uint64_t word = ck_load64(bytes) ^ crc;
@@ -166,7 +166,7 @@ static uint32_t crc32c(uint32_t start, const uint8_t *bytes, size_t count) {
   return ~crc;
 }
 
-static uint32_t crc32c_copy(uint32_t crc, const uint8_t *from, uint8_t *to, size_t count) {
+CK_KERNEL uint32_t crc32c_copy(uint32_t crc, const uint8_t *from, uint8_t *to, size_t count) {
   memcpy(to, from, count);
   return crc32c(crc, from, count);
 }

@@ -83,7 +83,8 @@ package struct SystemFiles: Sendable {
 
   /// All bytes of a file at a path outside any root; nil where the file can't be opened or read.
   package static func bytes(of path: String) -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK a pipe would block until somebody writes to it.
+    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var bytes: [UInt8] = []

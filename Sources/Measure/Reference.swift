@@ -6,11 +6,17 @@ package struct Reference {
   package let isCeiling: Bool
   /// Does as much work as that many iterations.
   package let run: (_ iterations: Int) -> Void
+  /// Throws the refusal that stopped the last `run`, which can't throw inside the clock.
+  package let check: () throws(WorkError) -> Void
 
-  /// Names a reference.
-  package init(name: String, isCeiling: Bool, run: @escaping (_ iterations: Int) -> Void) {
+  /// Names a reference; one in which the system has a part passes `check`.
+  package init(
+    name: String, isCeiling: Bool, run: @escaping (_ iterations: Int) -> Void,
+    check: @escaping () throws(WorkError) -> Void = {}
+  ) {
     self.name = name
     self.isCeiling = isCeiling
     self.run = run
+    self.check = check
   }
 }

@@ -15,6 +15,8 @@ package protocol Work: AnyObject {
   func ready(iterations: Int) throws(WorkError)
   /// Does the work. Timed, so that only allocations that are part of the work may happen.
   func run(iterations: Int)
+  /// Throws the refusal that stopped the last `run`, which can't throw inside the clock.
+  func check() throws(WorkError)
   /// The digest of the state after the last `run`, over every copy that the batch worked on.
   func digest() throws(WorkError) -> Digest
   /// The required digest, from the reference model alone.
@@ -24,6 +26,9 @@ package protocol Work: AnyObject {
 }
 
 extension Work {
+  /// Throws nothing: the system has no part in the work.
+  package func check() throws(WorkError) {}
+
   /// Answers nil: the nodes are unknown.
   package func residency() -> PageResidency? { nil }
 }

@@ -60,4 +60,18 @@ package enum WorkError: KindedError {
     case .unavailable(_, let reason), .invalidInput(let reason), .environment(let reason): reason
     }
   }
+
+  /// The status of a row whose work threw this error.
+  package var rowStatus: RowStatus {
+    if case .unavailable = self { .unavailable } else { .failed }
+  }
+
+  /// The reason beside that status.
+  package var reasonCode: String {
+    switch self {
+    case .unavailable(let code, _): code
+    case .invalidInput: "invalid_input"
+    case .environment: "environment_unfit"
+    }
+  }
 }

@@ -34,6 +34,22 @@ private var quickPlan: ContestPlan {
 }
 
 @Suite struct ContestTests {
+  @Test(arguments: [1, 20])
+  func aContestantThatWasStoppedLeavesWithItsReason(batch: Int) {
+    var batches = 0
+    let stopped = Contestant(
+      id: "a", ready: { _ in },
+      run: { iterations in
+        batches += 1
+        spin(iterations * 100)
+      },
+      check: { () throws(WorkError) in if batches >= batch { throw .environment("full") } })
+    let result = Contest([stopped, fake("b")], plan: quickPlan).run()
+    #expect(result.entries[0].failure?.description == "full")
+    #expect(result.entries[0].batchNanoseconds.isEmpty && batches == batch)
+    #expect(result.entries[1].batchNanoseconds.count == 9)
+  }
+
   @Test func everyRunIsPrecededByReadyWithTheSameCount() {
     var counts: [Int] = []
     var pairs: [Bool] = []

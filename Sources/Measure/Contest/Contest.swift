@@ -5,8 +5,8 @@ internal import Counters
 ///
 /// Calibrates each contestant's batch, warms it up, then runs rounds of one batch of every
 /// contestant in an order drawn from a random cyclic Latin square, with a canary batch in each
-/// round. A contest proves nothing: verify before and after. A contestant whose `ready` throws
-/// leaves; the others go on.
+/// round. A contest proves nothing: verify before and after. A contestant whose `ready` or
+/// `check` throws leaves; the others go on.
 package struct Contest {
   private let contestants: [Contestant]
   private let plan: ContestPlan
@@ -86,6 +86,12 @@ package struct Contest {
     let start = Clock.now()
     contestant.run(entry.iterations)
     let end = Clock.now()
+    do throws(WorkError) {
+      try contestant.check()
+    } catch {
+      entry.failure = error
+      return
+    }
     entry.usage.append(contestant.usage() - before)
     entry.batchNanoseconds.append(end - start)
     entry.overheadNanoseconds.append(overhead)
@@ -122,7 +128,9 @@ extension Contest {
     contestant.chill?()
     let start = Clock.now()
     contestant.run(iterations)
-    return Clock.now() - start
+    let end = Clock.now()
+    try contestant.check()
+    return end - start
   }
 
   /// Grows the batch until two readings in a row both last long enough and agree within a quarter;

@@ -14,6 +14,8 @@ package struct Contestant {
   package let chill: (() -> Void)?
   /// Does the work. Timed.
   package let run: (_ iterations: Int) -> Void
+  /// Throws the refusal that stopped the last `run`, whose time is then worthless. Not timed.
+  package let check: () throws(WorkError) -> Void
   /// Runs the same path without work: the cost of the harness inside the clock.
   package let empty: (_ iterations: Int) -> Void
   /// The usage so far of the threads that do the work; read at the edges of a batch, not timed.
@@ -27,6 +29,7 @@ package struct Contestant {
   package init(
     id: String, ready: @escaping (_ iterations: Int) throws(WorkError) -> Void,
     chill: (() -> Void)? = nil, run: @escaping (_ iterations: Int) -> Void,
+    check: @escaping () throws(WorkError) -> Void = {},
     empty: @escaping (_ iterations: Int) -> Void = { _ in },
     usage: @escaping () -> ResourceUsage = { ResourceUsage.ofThread() },
     iterationLimit: Int? = nil
@@ -36,6 +39,7 @@ package struct Contestant {
     self.ready = ready
     self.chill = chill
     self.run = run
+    self.check = check
     self.empty = empty
     self.usage = usage
     self.iterationLimit = chill == nil ? iterationLimit : 1

@@ -35,6 +35,18 @@ package enum CSV {
     return try parser.records()
   }
 
+  /// The bytes of the first records, the header counted; all bytes where there are fewer.
+  static func prefix(of bytes: [UInt8], recordCount: Int) -> [UInt8] {
+    var (left, isQuoted) = (recordCount, false)
+    for (index, byte) in bytes.enumerated() {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      guard byte == UInt8(ascii: "\n"), !isQuoted else { continue }
+      left -= 1
+      if left == 0 { return Array(bytes[...index]) }
+    }
+    return bytes
+  }
+
   private struct Parser {
     let bytes: [UInt8]
     var position = 0

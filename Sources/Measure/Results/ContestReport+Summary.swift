@@ -19,12 +19,12 @@ extension ContestReport {
     var template = SummaryRow()
     template.keys = reference.ownKeys
     guard result.completedRounds > 0 else { return [] }
-    if result.entry(reference.contestantID)?.failure != nil {
+    if let failure = result.entry(reference.contestantID)?.failure {
       template.metric = "time"
       template.unit = "ns/op"
       template.statistic = .median
-      template.status = .failed
-      template.reasonCode = "work_not_done"
+      template.status = failure.rowStatus
+      template.reasonCode = failure.reasonCode
       return [template]
     }
     var rows = paces(reference.contestantID, reference.facts, template: template)

@@ -54,11 +54,7 @@ package struct ContestReport {
       return cell
     }
     if let failure = entry.failure {
-      if case .unavailable(let code, _) = failure {
-        settle(.unavailable, code)
-      } else {
-        settle(.failed, "work_not_done")
-      }
+      settle(failure.rowStatus, failure.reasonCode)
     } else if result.completedRounds == 0 {
       settle(.skipped, result.ending == .deadline ? "budget_exhausted" : "interrupted")
     } else if Statistics.median(entry.batchNanoseconds.map { Double($0) })

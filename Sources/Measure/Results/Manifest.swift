@@ -24,13 +24,14 @@ package enum Manifest {
     given("host_id", "string", "Hash of CPU model, caches and memory."),
     given("started_utc", "string", "When the run began."),
     automatic("finished_utc", "string", "When this file was written."),
-    automatic("complete", "boolean", "False when the run was interrupted: finished cells only."),
+    automatic("complete", "boolean", "False until the run's end: finished groups only."),
     automatic("rows", "object", "Rows in each of the three files."),
     automatic("clock", "object", "The clock: its name, step and cost in nanoseconds."),
     given("harness_version", "string", "Version of mmsb."),
     given("arguments", "array", "The command line, absolute paths cut to their last part."),
     given("seed", "string", "The run's seed in decimal; text, as JSON readers lose digits."),
     given("scenarios", "array", "Name, hash and text of each scenario."),
+    optional("finished_rows", "object", "Rows to keep where an incomplete run is resumed."),
     optional("git_rev", "string", "Revision of the sources."),
     optional("git_dirty", "boolean", "Whether the sources differed from it."),
     optional("build_id", "string", "Hash of the program."),
@@ -54,27 +55,23 @@ package enum Manifest {
     Field(name: name, kind: kind, isRequired: false, isAutomatic: false, about: about)
   }
 
-  /// The document: the caller's members and the automatic ones, with paths redacted.
+  /// The document: the caller's members and the automatic ones, with paths redacted. The rows that
+  /// count as finished are given where the run isn't complete.
   static func document(
-    _ given: [JSONMember], rows: ResultRows, partial: Bool, clock: Clock
+    _ given: [JSONMember], rows: ResultCounts, finished: ResultCounts?, clock: Clock
   ) -> JSONValue {
-    let known: [JSONMember] = [
-      JSONMember("schema_version", .string(CellKeys.currentSchema)),
-      JSONMember("finished_utc", .string(Clock.utc())),
-      JSONMember("complete", .boolean(!partial)),
-      JSONMember(
-        "rows",
-        [
-          "samples": .integer(rows.samples.count), "summary": .integer(rows.summary.count),
-          "compare": .integer(rows.compare.count),
-        ]),
-      JSONMember(
-        "clock",
-        [
-          "name": "CLOCK_MONOTONIC", "step_ns": .integer(Int(clock.stepNanoseconds)),
-          "cost_ns": .number(clock.costNanoseconds),
-        ]),
-    ]
+    let known: [JSONMember] =
+      [
+        JSONMember("schema_version", .string(CellKeys.currentSchema)),
+        JSONMember("finished_utc", .string(Clock.utc())),
+        JSONMember("complete", .boolean(finished == nil)), JSONMember("rows", rows.json),
+        JSONMember(
+          "clock",
+          [
+            "name": "CLOCK_MONOTONIC", "step_ns": .integer(Int(clock.stepNanoseconds)),
+            "cost_ns": .number(clock.costNanoseconds),
+          ]),
+      ] + (finished.map { [JSONMember("finished_rows", $0.json)] } ?? [])
     let names = Set(known.map(\.name))
     precondition(
       !given.contains { names.contains($0.name) }, "the folder fills these fields: \(names)")
@@ -82,6 +79,14 @@ package enum Manifest {
     let problems = check(document)
     precondition(problems.isEmpty, "a manifest is whole: \(problems)")
     return document
+  }
+
+  /// The rows that the manifest of a run without an end counts; nil for any other manifest.
+  static func countsOfIncomplete(_ bytes: [UInt8]) -> ResultCounts? {
+    guard let document = try? JSONValue(strict: bytes), document["complete"] == false else {
+      return nil
+    }
+    return ResultCounts(document["rows"])
   }
 
   /// The mistakes of a manifest.

@@ -2,7 +2,12 @@
 package enum ResultTable {
   /// The whole file: header and rows.
   package static func text<Row: ResultRow>(_ rows: [Row]) -> String {
-    var result = CSV.line(Row.columns.map(\.name))
+    CSV.line(Row.columns.map(\.name)) + lines(rows[...])
+  }
+
+  /// Rows without the header.
+  static func lines<Row: ResultRow>(_ rows: ArraySlice<Row>) -> String {
+    var result = ""
     for row in rows { result += CSV.line(Row.columns.map { $0.field(row) }) }
     return result
   }

@@ -153,16 +153,8 @@ extension CellRun {
   }
 
   func settle(_ error: WorkError) {
-    switch error {
-    case .unavailable(let code, _):
-      settle(.unavailable, code)
-    case .invalidInput:
-      context.note(error.description, .input)
-      settle(.failed, "invalid_input")
-    case .environment:
-      context.note(error.description, .environment)
-      settle(.failed, "environment_unfit")
-    }
+    context.note(error)
+    settle(error.rowStatus, error.reasonCode)
   }
 
   private func refuse(_ code: String, _ reason: String) {

@@ -141,6 +141,13 @@ struct CounterPass {
         try readers[worker].end()
         return readers[worker].counted
       }
+      do throws(WorkError) {
+        _ = try crew.map { worker throws(WorkError) in try works[worker].check() }
+      } catch {
+        launch.batches = []
+        launch.reasonCode = "work_not_done"
+        return launch
+      }
       guard batch > 0 else { continue }
       launch.batches.append(shares.dropFirst().reduce(shares[0], +))
     }

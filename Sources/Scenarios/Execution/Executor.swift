@@ -19,11 +19,12 @@ package struct Executor {
 
   /// Runs all groups in order.
   ///
-  /// `receive` gets each finished group's rows. `isInterrupted` is called between batches and
+  /// `receive` gets each group's rows when the group has ended, and ends the run where it throws.
+  /// `isInterrupted` is called between batches and
   /// between cells, on any of the run's threads: once it is true, finished groups stay and the rest
   /// is skipped. Throws only when no scratch folder can be made.
   package func run(
-    receive: (ResultRows) -> Void = { _ in },
+    receive: (ResultRows) throws(ResultError) -> Void = { _ in },
     progress: @escaping (Progress) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(WorkError) -> RunOutcome {
@@ -32,11 +33,21 @@ package struct Executor {
     let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
     Counters.publish(catalogue.exactCounters, workers: workers)
     var outcome = RunOutcome()
+    outcome.rows = options.earlier
+    let earlier = EarlierCells(options.earlier, isTimed: options.mode == .measure)
     for (group, seconds) in zip(plan.matrix.groups, plan.groupSeconds) {
+      if let counts = earlier.counts(of: group) {
+        outcome.counts.add(counts)
+        context.passOver(group, seconds)
+        continue
+      }
       let done = run(group, seconds, context)
       outcome.counts.add(done.counts)
       outcome.rows.append(done.rows)
-      receive(done.rows)
+      do throws(ResultError) { try receive(done.rows) } catch {
+        outcome.refusal = error
+        break
+      }
     }
     outcome.isInterrupted = isInterrupted()
     outcome.problems = context.problems

@@ -53,20 +53,22 @@ struct GroupContest {
       return Contestant(
         id: prepared.cell.id,
         ready: { count throws(WorkError) in try work.ready(iterations: count) },
-        chill: chill(together), run: { work.run(iterations: $0) }, iterationLimit: limit)
+        chill: chill(together), run: { work.run(iterations: $0) },
+        check: { () throws(WorkError) in try work.check() }, iterationLimit: limit)
     }
     return Contestant(
       id: prepared.cell.id,
       ready: { count throws(WorkError) in
-        let errors = works.map { _ in ErrorSlot() }
-        together { worker in
-          errors[worker].catch { () throws(WorkError) in
-            try works[worker].ready(iterations: count)
-          }
+        try Self.each(works.count, together) { worker throws(WorkError) in
+          try works[worker].ready(iterations: count)
         }
-        for slot in errors { if let error = slot.error { throw error } }
       },
       chill: chill(together), run: { count in together { works[$0].run(iterations: count) } },
+      check: { () throws(WorkError) in
+        try Self.each(works.count, together) { worker throws(WorkError) in
+          try works[worker].check()
+        }
+      },
       empty: { _ in together { _ in } }, usage: { Self.usage(works.count, together) },
       iterationLimit: limit)
   }
@@ -77,13 +79,19 @@ struct GroupContest {
     let limit = cells[0].facts.iterationLimit
     guard works.count > 1 else {
       return Contestant(
-        id: id, ready: { _ in }, chill: chill(together), run: reference.run, iterationLimit: limit)
+        id: id, ready: { _ in }, chill: chill(together), run: reference.run,
+        check: reference.check, iterationLimit: limit)
     }
     let name = reference.name
     let each = works.map { work in work.references.first { $0.name == name } ?? reference }
     return Contestant(
       id: id, ready: { _ in }, chill: chill(together),
       run: { count in together { each[$0].run(count) } },
+      check: { () throws(WorkError) in
+        try Self.each(each.count, together) { worker throws(WorkError) in
+          try each[worker].check()
+        }
+      },
       empty: { _ in together { _ in } }, usage: { Self.usage(works.count, together) },
       iterationLimit: limit)
   }
@@ -100,6 +108,18 @@ struct GroupContest {
     let readings = (0..<workerCount).map { _ in UsageSlot() }
     together { readings[$0].usage = ResourceUsage.ofThread() }
     return readings.reduce(ResourceUsage()) { $0 + $1.usage }
+  }
+
+  /// Calls `body` on every worker and throws the first worker's error.
+  private static func each(
+    _ workerCount: Int, _ together: Together,
+    _ body: @escaping (_ worker: Int) throws(WorkError) -> Void
+  ) throws(WorkError) {
+    let errors = (0..<workerCount).map { _ in ErrorSlot() }
+    together { worker in
+      errors[worker].catch { () throws(WorkError) in try body(worker) }
+    }
+    for slot in errors { if let error = slot.error { throw error } }
   }
 
   /// One worker's error; written by that worker, read after all have finished.

@@ -136,6 +136,10 @@ extension GroupRun {
     count(part, result, team, chills)
     for prepared in part where prepared.run.isSound { prepared.run.audit(prepared) }
     keepProbe(of: chills, part, team)
+    for reference in contest.references {
+      let id = GroupContest.referenceID(reference.name)
+      if let failure = result.entry(id)?.failure { context.note(failure) }
+    }
     let first = part[0].run.report
     let references = contest.references.map { reference in
       ReferenceReport(

@@ -23,6 +23,7 @@ final class RunContext {
   private var folderCount = 0
   private var doneCells: Set<String> = []
   private var doneSeconds = 0.0
+  private var earlierSeconds = 0.0
   private var groupSeconds = 0.0
   private var lastTold: UInt64 = 0
 
@@ -73,6 +74,15 @@ final class RunContext {
     if trouble == .input { hasInvalidInput = true }
     if trouble == .environment { hasUnfitEnvironment = true }
   }
+
+  /// Keeps an error of work; a cell that this machine can't run is no problem.
+  func note(_ error: WorkError) {
+    switch error {
+    case .unavailable: break
+    case .invalidInput: note(error.description, .input)
+    case .environment: note(error.description, .environment)
+    }
+  }
 }
 
 // Progress: cells done, and the time left, estimated from the plan and corrected by the time used.
@@ -87,6 +97,12 @@ extension RunContext {
   func fits(_ seconds: Double) -> Bool {
     guard let budget = plan.budgetSeconds else { return true }
     return elapsedSeconds + seconds * correction <= budget
+  }
+
+  /// Counts a group that an earlier part of the run has carried out.
+  func passOver(_ group: SiblingGroup, _ seconds: Double) {
+    doneCells.formUnion(group.cells.map(\.id))
+    earlierSeconds += seconds
   }
 
   func begin(group seconds: Double) { groupSeconds = seconds }
@@ -109,7 +125,7 @@ extension RunContext {
 
   private func tell(_ current: String, share: Double) {
     let done = doneSeconds + groupSeconds * share
-    let left = plan.estimatedSeconds - done
+    let left = plan.estimatedSeconds - earlierSeconds - done
     progress(
       Progress(
         doneCells: doneCells.count, totalCells: plan.matrix.cells.count, current: current,

@@ -17,6 +17,8 @@ package struct RunOptions: Sendable {
   package var keys = CellKeys()
   /// The folder in which work that writes files gets a scratch folder; it is removed afterwards.
   package var scratchParent = "."
+  /// The rows of an earlier part of the run; groups whose cells all have rows there aren't run.
+  package var earlier = ResultRows()
   /// The memory that the process may use, nil where nothing limits it.
   package var memoryLimitByteCount: Int?
   /// The way to empty a worker's caches, for a scenario with cold caches; called on the worker.

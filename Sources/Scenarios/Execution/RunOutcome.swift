@@ -22,7 +22,7 @@ package struct RunOutcome: Sendable {
     package init() {}
   }
 
-  /// All rows that the caller received during the run.
+  /// All rows that the caller received during the run, behind those of its earlier part.
   package var rows = ResultRows()
   /// The numbers of cells by their status.
   package var counts = Counts()
@@ -30,6 +30,8 @@ package struct RunOutcome: Sendable {
   package var problems: [String] = []
   /// Nanoseconds that reading counters at both edges of a batch takes, by source of counts.
   package var counterReadCosts: [CounterSource: Double] = [:]
+  /// The refusal of the caller to take a group's rows, which ended the run.
+  package var refusal: ResultError?
   /// Whether the run was interrupted.
   package var isInterrupted = false
   /// Whether an input was missing, foreign or malformed; whether the environment refused.
@@ -42,6 +44,7 @@ package struct RunOutcome: Sendable {
   /// The exit code that this outcome alone asks for.
   package var exitCode: Int32 {
     if counts.mismatched > 0 { return 3 }
+    if refusal != nil { return 5 }
     if isInterrupted { return 130 }
     if hasInvalidInput { return 2 }
     if hasUnfitEnvironment || counts.measured + counts.verified == 0 { return 5 }

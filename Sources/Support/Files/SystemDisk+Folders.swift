@@ -53,9 +53,10 @@ extension SystemDisk {
     }
   }
 
-  /// Makes a folder with a unique name inside `parent`, accessible to its user alone.
+  /// Makes a folder with a unique name inside `parent`, accessible to its user alone; the name
+  /// carries the process's number, so that a later run can tell what a killed one left.
   package func makeScratchFolder(in parent: String) throws(FileError) -> String {
-    var template = Array("\(parent)/.scratch-XXXXXX".utf8CString)
+    var template = Array("\(parent)/.scratch-\(getpid())-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else {
       throw FileError(.create, path: "a scratch folder in \(parent)", code: errno)
     }

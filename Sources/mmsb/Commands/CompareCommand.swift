@@ -26,6 +26,7 @@ enum CompareCommand {
     ]
   ) { arguments, console in
     let folders = try arguments.operands.map { try ResultFolder.read($0) }
+    for note in folders.compactMap(\.incompleteness) { console.note(note) }
     let comparison = FolderComparison(base: folders[0], head: folders[1])
     guard !comparison.rows.isEmpty else {
       let names = arguments.operands.joined(separator: " and ")

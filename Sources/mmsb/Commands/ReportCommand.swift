@@ -28,6 +28,7 @@ enum ReportCommand {
     ]
   ) { arguments, console in
     let folders = try arguments.operands.map { try ResultFolder.read($0) }
+    for note in folders.compactMap(\.incompleteness) { console.note(note) }
     let names = arguments.operands.joined(separator: ", ")
     var style = FormatStyle()
     style.color = console.hasColor

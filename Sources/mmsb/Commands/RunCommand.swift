@@ -1,4 +1,5 @@
 internal import Scenarios
+internal import Support
 
 /// `mmsb run`: measure scenarios.
 enum RunCommand {
@@ -15,11 +16,20 @@ enum RunCommand {
       samples.csv, summary.csv, compare.csv and manifest.json, and a table on standard output whose
       rows begin with the cell's id.
       """,
+      """
+      What a group of cells gave is in the folder as soon as the group ends, so that a run that was
+      interrupted or killed, or that filled the disk, loses the group under way. --resume does what
+      is missing, with the scenario and options that the folder keeps.
+      """,
     ],
-    operands: [Operand("SCENARIO", isRepeated: true)], options: Option.runs,
+    operands: [Operand("SCENARIO", isRepeated: true, isOptional: true)],
+    options: Option.runs + [
+      Option("resume", value: "FOLDER", "do what an unfinished run's folder lacks; no SCENARIO")
+    ],
     examples: [
       "run replay-packages", "run kernels --quick --axis backend=scalar,avx512",
       "run replay-packages --input app.mmsblog", "run smoke --inject corrupt=backend:avx2",
+      "run --resume results/local/20261120T093000Z-smoke",
     ],
     endings: [
       (.well, "every cell that can run here was measured"),
@@ -30,7 +40,25 @@ enum RunCommand {
       (.interrupted, "interrupted; finished cells are in the results"),
     ]
   ) { arguments, console in
-    try start(try RunRequest(arguments, mode: .measure), console)
+    guard let path = arguments.text("resume") else {
+      guard !arguments.operands.isEmpty else {
+        throw UsageError.missingOperand("SCENARIO", command: "run")
+      }
+      return try start(try RunRequest(arguments, mode: .measure), console)
+    }
+    try check(arguments)
+    let run = try Resumption(path).prepared(arguments)
+    return try RunSession(run, console).start()
+  }
+
+  /// Refuses what a resumed run takes from its folder.
+  private static func check(_ arguments: Arguments) throws(Failure) {
+    let allowed = ["resume", "input", "format"] + Option.common.map(\.name)
+    let others = Option.runs.map(\.name).filter { !allowed.contains($0) && arguments.has($0) }
+    let extra = arguments.operands.first ?? others.first.map { "--" + $0 }
+    guard let extra else { return }
+    throw Failure(
+      .usage, "--resume doesn't go with \(extra): the folder says what the run was called with")
   }
 
   /// Shows the plan, or runs it.

@@ -24,7 +24,9 @@ enum ValidateCommand {
       let count = findings.count == 1 ? "1 thing is" : "\(findings.count) things are"
       throw Failure(.usage, "\(path): \(count) wrong, listed on standard output")
     }
-    let rows = try ResultFolder.read(path).rows
+    let results = try ResultFolder.read(path)
+    let rows = results.rows
+    if let incompleteness = results.incompleteness { console.note(incompleteness) }
     console.write(
       "\(path): well formed: \(Display.grouped(rows.samples.count)) samples, "
         + "\(Display.grouped(rows.summary.count)) summary rows, "

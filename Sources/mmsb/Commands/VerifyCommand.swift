@@ -37,7 +37,7 @@ enum VerifyCommand {
     ]
   ) { arguments, console in
     var request = try RunRequest(arguments, mode: .verify)
-    request.repeats = try arguments.integer("repeat", 1...1000) ?? 1
+    request.repeats = try repeats(arguments)
     guard let expectations = try Expectations(arguments, request) else {
       return try RunCommand.start(request, console)
     }
@@ -49,6 +49,11 @@ enum VerifyCommand {
     guard ending == .well || ending == .damaged && !expectations.isRenewing else { return ending }
     let judgement = try expectations.settle(session, run.catalogue, console)
     return ExitCode.gravest(of: [ending, judgement])
+  }
+
+  /// The number of proofs that `--repeat` asks for.
+  static func repeats(_ arguments: Arguments) throws(UsageError) -> Int {
+    try arguments.integer("repeat", 1...1000) ?? 1
   }
 
   private static let expectations = [

@@ -1,32 +1,40 @@
 internal import Glibc
 internal import Synchronization
 
-/// The wish to stop: Ctrl-C or a termination signal. Long work reads `isWanted` between steps.
+/// The wish to stop: Ctrl-C, a termination signal, or the end of the terminal. Long work reads `isWanted` between steps.
 ///
-/// The second signal ends the process at once; nothing is left half written under a final name,
-/// because files get theirs only when they are complete.
+/// The second signal ends the process at once, as a kill would: what was finished stays readable.
 package enum Interruption {
   /// The number of signals; written by the handler, read by the work. It publishes nothing else.
   private static let count = Atomic<Int>(0)
 
-  /// Begins to listen.
+  /// Begins to listen. A hang-up that the caller ignores, as nohup does, stays ignored.
   package static func listen() {
-    for number in [SIGINT, SIGTERM] {
+    let signals = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+    for number in signals {
       var action = sigaction()
       unsafe action.__sigaction_handler.sa_handler = { _ in Interruption.signalled() }
       unsafe sigaction(number, &action, nil)
     }
-    unblock()
+    unblock(signals)
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
   }
 
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+    // Compared as numbers: SIG_IGN is no function.
+    let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return unsafe handler == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
   /// Unblocks the signals, since a parent's worker thread may have passed on a mask that blocks
   /// them.
-  private static func unblock() {
+  private static func unblock(_ signals: [Int32]) {
     var wanted = sigset_t()
     unsafe sigemptyset(&wanted)
-    for number in [SIGINT, SIGTERM] { unsafe sigaddset(&wanted, number) }
+    for number in signals { unsafe sigaddset(&wanted, number) }
     unsafe sigprocmask(SIG_UNBLOCK, &wanted, nil)
   }
 

@@ -13,6 +13,8 @@ struct PreparedRun {
   let plans: [Plan]
   /// Facts that the caller should know before the run.
   let notes: [String]
+  /// The earlier part of the run; nil for a new run.
+  var resumption: Resumption?
 
   /// Reads the scenarios, plans them on this machine and verifies their traces; a scenario that is
   /// named again runs once.

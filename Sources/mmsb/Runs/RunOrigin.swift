@@ -49,7 +49,7 @@ struct RunOrigin {
   /// The members of the manifest beside those that the results folder fills in itself.
   func manifest(
     _ keys: CellKeys, seed: UInt64, scenarios: [JSONValue], countersAtEnd: CounterLadder? = nil,
-    elapsedSeconds: Double
+    elapsedSeconds: Double? = nil
   ) -> [JSONMember] {
     let sources = [
       JSONMember("git_rev", .string(keys.gitRevision)),
@@ -67,8 +67,7 @@ struct RunOrigin {
       JSONMember("counters", .array(counters.facts(atEnd: countersAtEnd).map(Self.object))),
       JSONMember(
         "load", ["start": Self.load(loadAtStart), "end": Self.load(LoadFacts.read())]),
-      JSONMember("elapsed_seconds", .number(elapsedSeconds)),
-    ]
+    ] + (elapsedSeconds.map { [JSONMember("elapsed_seconds", .number($0))] } ?? [])
   }
 
   private var machine: JSONValue {

@@ -21,7 +21,7 @@ final class RunSession {
   init(_ run: PreparedRun, _ console: Console) {
     self.run = run
     self.console = console
-    let words = Array(CommandLine.arguments.dropFirst())
+    let words = run.resumption?.words ?? Array(CommandLine.arguments.dropFirst())
     origin = RunOrigin(words: words, topology: run.topology)
   }
 
@@ -37,11 +37,14 @@ final class RunSession {
   }
 
   private func carryOut(_ plan: Plan, secondsOfOthers: Double) throws -> ExitCode {
-    let started = Clock.utc(), start = Clock.now()
-    let folder = try ResultFolder(creating: path(plan, started))
+    let start = Clock.now()
+    let started = run.resumption?.started ?? Clock.utc()
+    let folder = try run.resumption?.folder ?? claim(plan, started)
     var options = RunOptions()
     options.mode = run.request.mode
     options.keys = origin.keys(phase, started: started)
+    if let runID = run.resumption?.runID { options.keys.runID = runID }
+    options.earlier = folder.rows
     options.scratchParent = folder.path
     options.memoryLimitByteCount = origin.memory.limitByteCount
     let isCounting = run.request.mode == .measure && !plan.counters.groups.isEmpty
@@ -49,8 +52,13 @@ final class RunSession {
     options.counterReasonCode = isCounting ? "" : "not_requested"
     let line = ProgressLine(console)
     let name = plan.file.scenario.name
+    let scenarios = [try Self.scenario(plan)]
+    try folder.begin(
+      manifest: origin.manifest(options.keys, seed: plan.seed, scenarios: scenarios))
     let outcome = try Executor(plan, run.catalogue, options).run(
-      receive: { folder.append($0) },
+      receive: { rows throws(ResultError) in
+        try folder.store(rows, areFinished: !Interruption.isWanted)
+      },
       progress: { progress in
         line.show(
           "\(name): \(progress.doneCells) of \(progress.totalCells) cells, \(progress.current)",
@@ -58,6 +66,11 @@ final class RunSession {
       }, isInterrupted: { Interruption.isWanted })
     line.finish()
     carriedOut.append((plan, outcome.rows))
+    if let refusal = outcome.refusal {
+      show(outcome)
+      tell(outcome.problems)
+      return ExitCode.gravest(of: [ExitCode(outcome), refused(refusal, folder)])
+    }
     let ending = ExitCode.gravest(of: [
       report(outcome, plan, folder, options.keys), try repeated(outcome, plan, folder, options),
     ])
@@ -67,11 +80,14 @@ final class RunSession {
       CounterReport.distrust(&$0, plan, start: origin.counters, end: countersAtEnd)
     }
     if let distrust { console.complain(distrust) }
-    try folder.finish(
-      partial: outcome.isInterrupted,
-      manifest: origin.manifest(
-        options.keys, seed: plan.seed, scenarios: [Self.scenario(plan)],
-        countersAtEnd: countersAtEnd, elapsedSeconds: Double(Clock.now() - start) / 1e9))
+    let manifest = origin.manifest(
+      options.keys, seed: plan.seed, scenarios: scenarios, countersAtEnd: countersAtEnd,
+      elapsedSeconds: Double(Clock.now() - start) / 1e9)
+    do throws(ResultError) {
+      try folder.finish(partial: outcome.isInterrupted, manifest: manifest)
+    } catch {
+      return ExitCode.gravest(of: [ending, refused(error, folder)])
+    }
     console.note("results: \(folder.path)")
     return ending
   }
@@ -82,6 +98,8 @@ final class RunSession {
   ) throws -> ExitCode {
     guard run.request.repeats > 1, outcome.exitCode == 0 else { return .well }
     let name = plan.file.scenario.name
+    var options = options
+    options.earlier = ResultRows()
     var repetition = Repetition(outcome.rows, CountedScenario.metrics(run.catalogue))
     let line = ProgressLine(console)
     while repetition.runCount < run.request.repeats {
@@ -107,35 +125,57 @@ final class RunSession {
     run.request.fault != nil ? .inject : run.request.mode == .verify ? .verify : .measure
   }
 
-  private func path(_ plan: Plan, _ started: String) -> String {
+  /// Claims the folder for a plan's results; one that the user didn't name gets a free name.
+  private func claim(_ plan: Plan, _ started: String) throws -> ResultFolder {
     let name = plan.file.scenario.name
     if let output = run.request.output {
-      return run.plans.count == 1 ? output : "\(output)/\(name)"
+      return try ResultFolder(creating: run.plans.count == 1 ? output : "\(output)/\(name)")
     }
     let stamp = "results/local/" + started.filter { $0 != "-" && $0 != ":" } + "-" + name
     var path = stamp
     var number = 1
-    while unsafe access(path, F_OK) == 0 {
-      number += 1
-      path = "\(stamp)-\(number)"
+    while true {
+      do throws(ResultError) { return try ResultFolder(creating: path) } catch {
+        guard error.isTaken else { throw error }
+        number += 1
+        path = "\(stamp)-\(number)"
+      }
     }
-    return path
   }
 
-  private static func scenario(_ plan: Plan) -> JSONValue {
-    [
-      "name": .string(plan.file.scenario.name), "hash": .string(plan.file.hash),
-      "text": .string(plan.file.text),
-    ]
+  /// The scenario as the manifest keeps it, with the digest of the trace's bytes.
+  private static func scenario(_ plan: Plan) throws -> JSONValue {
+    let trace = try plan.tracePath.map { try Digest(ofFile: $0).description }
+    return .object(
+      [
+        JSONMember("name", .string(plan.file.scenario.name)),
+        JSONMember("hash", .string(plan.file.hash)),
+        JSONMember("text", .string(plan.file.text)),
+      ] + (trace.map { [JSONMember("trace", .string($0))] } ?? []))
+  }
+
+  /// Tells what a folder that takes no more rows has, and how to go on.
+  private func refused(_ refusal: ResultError, _ folder: ResultFolder) -> ExitCode {
+    console.complain(refusal.description)
+    console.note("finished groups are in \(folder.path); " + Self.continuation(folder))
+    return .unfit
+  }
+
+  private static func continuation(_ folder: ResultFolder) -> String {
+    "`mmsb run --resume \(folder.path)` does the rest"
+  }
+
+  private func show(_ outcome: RunOutcome) {
+    var style = FormatStyle()
+    style.color = console.hasColor
+    console.write(run.request.format.render(outcome.rows, style))
   }
 
   /// Shows the table and the notes beside it; answers the exit code of this scenario.
   private func report(
     _ outcome: RunOutcome, _ plan: Plan, _ folder: ResultFolder, _ keys: CellKeys
   ) -> ExitCode {
-    var style = FormatStyle()
-    style.color = console.hasColor
-    console.write(run.request.format.render(outcome.rows, style))
+    show(outcome)
     if endings.isEmpty {
       var waited = ResultRows()
       waited.summary = BenchClock.rows(keys)
@@ -149,8 +189,8 @@ final class RunSession {
     if outcome.isInterrupted {
       let counts = outcome.counts
       console.complain(
-        "interrupted: \(counts.measured + counts.verified) finished cells are in \(folder.path)"
-      )
+        "interrupted: \(counts.measured + counts.verified) finished cells are in \(folder.path); "
+          + Self.continuation(folder))
     }
     guard let fault = run.request.fault else { return ExitCode(outcome) }
     var report = FaultReport(fault)

@@ -22,6 +22,10 @@ final class FakeWork: Work {
       case refused(WorkError)
       /// A batch of more than one iteration can't be made ready.
       case notReady
+      /// The system refuses something in a batch of more than one iteration.
+      case stopped
+      /// The system refuses something to a reference of the work.
+      case brokenReference
       /// An iteration has no operations.
       case idle
       /// The work states a fact that isn't finite.
@@ -64,10 +68,11 @@ final class FakeWork: Work {
     if self.fault == .idle { facts.operationsPerIteration = 0 }
     if self.fault == .absurd { facts.exact[0].value = .infinity }
     self.facts = facts
-    references = [
-      Reference(name: "count_alone", isCeiling: true) { Self.spin($0) },
-      Reference(name: "count_alone", isCeiling: true) { Self.spin($0) },
-    ]
+    references =
+      [
+        Reference(name: "count_alone", isCeiling: true) { Self.spin($0) },
+        Reference(name: "count_alone", isCeiling: true) { Self.spin($0) },
+      ] + (self.fault == .brokenReference ? [Self.brokenReference] : [])
   }
 
   func ready(iterations: Int) throws(WorkError) {
@@ -87,6 +92,10 @@ final class FakeWork: Work {
     }
   }
 
+  func check() throws(WorkError) {
+    if fault == .stopped, iterations > 1 { throw .environment("no space for the second iteration") }
+  }
+
   func digest() throws(WorkError) -> Digest { Digest(high: 0, low: state) }
   func expected() throws(WorkError) -> Digest { Digest(high: 0, low: UInt64(iterations) * 3) }
 
@@ -100,6 +109,12 @@ final class FakeWork: Work {
   private static func spin(_ iterations: Int) {
     let sink = Atomic<Int>(0)
     for _ in 0..<iterations { sink.add(1, ordering: .relaxed) }
+  }
+
+  private static var brokenReference: Reference {
+    Reference(
+      name: "broken", isCeiling: true, run: { spin($0) },
+      check: { () throws(WorkError) in throw .environment("no space for the yardstick") })
   }
 
   static let axes: Set<Axis> = [

@@ -61,7 +61,8 @@ func execute(
   on machine: Topology = .read(), exact: [ExactCounter] = [],
   plan change: (inout PlanOptions) -> Void = { _ in },
   options: (inout RunOptions) -> Void = { _ in },
-  receive: (ResultRows) -> Void = { _ in }, isInterrupted: @escaping () -> Bool = { false }
+  receive: (ResultRows) throws(ResultError) -> Void = { _ in },
+  isInterrupted: @escaping () -> Bool = { false }
 ) throws -> RunOutcome {
   let compared = baseline.isEmpty ? "" : "baseline: { \(baseline) }, "
   let text = scenarioText(axes: axes, more: compared + "measure: { \(measure) }")
