@@ -190,7 +190,13 @@ internal import Testing
 
   /// The manifest with another value for a text member.
   private static func setting(_ name: String) -> (String) -> String {
-    { $0.replacing(try! Regex("\"\(name)\": \"[^\"]*\""), with: "\"\(name)\": \"feed\"") }
+    { text in
+      text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        let key = "\"\(name)\": "
+        guard let start = line.range(of: key) else { return String(line) }
+        return line[..<start.upperBound] + "\"feed\"" + (line.hasSuffix(",") ? "," : "")
+      }.joined(separator: "\n")
+    }
   }
 
   @Test(arguments: ["build_id": "another build", "host_id": "another machine"])

@@ -1,3 +1,4 @@
+import Glibc
 import Measure
 import Support
 import TestSupport

@@ -46,12 +46,11 @@ import Testing
     let scratch = try TestFolder()
     try SystemDisk().makeFolder(scratch.path("own"))
     try Self.make(scratch.path("next"), try Self.goneProcess())
-    let holder = try File(reading: scratch.path("next"))
+    let holder = try File(folder: scratch.path("next"))
     try holder.lock()
     Leftovers.sweep(around: scratch.path("own"))
-    try withExtendedLifetime(holder) {
-      #expect(try Self.names(scratch.path("next")).count == 2)
-    }
+    let names = try Self.names(scratch.path("next"))
+    withExtendedLifetime(holder) { #expect(names.count == 2) }
   }
 
   @Test(arguments: [

@@ -59,7 +59,7 @@ package final class ResultFolder {
   /// Takes the folder's lock, which goes with the process; nil where the file system refuses.
   private static func lock(_ path: String, _ disk: any Disk) throws(ResultError) -> File? {
     do throws(FileError) {
-      let folder = try File(reading: path, on: disk)
+      let folder = try File(folder: path, on: disk)
       try folder.lock()
       return folder
     } catch {

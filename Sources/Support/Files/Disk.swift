@@ -22,6 +22,8 @@ package enum OpenMode: Sendable {
   case updating
   /// A new file, to read and write it; an existing one is an error (EEXIST).
   case creating
+  /// An existing folder, to lock it.
+  case folder
 }
 
 /// An open file of a disk. It is closed when the last reference goes.

@@ -27,6 +27,11 @@ package struct File: Sendable {
     try self.init(path, .creating, disk)
   }
 
+  /// Opens an existing folder, which can be locked.
+  package init(folder path: String, on disk: any Disk = SystemDisk()) throws(FileError) {
+    try self.init(path, .folder, disk)
+  }
+
   private init(_ path: String, _ mode: OpenMode, _ disk: any Disk) throws(FileError) {
     file = try Self.retrying { () throws(FileError) in try disk.open(path, as: mode) }
     self.path = path

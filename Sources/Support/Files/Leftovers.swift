@@ -13,7 +13,7 @@ package enum Leftovers {
     let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
     for name in (try? SystemDisk().names(in: parent)) ?? [] where !paths(in: parent + name).isEmpty
     {
-      guard let neighbour = try? File(reading: parent + name), (try? neighbour.lock()) != nil else {
+      guard let neighbour = try? File(folder: parent + name), (try? neighbour.lock()) != nil else {
         continue
       }
       withExtendedLifetime(neighbour) { remove(from: parent + name) }

@@ -13,11 +13,12 @@ package struct SystemDisk: Disk {
       case .reading: (O_RDONLY | O_NONBLOCK, .open)
       case .updating: (O_RDWR | O_NONBLOCK, .open)
       case .creating: (O_RDWR | O_CREAT | O_EXCL, .create)
+      case .folder: (O_RDONLY | O_DIRECTORY, .open)
       }
     let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(operation, path: path, code: errno) }
     let file = SystemFile(path, descriptor)
-    if mode != .creating { try file.requireRegular() }
+    if mode == .reading || mode == .updating { try file.requireRegular() }
     return file
   }
 
