@@ -180,7 +180,9 @@ CK_KERNEL void unpack(const uint64_t *mask, uint8_t *flags, size_t count) {
   if (at < count) ck_unpack_tail(mask[at / 64], flags + at, count - at);
 }
 
-CK_KERNEL size_t population(const uint64_t *mask, size_t count) { return ck_population(mask, count); }
+CK_KERNEL size_t population(const uint64_t *mask, size_t count) {
+  return ck_population(mask, count);
+}
 
 CK_KERNEL size_t or_mask(uint64_t *dst, size_t shift, const uint64_t *src, size_t count) {
   return ck_or_mask(dst, shift, src, count);

@@ -143,61 +143,6 @@ import Testing
     expectNoNumbers(of: ["fake.fast"], in: outcome.rows)
   }
 
-  @Test func workThatIsStoppedInsideTheClockHasNoNumbersAndSaysWhy() throws {
-    let outcome = try execute(FakeWork.workload(fault: .init(backend: "fast", kind: .stopped)))
-    #expect(
-      outcome.counts
-        == counts {
-          $0.measured = 1; $0.failed = 1
-        })
-    #expect(outcome.exitCode == 5 && outcome.problems == ["no space for the second iteration"])
-    expectNoNumbers(of: ["fake.fast"], in: outcome.rows)
-    let row = outcome.rows.summary.first { $0.keys.cellID == "fake.fast" }
-    #expect(row?.status == .failed && row?.reasonCode == "environment_unfit")
-  }
-
-  @Test func aReferenceThatIsStoppedInsideTheClockLeavesTheCells() throws {
-    let outcome = try execute(
-      FakeWork.workload(fault: .init(backend: "slow", kind: .brokenReference)))
-    #expect(outcome.counts == counts { $0.measured = 2 })
-    #expect(outcome.exitCode == 5 && outcome.problems == ["no space for the yardstick"])
-    let rows = outcome.rows.summary.filter { $0.keys.referenceName == "broken" }
-    #expect(rows.map(\.reasonCode) == ["environment_unfit"])
-    #expect(!outcome.rows.samples.contains { $0.keys.referenceName == "broken" })
-  }
-
-  @Test func aRunEndsWhereItsRowsAreRefused() throws {
-    let received = Mutex(0)
-    let full = ResultError.cannotWrite(path: "x", reason: "No space left on device")
-    let outcome = try execute(
-      axes: "backend: ['slow', 'fast'], workingSet: [4096, 8192, 16384]",
-      receive: { _ throws(ResultError) in
-        received.withLock { $0 += 1 }
-        if received.withLock({ $0 }) == 2 { throw full }
-      })
-    #expect(outcome.refusal == full && outcome.exitCode == 5)
-    #expect(received.withLock { $0 } == 2 && outcome.counts.measured == 4)
-  }
-
-  @Test func groupsOfAnEarlierPartAreNotRunAgain() throws {
-    let axes = "backend: ['slow', 'fast'], workingSet: [4096, 8192, 16384]"
-    let groups = Mutex<[ResultRows]>([])
-    let whole = try execute(axes: axes, receive: { rows in groups.withLock { $0.append(rows) } })
-    let prepared = Mutex<Set<Int>>([])
-    let work = FakeWork.workload { request in
-      _ = prepared.withLock { $0.insert(request.workingSetByteCount) }
-    }
-    let first = groups.withLock { $0[0] }
-    let received = Mutex(0)
-    let outcome = try execute(
-      work, axes: axes, options: { $0.earlier = first },
-      receive: { _ in received.withLock { $0 += 1 } })
-    #expect(prepared.withLock { $0 } == [8192, 16384] && received.withLock { $0 } == 2)
-    #expect(outcome.counts == whole.counts && outcome.exitCode == 0)
-    #expect(outcome.rows.samples.count == whole.rows.samples.count)
-    #expect(Array(outcome.rows.summary.prefix(first.summary.count)) == first.summary)
-  }
-
   @Test func anInterruptionKeepsFinishedGroups() throws {
     let received = Mutex(0)
     let outcome = try execute(
@@ -424,23 +369,5 @@ import Testing
         JSONMember("arguments", []), JSONMember("seed", "1"), JSONMember("scenarios", []),
       ])
     #expect(try ResultFolder.validate(folder.path).map(\.description) == [])
-  }
-
-  private func counts(_ set: (inout RunOutcome.Counts) -> Void) -> RunOutcome.Counts {
-    var counts = RunOutcome.Counts()
-    set(&counts)
-    return counts
-  }
-
-  private func expectNoNumbers(of cells: [String], in rows: ResultRows) {
-    for id in cells {
-      #expect(!rows.samples.contains { $0.keys.cellID == id })
-      let summary = rows.summary.filter { $0.keys.cellID == id }
-      #expect(!summary.isEmpty && summary.allSatisfy { $0.value == nil && $0.low == nil })
-      let compare = rows.compare.filter { $0.keys.cellID == id || $0.baseCellID == id }
-      #expect(compare.allSatisfy { $0.ratio == nil })
-      #expect(!compare.contains { $0.keys.cellID == id && $0.headValue != nil })
-      #expect(!compare.contains { $0.baseCellID == id && $0.baseValue != nil })
-    }
   }
 }

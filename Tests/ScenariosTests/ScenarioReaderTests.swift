@@ -36,7 +36,7 @@ import Testing
     (
       "{ schema: 1, ¶gate: {} }",
       "found the key gate, allowed: schema, name, about, workload, input, axes, "
-        + "baseline, exclude, measure"
+        + "baseline, exclude, measure, gate"
     ),
     ("¶{ schema: 1 }", "found no key workload, allowed: an object with workload"),
     (
@@ -203,7 +203,7 @@ import Testing
     (
       "{ schema: 1, ¶'x\\r\\x9B2J': 1 }",
       "found the key x\\u000d\\u009b2J, allowed: schema, name, about, workload, input, axes, "
-        + "baseline, exclude, measure"
+        + "baseline, exclude, measure, gate"
     ),
 
   ]

@@ -3,8 +3,6 @@ import Support
 import TestSupport
 import Testing
 
-@testable import Support
-
 @Suite struct LeftoversTests {
   /// The number of a process that has ended.
   private static func goneProcess() throws -> Int32 {

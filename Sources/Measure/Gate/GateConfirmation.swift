@@ -31,8 +31,9 @@ package struct GateConfirmation: Sendable, Equatable {
 
 /// Holm's step-down correction (1979) of several tests' probabilities.
 package enum Holm {
-  /// Each test's probability after correction, in the order given: a test passes at a level when its
-  /// adjusted probability is at most the level, and one false pass among all is then no likelier.
+  /// Each test's probability after correction, in the order given: a test passes at a level when
+  /// its adjusted probability is at most the level, and one false pass among all is then no
+  /// likelier.
   package static func adjusted(_ probabilities: [Double]) -> [Double] {
     let order = probabilities.indices.sorted { probabilities[$0] < probabilities[$1] }
     var adjusted = probabilities

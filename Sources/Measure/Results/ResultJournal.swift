@@ -1,7 +1,7 @@
 internal import Support
 
-/// The results of a run under way, as its folder has them: rows that are appended when a group ends,
-/// and a manifest that counts them.
+/// The results of a run under way, as its folder has them: rows that are appended when a group
+/// ends, and a manifest that counts them.
 ///
 /// Readers of a folder that isn't complete take as many rows as the manifest counts, so a process
 /// that is killed while it appends loses the group under way and nothing else.

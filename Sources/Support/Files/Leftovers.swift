@@ -31,7 +31,7 @@ package enum Leftovers {
   }
 
   /// The process in the name of a scratch folder or a draft; nil for any other name.
-  static func process(in name: String) -> Int32? {
+  package static func process(in name: String) -> Int32? {
     guard name.hasPrefix(".") else { return nil }
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     let isScratch = parts.count == 3 && parts[0] == ".scratch"

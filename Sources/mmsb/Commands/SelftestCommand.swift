@@ -9,8 +9,8 @@ enum SelftestCommand {
     about: [
       """
       Gates this program against itself on two cells, one in L1 and one beyond the caches: as it is,
-      with a slowdown of 2 % planted, and with one of 10 %, at a threshold of 5 %. The first two must
-      never be called regressions, the third nearly always. A flipped bit must be caught as wrong.
+      with a slowdown of 2 % planted, and with one of 10 %, at a threshold of 5 %. The first two
+      must never be called regressions, the third nearly always. A flipped bit must be caught.
       """,
       """
       Prints how often each was called, with the exact interval, and the smallest effect that such a

@@ -1,7 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// The wish to stop: Ctrl-C, a termination signal, or the end of the terminal. Long work reads `isWanted` between steps.
+/// The wish to stop: Ctrl-C, a termination signal, or the end of the terminal. Long work reads
+/// `isWanted` between steps.
 ///
 /// The second signal ends the process at once, as a kill would: what was finished stays readable.
 package enum Interruption {

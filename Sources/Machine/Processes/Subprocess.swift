@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// Runs another program, never while anything is timed.
-enum Subprocess {
+package enum Subprocess {
   /// The program's exit status with nothing to read and nowhere to write; nil where it can't run.
-  static func status(_ words: [String]) -> Int32? {
+  package static func status(_ words: [String]) -> Int32? {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
