@@ -237,7 +237,8 @@ internal import Testing
       let results = folder.appending(path: "out").path
       let run = try Self.limited(["verify", "batch", "--quiet", "--quick", "--out", results])
       expect(run, code: 5, "--out")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: results) == [])
+      let left = try FileManager.default.contentsOfDirectory(atPath: results)
+      #expect(left.filter { $0.hasPrefix(".") } == [], "no draft and no scratch folder")
     }
   }
 

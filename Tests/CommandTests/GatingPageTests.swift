@@ -37,7 +37,7 @@ struct GatingPageTests {
   /// GitHub's example and GitLab's call targets and set variables that the makefile has.
   @Test func everyTargetAndVariableOnThePageExists() throws {
     let makefile = try String(contentsOfFile: Repository.path("Makefile"), encoding: .utf8)
-    let targets = try words("make ([a-z-]+)")
+    let targets = try words("(?:`|\n|: |- )make ([a-z-]+)")
     #expect(targets == ["gate", "nightly"])
     for target in targets { #expect(makefile.contains("\n\(target): ")) }
     let variables = try words("\\b([A-Z_]{4,})=")

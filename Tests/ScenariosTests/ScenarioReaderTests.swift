@@ -34,8 +34,8 @@ import Testing
       "found the number 2, allowed: 1"
     ),
     (
-      "{ schema: 1, ¶gate: {} }",
-      "found the key gate, allowed: schema, name, about, workload, input, axes, "
+      "{ schema: 1, ¶gates: {} }",
+      "found the key gates, allowed: schema, name, about, workload, input, axes, "
         + "baseline, exclude, measure, gate"
     ),
     ("¶{ schema: 1 }", "found no key workload, allowed: an object with workload"),

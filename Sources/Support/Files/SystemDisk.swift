@@ -18,7 +18,7 @@ package struct SystemDisk: Disk {
     let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(operation, path: path, code: errno) }
     let file = SystemFile(path, descriptor)
-    if mode == .reading || mode == .updating { try file.requireRegular() }
+    if mode == .reading { try file.requireRegular() }
     return file
   }
 

@@ -128,7 +128,7 @@ import Testing
     #expect(throws: LogError.file(FileError(.create, path: unwritable, code: ENOENT))) {
       _ = try LogWriter(creating: unwritable, backend: backend)
     }
-    #expect(throws: LogError.file(FileError(.read, path: folder.path, code: EISDIR))) {
+    #expect(throws: LogError.file(FileError(.open, path: folder.path, code: EISDIR))) {
       _ = try LogReader(path: folder.path, backend: backend)
     }
   }
