@@ -135,13 +135,19 @@ import Testing
   /// A worker of the base that is cut off after some replies, in the middle of the rounds.
   @Test func aWorkerThatDiesInTheMiddleEndsItsCellAlone() throws {
     try TestFolder.with { folder in
-      let outcome = try gate(base: "\(Mmsb.path) worker | head -n 9", in: folder)
+      let script = """
+        \(Mmsb.path) worker | {
+          for number in 1 2 3 4 5 6 7 8 9; do IFS= read -r line; printf '%s\\n' "$line"; done
+          kill -9 $$
+        }
+        """
+      let outcome = try gate(base: script, in: folder)
       #expect(outcome.code == 5, "\(outcome.complaints)")
       let row = try time(folder)
       #expect(row["verdict"] == "not_comparable")
       let reason = row["verdict_reason"] ?? ""
       #expect(
-        reason.contains("ended with exit code 0 during a batch of apply.4K.scalar"), "\(reason)")
+        reason.contains("died of signal 9 during a batch of apply.4K.scalar"), "\(reason)")
     }
   }
 

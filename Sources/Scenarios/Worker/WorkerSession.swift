@@ -71,8 +71,11 @@ package final class WorkerSession {
       plan, running, catalogue.exactCounters, progress: { _ in }, isInterrupted: { false })
     let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
     Counters.publish(catalogue.exactCounters, workers: workers)
+    let trace = try plan.tracePath.map { try Digest(ofFile: $0).description } ?? ""
     return plan.matrix.cells.map { cell in
-      var facts = WorkerCellFacts(id: cell.id, hash: plan.hash(of: cell))
+      let readsTrace = catalogue.workload(cell.workload)?.needsTrace ?? false
+      var facts = WorkerCellFacts(
+        id: cell.id, hash: plan.hash(of: cell, traceDigest: readsTrace ? trace : ""))
       facts.obstacleCode = cell.obstacle?.code ?? ""
       facts.obstacle = cell.obstacle?.reason ?? ""
       return facts
@@ -93,7 +96,16 @@ package final class WorkerSession {
 }
 
 extension Plan {
-  fileprivate func hash(of cell: Cell) -> String {
-    Digest(of: Array("\(cell.workload) \(cell.request) \(cell.placement)".utf8)).description
+  /// The hash of everything that a cell's work depends on, by names that outlive a build.
+  fileprivate func hash(of cell: Cell, traceDigest: String) -> String {
+    let request = cell.request
+    let parts = [
+      "workload=\(cell.workload)", "trace=\(traceDigest)", "seed=\(request.seed)",
+      "workers=\(request.workerCount)", "page=\(request.pageByteCount)",
+      "set=\(request.workingSetByteCount)", "delta=\(request.deltaByteCount)",
+      "density=\(request.density)", "pattern=\(request.pattern)", "cache=\(file.scenario.cache)",
+    ]
+    let values = cell.values.map { "\($0.key.rawValue)=\($0.value.text)" }.sorted()
+    return Digest(of: Array((parts + values).joined(separator: "\n").utf8)).description
   }
 }
