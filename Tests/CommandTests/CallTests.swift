@@ -60,6 +60,39 @@ internal import Testing
     #expect(longest <= 60 && longest > 48, "\(lines)")
   }
 
+  @Test func roundsEndAsAskedAndTheManifestSaysWhy() throws {
+    try TestFolder.with { folder in
+      let out = folder.appending(path: "out").path
+      let words = [
+        "--quick", "--filter", "scalar", "--until", "50%", "--rounds", "15", "--out", out,
+      ]
+      let outcome = try Mmsb.run(["run", "batch"] + words)
+      #expect(outcome.code == 0, "\(outcome.complaints)")
+      #expect(outcome.complaints.contains("rounds"))
+      let manifest = try String(contentsOfFile: out + "/manifest.json", encoding: .utf8)
+      #expect(manifest.contains("\"rounds_endings\"") && manifest.contains("\"widest\""))
+      #expect(manifest.contains("\"interval\"") || manifest.contains("\"rounds\""))
+      let counts = try Results(out, "summary.csv").rows(["metric": "time", "statistic": "median"])
+        .compactMap { Int($0["n_batches"] ?? "") }
+      #expect(!counts.isEmpty && counts.allSatisfy { $0 == 10 || $0 == 15 }, "\(counts)")
+      #expect(try Mmsb.run("validate", out).code == 0)
+    }
+  }
+
+  @Test func aPlanShowsWhatABudgetLeavesOut() throws {
+    let call = ["run", "batch", "--plan", "--rounds", "17"]
+    let whole = try Mmsb.run(call)
+    #expect(whole.code == 0 && whole.output.contains(", 17 rounds, about "))
+    #expect(!whole.output.contains("skipped: beyond the budget") && whole.lines.isEmpty)
+    let poor = try Mmsb.run(call + ["--budget", "0.01s"])
+    #expect(poor.output.contains("skipped: beyond the budget") && poor.output.contains("about 0 s"))
+    let long = try Mmsb.run("run", "batch", "kernels", "--plan", "--rounds", "10000")
+    #expect(long.complaints.contains("--quick, --filter or --budget"), "\(long.complaints)")
+    for wrong in [["--rounds", "7"], ["--until", "1q"], ["--until", "x%"], ["--until", "0%"]] {
+      expectOneLine(try Mmsb.run(["run", "batch", "--plan"] + wrong), code: 2, [wrong[0]])
+    }
+  }
+
   @Test(arguments: [["frobnicate"], ["list", "--frobnicate"], ["run"], ["--frobnicate"]])
   func aMistakenCallIsOneLineAndExitCodeTwo(words: [String]) throws {
     let outcome = try Mmsb.run(words)

@@ -44,6 +44,23 @@ import Testing
     #expect(exact.map(\.value) == [3])
   }
 
+  /// The reason why the rounds of each part ended is kept, and the rest of a budget is shared.
+  @Test func theEndOfTheRoundsIsKept() throws {
+    let wide = try execute(plan: { $0.untilWidth = 1e9 })
+    #expect(wide.roundsEndings.map(\.reason) == [.interval])
+    #expect(wide.roundsEndings.map(\.rounds) == [10] && wide.roundsEndings[0].cellCount == 2)
+    let most = try execute(plan: {
+      $0.untilWidth = 1e-12; $0.rounds = 12
+    })
+    #expect(most.roundsEndings.map(\.reason) == [.rounds] && most.roundsEndings[0].rounds == 12)
+    #expect(most.rows.compare.map(\.pairCount) == [12])
+    let poor = try execute(plan: {
+      $0.untilWidth = 1e-12; $0.rounds = 10_000; $0.budgetSeconds = 0.6
+    })
+    #expect(poor.roundsEndings.map(\.reason) == [.budget] && poor.roundsEndings[0].rounds < 10_000)
+    #expect(try execute().roundsEndings.isEmpty)
+  }
+
   @Test func verifyingTimesNothing() throws {
     let outcome = try execute(options: { $0.mode = .verify })
     #expect(outcome.counts == counts { $0.verified = 2 } && outcome.exitCode == 0)

@@ -92,6 +92,14 @@ import Testing
     #expect(unused?.description.contains("nothing in scenario test reads one") == true)
   }
 
+  @Test func groupsBeyondTheBudgetAreKnown() throws {
+    try write("near/a.json5", scenarioText(axes: "backend: ['slow'], density: [0.25, 0.5, 1]"))
+    let whole = try plan("a")
+    #expect(whole.groupsThatFit == [true, true, true])
+    let part = try plan("a") { $0.budgetSeconds = whole.estimatedSeconds * 0.7 }
+    #expect(part.groupsThatFit.count { $0 } == 2 || part.matrix.groups.count == 1)
+  }
+
   @Test func roundsFollowTheFileQuickAndTheBudget() throws {
     try write("near/a.json5", scenarioText(more: "measure: { rounds: 400 }"))
     #expect(try plan("a").rounds == 400)
@@ -100,6 +108,19 @@ import Testing
     let shorter = try plan("a") { $0.budgetSeconds = seconds / 2 }
     #expect((40..<400).contains(shorter.rounds) && shorter.estimatedSeconds <= seconds / 2)
     #expect(try plan("a") { $0.budgetSeconds = 0.001 }.rounds == Scenario.standardRounds)
+    #expect(
+      try plan("a") {
+        $0.rounds = 17; $0.matrix.isQuick = true
+      }.rounds == 17)
+    #expect(
+      try plan("a") {
+        $0.rounds = 900; $0.budgetSeconds = 0.001
+      }.rounds == 900)
+    let open = try plan("a") {
+      $0.untilWidth = 0.01; $0.budgetSeconds = 0.001
+    }
+    #expect(open.rounds == Plan.untilRounds && open.estimatedSeconds < seconds / 4)
+    #expect(try plan("a") { $0.isTimed = false }.estimatedSeconds < seconds / 4)
     try write("near/b.json5", scenarioText(more: "measure: { rounds: 8 }"))
     #expect(try plan("b") { $0.budgetSeconds = 0.001 }.rounds == 8)
   }

@@ -65,6 +65,10 @@ package struct Contest {
       }
       result.completedRounds = round + 1
       progress(round + 1, plan.rounds)
+      if plan.wanted?.isReached(result) == true {
+        result.ending = .narrow
+        return
+      }
       if round + 1 < plan.rounds, isOver(&result.ending) { return }
     }
     precondition(canary != 0, "the canary's chain never reaches zero")

@@ -13,6 +13,8 @@ package struct ContestPlan: Sendable, Equatable {
   package var seed: UInt64 = 1
   /// A reading of `Clock.now()` after which no further round starts, nil for none.
   package var deadline: UInt64?
+  /// The width of intervals at which the rounds end early, nil for none.
+  package var wanted: WantedWidth?
 
   /// The defaults; set what differs.
   package init() {}

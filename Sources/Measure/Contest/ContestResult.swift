@@ -3,6 +3,8 @@ package struct ContestResult: Sendable {
   /// The end of a contest.
   package enum Ending: Sendable {
     case finished, interrupted, deadline
+    /// Every interval was as narrow as wanted.
+    case narrow
   }
 
   /// The entries, in the order of the contestants.

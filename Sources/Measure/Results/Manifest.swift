@@ -41,6 +41,9 @@ package enum Manifest {
     optional("counters", "array", "Each counter source: what it can do, or why it can't."),
     optional("load", "object", "Load and pressure at the start and at the end."),
     optional("elapsed_seconds", "number", "Wall time of the run."),
+    optional(
+      "rounds_endings", "array",
+      "With `--until`: why the rounds of each part ended, and its widest interval."),
   ]
 
   private static func automatic(_ name: String, _ kind: String, _ about: String) -> Field {

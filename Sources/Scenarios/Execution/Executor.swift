@@ -51,6 +51,7 @@ package struct Executor {
     }
     outcome.isInterrupted = isInterrupted()
     outcome.problems = context.problems
+    outcome.roundsEndings = context.roundsEndings
     outcome.counterReadCosts = context.counterReadCosts
     outcome.hasInvalidInput = context.hasInvalidInput
     outcome.hasUnfitEnvironment = context.hasUnfitEnvironment

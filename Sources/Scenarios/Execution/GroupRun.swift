@@ -54,7 +54,8 @@ final class GroupRun {
         part.append(prepared)
       }
       fill(&part, from: &pending, team)
-      if isTimed, !part.isEmpty, !context.isInterrupted() { time(part, team) }
+      let share = Double(part.count) / Double(max(1, part.count + pending.count))
+      if isTimed, !part.isEmpty, !context.isInterrupted() { time(part, team, share: share) }
     } while !pending.isEmpty && !context.isInterrupted()
     if context.isInterrupted() { giveUpUnfinished() }
   }
@@ -123,15 +124,22 @@ extension GroupRun {
 
 // One part: timed, proved again, counted, audited, reported.
 extension GroupRun {
-  private func time(_ part: [PreparedCell], _ team: WorkerTeam) {
+  /// Times a part; `share` is its share of the cells that the group still has to time.
+  private func time(_ part: [PreparedCell], _ team: WorkerTeam, share: Double) {
     context.tell("\(part.count) of \(part[0].cell.id) and its siblings")
     var plan = ContestPlan()
     plan.rounds = context.plan.rounds
     plan.seed = context.plan.seed
+    plan.deadline = context.deadline(share: share)
+    plan.wanted = context.plan.untilWidth.map {
+      WantedWidth(
+        share: $0, ids: part.map(\.cell.id), baseline: part.first { $0.cell.isBaseline }?.cell.id)
+    }
     guard let chills = chills(part, team) else { return }
     let contest = GroupContest(team: team, cells: part, plan: plan, chills: chills)
     let result = contest.run(shouldStop: context.isInterrupted, progress: context.inGroup)
     if result.ending == .interrupted { return }
+    if let wanted = plan.wanted { context.keep(RoundsEnding(result, wanted)) }
     proveAgain(part, result)
     count(part, result, team, chills)
     for prepared in part where prepared.run.isSound { prepared.run.audit(prepared) }

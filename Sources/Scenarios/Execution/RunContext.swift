@@ -14,6 +14,8 @@ final class RunContext {
   private(set) var problems: [String] = []
   private(set) var hasInvalidInput = false
   private(set) var hasUnfitEnvironment = false
+  /// The ends of the rounds, for a run until intervals are narrow.
+  private(set) var roundsEndings: [RoundsEnding] = []
   /// Nanoseconds that reading counters at both edges of a batch takes, by source of counts.
   private(set) var counterReadCosts: [CounterSource: Double] = [:]
 
@@ -104,6 +106,20 @@ extension RunContext {
     doneCells.formUnion(group.cells.map(\.id))
     earlierSeconds += seconds
   }
+
+  /// The moment at which the rounds of a part must end, where they run until intervals are narrow
+  /// within a budget: the rest of the budget, shared by the estimates of what is left.
+  ///
+  /// `share` is the part's share of the cells that its group still has to time.
+  func deadline(share: Double) -> UInt64? {
+    guard plan.untilWidth != nil, let budget = plan.budgetSeconds else { return nil }
+    let rest = max(0, budget - elapsedSeconds)
+    let left = max(plan.estimatedSeconds - doneSeconds, groupSeconds, 1e-9)
+    return Clock.now() + UInt64(min(rest * groupSeconds / left * share, 1e9) * 1e9)
+  }
+
+  /// Keeps the end of a part's rounds.
+  func keep(_ ending: RoundsEnding) { roundsEndings.append(ending) }
 
   func begin(group seconds: Double) { groupSeconds = seconds }
 

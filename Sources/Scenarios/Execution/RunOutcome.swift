@@ -32,6 +32,8 @@ package struct RunOutcome: Sendable {
   package var counterReadCosts: [CounterSource: Double] = [:]
   /// The refusal of the caller to take a group's rows, which ended the run.
   package var refusal: ResultError?
+  /// The ends of the rounds, for a run until intervals are narrow.
+  package var roundsEndings: [RoundsEnding] = []
   /// Whether the run was interrupted.
   package var isInterrupted = false
   /// Whether an input was missing, foreign or malformed; whether the environment refused.

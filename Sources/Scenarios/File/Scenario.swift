@@ -28,6 +28,8 @@ package struct Scenario: Sendable {
 
   /// The rounds of a scenario that states none.
   package static let standardRounds = 40
+  /// The numbers of rounds that may be asked for; an exact 99 % interval needs 8.
+  package static let allowedRounds = 8...10_000
 }
 
 /// A trace as the scenario names it, relative to the scenario's folder.

@@ -127,7 +127,7 @@ struct ScenarioReader {
   }
 
   private func rounds(_ value: JSONValue) throws(ScenarioError) -> Int {
-    guard let count = value.integer, (8...10_000).contains(count) else {
+    guard let count = value.integer, Scenario.allowedRounds.contains(count) else {
       throw refuse(value, allowed: "a whole number from 8 to 10000")
     }
     return count

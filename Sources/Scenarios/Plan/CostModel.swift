@@ -5,6 +5,7 @@ internal import Measure
 /// The constants are round numbers for one core of 2020 to 2026; a run corrects them as it goes.
 struct CostModel {
   let rounds: Int
+  let isTimed: Bool
   let counterLaunches: Int
   let traceByteCount: Int
   /// The bytes walked through before each batch to empty the caches; 0 for warm caches.
@@ -31,6 +32,7 @@ struct CostModel {
   }
 
   private func timing(_ cell: Cell) -> Double {
+    guard isTimed else { return 0 }
     let batch = max(Self.batchSeconds, byteCount(cell) / Self.workBytesPerSecond)
     let layout = Double(traceByteCount) / Self.layoutBytesPerSecond
     let eviction = Double(evictedByteCount) / Self.workBytesPerSecond

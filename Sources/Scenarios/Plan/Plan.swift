@@ -23,11 +23,23 @@ package struct Plan: Sendable {
   package let topology: Topology
   /// The time that the run may take; groups that don't fit the rest are skipped.
   package let budgetSeconds: Double?
-  /// The estimate for each group, in the matrix's order.
+  /// The width of intervals at which a group's rounds end early: half over middle; nil for none.
+  package let untilWidth: Double?
+  /// The estimate for each group, in the matrix's order; of the fewest rounds where they end early.
   package let groupSeconds: [Double]
 
   /// The estimated time of the run: computed from the amount of work, not measured.
   package var estimatedSeconds: Double { groupSeconds.reduce(0, +) }
+
+  /// Whether each group fits the budget beside the groups before it, by the estimates.
+  package var groupsThatFit: [Bool] {
+    var used = 0.0
+    return groupSeconds.map { seconds in
+      guard used + seconds <= budgetSeconds ?? .infinity else { return false }
+      used += seconds
+      return true
+    }
+  }
 }
 
 /// The command line's choices about a run.
@@ -40,6 +52,12 @@ package struct PlanOptions: Sendable, Equatable {
   package var counters: [String]?
   /// `--budget`.
   package var budgetSeconds: Double?
+  /// `--rounds`: instead of the scenario's.
+  package var rounds: Int?
+  /// `--until`: the rounds end when every interval is that narrow.
+  package var untilWidth: Double?
+  /// Whether cells are timed, beside their proof.
+  package var isTimed = true
 
   /// Makes options that keep the scenario as it is; set the changes.
   package init() {}
@@ -48,6 +66,8 @@ package struct PlanOptions: Sendable, Equatable {
 extension Plan {
   /// The rounds of `--quick`.
   package static let quickRounds = 10
+  /// The most rounds with `--until`, where `--rounds` states no other number.
+  package static let untilRounds = 1_000
 
   /// Plans a run on a machine; refuses options that make no sense.
   package init(
@@ -56,7 +76,8 @@ extension Plan {
   ) throws(ScenarioError) {
     let matrix = try MatrixBuilder(file, catalogue, topology, options.matrix).matrix()
     let trace = try Self.trace(file, options.input)
-    let wanted = options.matrix.isQuick ? Self.quickRounds : file.scenario.rounds
+    let usual = options.matrix.isQuick ? Self.quickRounds : file.scenario.rounds
+    let wanted = options.rounds ?? (options.untilWidth == nil ? usual : Self.untilRounds)
     let counters = try Self.counters(options.counters ?? file.scenario.counters, catalogue)
     let launches = counters.groups.count
     let traceByteCount = trace?.byteCount ?? 0
@@ -64,16 +85,22 @@ extension Plan {
     let evicted = isCold ? 2 * (topology.lastLevelCacheByteCount ?? 0) : 0
     let estimate = { (rounds: Int) in
       let model = CostModel(
-        rounds: rounds, counterLaunches: launches, traceByteCount: traceByteCount,
+        rounds: rounds, isTimed: options.isTimed, counterLaunches: launches,
+        traceByteCount: traceByteCount,
         evictedByteCount: evicted,
         relativeCost: { catalogue.workload($0)?.relativeCost ?? 1 })
       return matrix.groups.map(model.seconds)
     }
-    let rounds = Self.shortened(wanted, to: options.budgetSeconds) { estimate($0).reduce(0, +) }
+    let isFixed = options.rounds != nil || options.untilWidth != nil
+    let rounds = Self.shortened(wanted, to: isFixed ? nil : options.budgetSeconds) {
+      estimate($0).reduce(0, +)
+    }
+    let fewest = options.untilWidth == nil ? rounds : min(rounds, WantedWidth.firstRound)
     self.init(
       file: file, matrix: matrix, rounds: rounds, counters: counters, tracePath: trace?.path,
       traceName: trace?.name ?? "", seed: options.matrix.seed, topology: topology,
-      budgetSeconds: options.budgetSeconds, groupSeconds: estimate(rounds))
+      budgetSeconds: options.budgetSeconds, untilWidth: options.untilWidth,
+      groupSeconds: estimate(fewest))
   }
 
   /// Reduces the rounds until the estimate fits, but only down to the standard.

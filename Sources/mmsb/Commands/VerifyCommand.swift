@@ -20,7 +20,7 @@ enum VerifyCommand {
       """,
     ],
     operands: [Operand("SCENARIO", isRepeated: true)],
-    options: Option.runs.filter { !["budget", "counters"].contains($0.name) } + expectations,
+    options: Option.runs.filter { !timing.contains($0.name) } + expectations,
     examples: [
       "verify kernels batch log", "verify batch --inject corrupt=backend:avx512",
       "verify batch --expect results/expected.csv",
@@ -55,6 +55,9 @@ enum VerifyCommand {
   static func repeats(_ arguments: Arguments) throws(UsageError) -> Int {
     try arguments.integer("repeat", 1...1000) ?? 1
   }
+
+  /// The options of `run` that are about times alone.
+  private static let timing = ["budget", "counters", "rounds", "until"]
 
   private static let expectations = [
     Option("expect", value: "FILE", "hold the engine's exact counts against those in FILE"),

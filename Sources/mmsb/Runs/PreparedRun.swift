@@ -39,11 +39,11 @@ struct PreparedRun {
     _ request: RunRequest, _ files: [ScenarioFile], _ catalogue: Catalogue, notes: [String] = []
   ) throws {
     self.request = request
-    self.notes = notes
     self.catalogue = catalogue
     let topology = Topology.read()
     self.topology = topology
     plans = try Self.plans(files, request.options) { try Plan($0, catalogue, topology, $1) }
+    self.notes = notes + Self.warning(plans)
     try checkTraces()
     try checkFault()
   }
@@ -101,19 +101,48 @@ struct PreparedRun {
     }
   }
 
+  /// The longest estimate without a warning.
+  private static let longSeconds = 3600.0
+
+  private static func warning(_ plans: [Plan]) -> [String] {
+    let seconds = plans.reduce(0) { $0 + $1.secondsWithinBudget }
+    guard seconds > longSeconds else { return [] }
+    return [
+      "this takes about \(ProgressLine.time(seconds)): --quick, --filter or --budget make it shorter"
+    ]
+  }
+
   /// The cells that would run, with the estimated time.
   var text: String {
     plans.map { plan in
-      let rows = plan.matrix.groups.flatMap { group in
-        group.cells.map { cell in
-          [cell.id, cell.obstacle.map { "\($0.kind.rawValue): \($0.reason)" } ?? ""]
-        }
-      }
       let cells = plan.matrix.cells
       let runnable = cells.count { $0.obstacle == nil }
       return "\(plan.file.scenario.name): \(runnable) of \(cells.count) cells can run here, "
-        + "\(plan.rounds) rounds, about \(ProgressLine.time(plan.estimatedSeconds))\n"
-        + Columns.text(rows.map { ["  " + $0[0], $0[1]] })
+        + "\(extent(plan)), about \(ProgressLine.time(plan.secondsWithinBudget))\n"
+        + Columns.text(rows(plan))
     }.joined(separator: "\n")
+  }
+
+  private func extent(_ plan: Plan) -> String {
+    if request.mode == .verify { return "proved, not timed" }
+    guard let width = plan.untilWidth else { return "\(plan.rounds) rounds" }
+    let fewest = min(plan.rounds, WantedWidth.firstRound)
+    return "\(fewest) to \(plan.rounds) rounds until ± \(Display.percent(width)), at least"
+  }
+
+  private func rows(_ plan: Plan) -> [[String]] {
+    zip(plan.matrix.groups, plan.groupsThatFit).flatMap { group, fits in
+      group.cells.map { cell in
+        let obstacle = cell.obstacle.map { "\($0.kind.rawValue): \($0.reason)" }
+        return ["  " + cell.id, obstacle ?? (fits ? "" : "skipped: beyond the budget")]
+      }
+    }
+  }
+}
+
+extension Plan {
+  /// The estimated time of the groups that fit the budget.
+  fileprivate var secondsWithinBudget: Double {
+    zip(groupSeconds, groupsThatFit).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
   }
 }

@@ -49,7 +49,7 @@ struct RunOrigin {
   /// The members of the manifest beside those that the results folder fills in itself.
   func manifest(
     _ keys: CellKeys, seed: UInt64, scenarios: [JSONValue], countersAtEnd: CounterLadder? = nil,
-    elapsedSeconds: Double? = nil
+    roundsEndings: [JSONValue] = [], elapsedSeconds: Double? = nil
   ) -> [JSONMember] {
     let sources = [
       JSONMember("git_rev", .string(keys.gitRevision)),
@@ -68,6 +68,7 @@ struct RunOrigin {
       JSONMember(
         "load", ["start": Self.load(loadAtStart), "end": Self.load(LoadFacts.read())]),
     ] + (elapsedSeconds.map { [JSONMember("elapsed_seconds", .number($0))] } ?? [])
+      + (roundsEndings.isEmpty ? [] : [JSONMember("rounds_endings", .array(roundsEndings))])
   }
 
   private var machine: JSONValue {

@@ -36,8 +36,11 @@ struct RunRequest {
     options.input = arguments.text("input")
     if mode == .measure {
       options.budgetSeconds = try arguments.seconds("budget")
+      options.rounds = try arguments.integer("rounds", Scenario.allowedRounds)
+      options.untilWidth = try arguments.share("until")
       options.counters = try arguments.text("counters").map(Self.counters)
     }
+    options.isTimed = mode == .measure
     limits = try arguments.readLimits()
     isPlanOnly = arguments.has("plan")
     format = try arguments.format()
@@ -131,6 +134,11 @@ extension Option {
       Option("quick", "10 rounds and the two smallest working sets; for a look, not for keeping"),
       Option("seed", value: "S", "where every random choice comes from; 1 unless said"),
       Option("budget", value: "TIME", "skip what no longer fits into this time: 90s, 5m, 1h"),
+      Option("rounds", value: "N", "rounds of timing; the scenario's unless said"),
+      Option(
+        "until", value: "WIDTH",
+        "end a group's rounds when every interval is as narrow as 1%, half of it over its middle; "
+          + "at most --rounds, \(Plan.untilRounds) unless said"),
       out, format, counters,
       Option(
         "inject", value: "FAULT",

@@ -82,6 +82,7 @@ final class RunSession {
     if let distrust { console.complain(distrust) }
     let manifest = origin.manifest(
       options.keys, seed: plan.seed, scenarios: scenarios, countersAtEnd: countersAtEnd,
+      roundsEndings: outcome.roundsEndings.map(\.json),
       elapsedSeconds: Double(Clock.now() - start) / 1e9)
     do throws(ResultError) {
       try folder.finish(partial: outcome.isInterrupted, manifest: manifest)
@@ -185,6 +186,9 @@ final class RunSession {
       digests.append(row.digest)
     }
     for line in Conclusion.lines(outcome.rows) { console.note(line) }
+    if let width = plan.untilWidth {
+      for line in outcome.roundsEndings.sentences(width) { console.note(line) }
+    }
     tell(outcome.problems)
     if outcome.isInterrupted {
       let counts = outcome.counts
