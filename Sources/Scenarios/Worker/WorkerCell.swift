@@ -84,6 +84,7 @@ final class WorkerCell {
       contestant.run(iterations)
       delay?.run(iterations: iterations)
       let end = Clock.now()
+      try contestant.check()
       let usage = contestant.usage() - before
       var batch = WorkerBatch(
         nanoseconds: Double(max(1, end - start)),
