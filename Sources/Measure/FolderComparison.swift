@@ -60,8 +60,9 @@ package struct FolderComparison: Sendable {
     row.launchCount = 1
     row.verdict = .notComparable
     row.verdictReason = obstacle(base, head) ?? ""
-    guard row.verdictReason.isEmpty, let below = base.value, let above = head.value, below > 0,
-      above > 0
+    let isExact = head.valueKind == .exact
+    guard row.verdictReason.isEmpty, let below = base.value, let above = head.value,
+      isExact || below > 0 && above > 0
     else {
       let unproved: [RowStatus] = [.mismatch, .unverified]
       if unproved.contains(base.status) || unproved.contains(head.status) {
@@ -70,8 +71,8 @@ package struct FolderComparison: Sendable {
       if row.verdictReason.isEmpty { row.verdictReason = "no number on both sides" }
       return row
     }
-    row.ratio = above / below
-    head.valueKind == .exact ? judgeExact(&row) : advise(&row, base, head)
+    row.ratio = below > 0 ? above / below : nil
+    isExact ? judgeExact(&row) : advise(&row, base, head)
     return row
   }
 
@@ -83,11 +84,10 @@ package struct FolderComparison: Sendable {
     return nil
   }
 
+  /// A count that changed is a regression unless its direction says that the change is good.
   private static func judgeExact(_ row: inout CompareRow) {
     row.level = 1
-    row.verdict =
-      row.baseValue == row.headValue
-      ? .equivalent : row.direction == .none ? .inconclusive : Verdict(row)
+    row.verdict = row.baseValue == row.headValue ? .equivalent : Verdict(row)
     row.verdictReason = row.verdict == .equivalent ? "exact and equal" : "an exact count changed"
   }
 
@@ -107,7 +107,8 @@ package struct FolderComparison: Sendable {
 extension Verdict {
   /// The direction in which a differing exact count changed.
   fileprivate init(_ row: CompareRow) {
-    let isMore = (row.ratio ?? 1) > 1
-    self = isMore == (row.direction == .higher) ? .improvement : .regression
+    let isMore = (row.headValue ?? 0) > (row.baseValue ?? 0)
+    let isBetter = row.direction != .none && isMore == (row.direction == .higher)
+    self = isBetter ? .improvement : .regression
   }
 }

@@ -50,7 +50,7 @@ import Testing
     let grown = stored("b") { if $0.metric == "log_bytes_per_delta" { $0.value = 120 } }
     let comparison = FolderComparison(base: stored("a"), head: grown)
     let bytes = try #require(row(comparison, "log_bytes_per_delta"))
-    #expect(bytes.ratio == 1.25 && bytes.verdict == .inconclusive)
+    #expect(bytes.ratio == 1.25 && bytes.verdict == .regression)
     #expect(bytes.verdictReason == "an exact count changed")
   }
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Measure
+import Measure
 
 @Suite struct WantedWidthTests {
   private func result(_ times: [(String, [UInt64])]) -> ContestResult {

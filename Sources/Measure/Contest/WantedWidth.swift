@@ -19,7 +19,7 @@ package struct WantedWidth: Sendable, Equatable {
   static let roundStep = 5
 
   /// Whether the rounds may end here; intervals are looked at every few rounds only.
-  func isReached(_ result: ContestResult) -> Bool {
+  package func isReached(_ result: ContestResult) -> Bool {
     let rounds = result.completedRounds
     guard rounds >= Self.firstRound, rounds % Self.roundStep == 0 else { return false }
     return widest(result).map { $0 <= share } ?? false

@@ -9,14 +9,15 @@ enum CompareCommand {
       """
       Shows, for every cell and metric that both folders have, the ratio of B to A and its interval.
       The two were not measured in the same rounds, so times are advice and every verdict on them
-      stays inconclusive; exact counts are judged.
+      stays inconclusive. Exact counts depend on no clock, so they are judged: one that changed, and
+      not for the better, ends with exit code 1.
       """
     ],
     operands: [Operand("A"), Operand("B")],
     options: [.output("write the comparison as compare.csv's columns")],
     examples: ["compare results/local/before results/local/after"],
     endings: [
-      (.well, "the folders were compared"),
+      (.well, "the folders were compared"), (.regression, "an exact count changed"),
       (
         .usage,
         "a folder is missing or malformed, the two have no cell in common, or the output is there "
@@ -41,6 +42,21 @@ enum CompareCommand {
     style.color = console.hasColor
     console.write(ResultFormat.table.render(rows, style))
     for note in comparison.notes { console.note(note) }
-    return .well
+    guard comparison.rows.contains(where: { $0.verdict != .notComparable }) else {
+      throw Failure(.input, "nothing could be compared: \(comparison.rows[0].verdictReason)")
+    }
+    // No time is judged across folders, so that only a count can have regressed.
+    let moved = comparison.rows.filter { $0.verdict == .regression }
+    for row in moved {
+      console.complain(
+        "\(row.keys.scenario) \(row.keys.cellID): \(row.metric) was \(row.baseValue.text) and is "
+          + row.headValue.text)
+    }
+    return moved.isEmpty ? .well : .regression
   }
+}
+
+extension Double? {
+  /// The count as people write it.
+  fileprivate var text: String { map(Display.significant) ?? "nothing" }
 }
