@@ -1,6 +1,7 @@
 import Testing
 
 import Measure
+import Synchronization
 
 @Suite struct WantedWidthTests {
   private func result(_ times: [(String, [UInt64])]) -> ContestResult {
@@ -51,7 +52,10 @@ import Measure
     plan.rounds = 37
     plan.minimumBatchNanoseconds = 1_000
     plan.wanted = WantedWidth(share: 1e9, ids: ["a"], baseline: nil)
-    let work = Contestant(id: "a", ready: { _ in }, run: { _ in _ = Clock.now() })
+    let sink = Mutex(0)
+    let work = Contestant(
+      id: "a", ready: { _ in },
+      run: { count in for _ in 0..<count { sink.withLock { $0 &+= 1 } } })
     let early = Contest([work], plan: plan).run()
     #expect(early.ending == .narrow && early.completedRounds == WantedWidth.firstRound)
     #expect(early.entries[0].batchNanoseconds.count == WantedWidth.firstRound)

@@ -108,7 +108,8 @@ struct PreparedRun {
     let seconds = plans.reduce(0) { $0 + $1.secondsWithinBudget }
     guard seconds > longSeconds else { return [] }
     return [
-      "this takes about \(ProgressLine.time(seconds)): --quick, --filter or --budget make it shorter"
+      "this takes about \(ProgressLine.time(seconds)): --quick, --filter or --budget make it "
+        + "shorter"
     ]
   }
 
