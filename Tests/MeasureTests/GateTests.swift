@@ -69,6 +69,40 @@ struct GateStatisticsTests {
     #expect(screening.noiseCause.hasPrefix("the canary moved"))
   }
 
+  @Test func aSecondLookDecidesWhereOneLaunchWasOff() {
+    var shares = Array(repeating: 0.0, count: 7) + [0.06]
+    func verdict(_ look: Int) -> Verdict {
+      GateScreening(
+        launches(shares), rules: rules, look: look, looks: GateScreening.looks, seed: 1
+      ).verdict
+    }
+    #expect(verdict(1) == .inconclusive)
+    shares += Array(repeating: 0.0, count: GateScreening.addedLaunchCount)
+    #expect(verdict(2) == .equivalent)
+  }
+
+  /// Gates whose launches differ by one percent, and more of them with the change that those say
+  /// they can see.
+  @Test(arguments: [8, 16]) func fourOfFiveGatesFlagTheChangeThatOneCanSee(count: Int) throws {
+    print("seed 43")
+    var random = SplitMix64(seed: 43)
+    func noise() -> Double {
+      0.01 * (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0..<1, using: &random) }
+    }
+    func gate(_ change: Double) -> GateScreening {
+      let launches = (0..<count).map { _ in
+        launch(head: 1_000_000 * (1 + change) * exp(noise()), rounds: 1)
+      }
+      return GateScreening(launches, rules: rules, look: 1, looks: 2, seed: 1)
+    }
+    var flagged = 0
+    for _ in 0..<50 {
+      let change = try #require(gate(0).minimumDetectableEffect)
+      for _ in 0..<4 where gate(change).estimate.low ?? 0 > 1.05 { flagged += 1 }
+    }
+    #expect((148...190).contains(flagged), "\(flagged) of 200")
+  }
+
   @Test func fewLaunchesDecideNothing() {
     let screening = GateScreening(
       launches([0.5, 0.5, 0.5]), rules: rules, seed: 1)

@@ -18,6 +18,12 @@ package struct GateScreening: Sendable, Equatable {
   package let baseNanosecondsPerOperation: Double
   package let headNanosecondsPerOperation: Double
 
+  /// The looks that a gate may take at a cell.
+  package static let looks = 2
+  /// The launches that the second look adds. With four, the interval at half the level would still
+  /// run from the least launch to the greatest, and no added launch could narrow it.
+  package static let addedLaunchCount = 8
+
   /// Whether the machine was fit to judge this cell.
   package var isFit: Bool { noiseCause.isEmpty }
 

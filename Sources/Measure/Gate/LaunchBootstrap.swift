@@ -58,7 +58,8 @@ extension LaunchBootstrap {
   ///
   /// The draws are smoothed by a triangular kernel of Silverman's width: from eight values alone no
   /// redrawn launch would be worse than the worst that was seen, and the effect that a gate can
-  /// see would look smaller than it is.
+  /// see would look smaller than it is. They keep the variance that the kernel adds, because the
+  /// launches' spread about their own median understates the spread about the true one.
   static func lowEnds(_ medians: [Double], rank: Int, seed: UInt64) -> [Double] {
     var random = SplitMix64(seed: seed)
     let count = Double(medians.count)
@@ -67,14 +68,13 @@ extension LaunchBootstrap {
     let variance = offsets.reduce(0) { $0 + $1 * $1 } / max(count - 1, 1)
     let width = 1.06 * pow(count, -0.2)
     let reach = (6 * variance).squareRoot() * width
-    let shrink = 1 / (1 + width * width).squareRoot()
     return (0..<Self.count).map { _ in
       let redrawn = offsets.map { _ in
         let kernel =
           Double.random(in: -1...1, using: &random)
           + Double.random(in: -1...1, using: &random)
         let offset = offsets[Int.random(in: offsets.indices, using: &random)]
-        return shrink * (offset + reach * kernel / 2)
+        return offset + reach * kernel / 2
       }
       return redrawn.sorted()[rank - 1]
     }.sorted()

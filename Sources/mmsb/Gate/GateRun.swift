@@ -19,9 +19,6 @@ final class GateRun {
   private var launchNumber = 0
 
   static let roundCount = 40
-  /// Launches that a second look adds.
-  static let addedLaunchCount = 4
-  static let looks = 2
 
   init(
     _ cells: [GateCell], _ builds: GateBuilds, launchCount: Int, seed: UInt64,
@@ -45,8 +42,8 @@ final class GateRun {
     try launch(open, count: launchCount - 1, \.screening, "screening")
     lookCount = 1
     let undecided = open.filter { screening($0)?.verdict == .inconclusive }
-    if !undecided.isEmpty, fits(undecided, launches: Self.addedLaunchCount) {
-      try launch(undecided, count: Self.addedLaunchCount, \.screening, "second look")
+    if !undecided.isEmpty, fits(undecided, launches: GateScreening.addedLaunchCount) {
+      try launch(undecided, count: GateScreening.addedLaunchCount, \.screening, "second look")
       lookCount = 2
     }
     let candidates = open.filter {
@@ -60,7 +57,7 @@ final class GateRun {
     guard !cell.screening.isEmpty else { return nil }
     let look = cell.screening.count > launchCount ? 2 : 1
     return GateScreening(
-      cell.screening, rules: cell.rules, look: look, looks: Self.looks, seed: seed)
+      cell.screening, rules: cell.rules, look: look, looks: GateScreening.looks, seed: seed)
   }
 
   /// Whether any cell has a whole launch.
