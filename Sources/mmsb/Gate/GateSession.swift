@@ -26,8 +26,9 @@ struct GateSession {
   }
 
   func start() throws -> ExitCode {
+    _ = try Clock.checked()
     let started = Clock.utc(), start = Clock.now()
-    let origin = RunOrigin(words: Array(CommandLine.arguments.dropFirst()), topology: topology)
+    let origin = RunOrigin(words: CallWords.all, topology: topology)
     let keys = origin.keys(.compare, started: started)
     let folder = try GateFolder(request.output ?? GateFolder.standardPath(started))
     if isProbe {
@@ -49,7 +50,7 @@ struct GateSession {
         scenarios: plans.map {
           ["name": .string($0.file.scenario.name), "hash": .string($0.file.hash)]
         },
-        elapsedSeconds: Double(Clock.now() - start) / 1e9))
+        elapsedSeconds: Double(Clock.elapsed(since: start)) / 1e9))
     var style = FormatStyle()
     style.color = console.hasColor
     console.write(GateFormat.table.render(rows, style))
