@@ -104,4 +104,23 @@ internal import Testing
       #expect(alone.code == 5)
     }
   }
+
+  /// The most memory that one of the program's runs may hold at once.
+  @Test func smokeTakesLessThan128MiB() throws {
+    try TestFolder.with { folder in
+      let process = try Mmsb.start(
+        ["run", "smoke", "--quick", "--quiet", "--out", "\(folder.path)/out"],
+        output: FileHandle.nullDevice, complaints: FileHandle.nullDevice)
+      var peak = 0
+      while process.isRunning {
+        let status = try? String(
+          contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        peak = line?.split(separator: " ").dropLast().last.flatMap { Int($0) } ?? peak
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      #expect(process.terminationStatus == 0)
+      #expect(peak > 0 && peak < 128 << 10, "\(peak) KiB")
+    }
+  }
 }
