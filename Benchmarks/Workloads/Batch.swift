@@ -15,7 +15,7 @@ extension Workloads {
       name: "batch", about: "a columnar batch of small deltas applied to many pages",
       axes: Axis.placing.union([
         .backend, .allocator, .pageBytes, .workingSet, .deltaBytes, .density, .pattern,
-      ])
+      ]), memory: MemoryNeed(64 << 20, perWorkingSetByte: 12)
     ) { request throws(WorkError) in try BatchWork(request, bench) }
   }
 }

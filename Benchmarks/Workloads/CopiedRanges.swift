@@ -18,7 +18,8 @@ final class CopiedRanges {
   private let targetByteCount: Int
   private let copies: Int
 
-  /// Iteration after iteration goes to the next of `copies` targets, as replays do.
+  /// Iteration after iteration goes to the next of `copies` targets, as replays do. A target takes
+  /// memory with its first iteration, in the calibration; most replays need few of them.
   init(_ ranges: [Range], targetByteCount: Int, copies: Int) throws(WorkError) {
     self.ranges = ranges
     self.targetByteCount = targetByteCount
@@ -27,10 +28,8 @@ final class CopiedRanges {
     do throws(RegionError) {
       source = try MappedRegion(byteCount: max(1, sourceByteCount))
       target = try MappedRegion(byteCount: max(1, targetByteCount * copies))
-    } catch { throw .environment("\(error)") }
+    } catch { throw WorkError(error, for: "the copies of copy_ranges") }
     unsafe source.baseAddress.initializeMemory(as: UInt8.self, repeating: 1, count: sourceByteCount)
-    unsafe target.baseAddress.initializeMemory(
-      as: UInt8.self, repeating: 1, count: target.byteCount)
   }
 
   /// The comparison by name.

@@ -13,7 +13,7 @@ extension Workloads {
       name: "engine.commit", about: "commits through log and pages, acknowledged, not synced",
       axes: Axis.placing.union([
         .backend, .allocator, .pageBytes, .workingSet, .deltaBytes, .density, .pattern,
-      ])
+      ]), memory: MemoryNeed(96 << 20, perWorkingSetByte: 12)
     ) { request throws(WorkError) in try EngineCommitWork(request, bench) }
   }
 }

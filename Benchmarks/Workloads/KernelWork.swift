@@ -22,7 +22,7 @@ package final class KernelWork: Work {
     do throws(RegionError) {
       memory = try KernelMemory(input.buffers.map(operation.image), layout: layout)
     } catch {
-      throw .environment(error.description)
+      throw WorkError(error, for: "the pages of \(operation.name)")
     }
     batch = KernelOperation.Batch(
       backend: backend, layout: layout,

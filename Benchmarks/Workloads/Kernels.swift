@@ -7,7 +7,8 @@ extension Workloads {
     (KernelOperation.onPages + KernelOperation.onMasks).map { operation in
       Workload(
         name: operation.name, about: operation.about,
-        axes: Axis.placing.union([.backend, .pageBytes, .workingSet, .density, .pattern])
+        axes: Axis.placing.union([.backend, .pageBytes, .workingSet, .density, .pattern]),
+        memory: MemoryNeed(64 << 20, perWorkingSetByte: 6)
       ) { request throws(WorkError) in
         let backend: Backend
         do throws(BackendError) { backend = try bench.backend(request.backend) } catch {

@@ -44,7 +44,7 @@ struct LoadedTrace {
         throw .invalidInput("\(path): \(error)")
       }
       do throws(StateBusError) { try bus.commit(commit) } catch {
-        throw .invalidInput("commit \(number) of \(path) does not apply: \(error)")
+        throw WorkError(error, "commit \(number) of \(path)")
       }
       for id in commit.removals { total -= sizes.removeValue(forKey: id) ?? 0 }
     }

@@ -12,7 +12,8 @@ extension Workloads {
   package static func logAppend(_ bench: Workbench) -> Workload {
     Workload(
       name: "log.append", about: "commits of deltas appended to a log file, not synced",
-      axes: Axis.placing.union([.backend, .pageBytes, .deltaBytes, .density, .pattern])
+      axes: Axis.placing.union([.backend, .pageBytes, .deltaBytes, .density, .pattern]),
+      memory: MemoryNeed(64 << 20)
     ) { request throws(WorkError) in try LogAppendWork(request, bench) }
   }
 }

@@ -11,7 +11,8 @@ extension Workloads {
   package static func logRead(_ bench: Workbench) -> Workload {
     Workload(
       name: "log.read", about: "a log file read back, every record verified and decoded",
-      axes: Axis.placing.union([.backend, .pageBytes, .deltaBytes, .density, .pattern])
+      axes: Axis.placing.union([.backend, .pageBytes, .deltaBytes, .density, .pattern]),
+      memory: MemoryNeed(64 << 20)
     ) { request throws(WorkError) in try LogReadWork(request, bench) }
   }
 }

@@ -9,7 +9,8 @@ extension Workloads {
   /// a large working set doesn't become warm by repetition.
   package static let memoryLatency = Workload(
     name: "memory.latency", about: "loads from memory, each waiting for the one before",
-    axes: Axis.placing.union([.workingSet]), dividesWorkingSet: true, relativeCost: 0.1
+    axes: Axis.placing.union([.workingSet]), dividesWorkingSet: true, relativeCost: 0.1,
+    memory: MemoryNeed(16 << 20, perWorkingSetByte: 2)
   ) { request throws(WorkError) in try MemoryLatencyWork(request) }
 }
 
@@ -29,7 +30,7 @@ private final class MemoryLatencyWork: Work {
     do throws(RegionError) {
       ring = try PointerRing(byteCount: request.workingSetByteCount, seed: seed)
     } catch {
-      throw .environment(error.description)
+      throw WorkError(error, for: "the ring of memory.latency")
     }
     order = PointerRing.order(count: ring.count, seed: seed)
     var facts = WorkFacts()

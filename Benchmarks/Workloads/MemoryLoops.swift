@@ -13,7 +13,8 @@ extension Workloads {
     MemoryLoop.allCases.map { loop in
       Workload(
         name: loop.name, about: loop.about, axes: Axis.placing.union([.backend, .workingSet]),
-        dividesWorkingSet: true, relativeCost: 0.1
+        dividesWorkingSet: true, relativeCost: 0.1,
+        memory: MemoryNeed(64 << 20, perWorkingSetByte: 4)
       ) { request throws(WorkError) in try MemoryLoopWork(loop, request, bench) }
     }
   }
@@ -67,7 +68,7 @@ private final class MemoryLoopWork: Work {
     do throws(RegionError) {
       arrays = try LoopArrays(ceiling, byteCount: byteCount, input.tiles)
     } catch {
-      throw .environment(error.description)
+      throw WorkError(error, for: "the arrays of \(loop.name)")
     }
     for (word, offset) in input.marks { arrays.setFirst(word, at: offset) }
     outcome = input.outcome

@@ -12,7 +12,8 @@ extension Workloads {
   package static func replay(_ bench: Workbench) -> Workload {
     Workload(
       name: "replay", about: "page writes recorded from a real program, commit by commit",
-      axes: Axis.placing.union([.backend, .allocator]), needsTrace: true
+      axes: Axis.placing.union([.backend, .allocator]), needsTrace: true,
+      memory: MemoryNeed(160 << 20, perTraceByte: 48)
     ) { request throws(WorkError) in try ReplayWork(request, bench) }
   }
 }
@@ -46,7 +47,7 @@ private final class ReplayWork: Work {
     for _ in 0..<iterations {
       let bus = StateBus(allocator: allocator, backend: backend)
       do throws(StateBusError) { try bus.commit(trace.base) } catch {
-        throw .invalidInput("the trace's first commit does not apply: \(error)")
+        throw WorkError(error, "the trace's first commit")
       }
       buses.append(bus)
     }

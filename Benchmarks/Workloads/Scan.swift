@@ -9,7 +9,9 @@ extension Workloads {
   /// The rows name 1,024 pages at random and have no bytes. The reference is the same search over
   /// row values.
   package static let scan = Workload(
-    name: "batch.scan", about: "the rows of one page among a million, by column", axes: Axis.placing
+    name: "batch.scan", about: "the rows of one page among a million, by column",
+    axes: Axis.placing,
+    memory: MemoryNeed(256 << 20)
   ) { request throws(WorkError) in ScanWork(request) }
 }
 

@@ -38,6 +38,10 @@ extension HostFacts {
     return [
       Fact(key: "cpus_allowed", value: ids.isEmpty ? nil : ids.joined(separator: " ")),
       Fact(key: "cpus_online", value: files.text("/sys/devices/system/cpu/online")),
+      Fact(
+        key: "sysfs_contradicts",
+        value: topology.contradictedCPUs.isEmpty
+          ? "none" : topology.contradictedCPUs.map(String.init).joined(separator: " ")),
       Fact(key: "cores_allowed", value: ids.isEmpty ? nil : String(topology.coreCount)),
       Fact(key: "packages", value: packages.isEmpty ? nil : String(packages.count)),
       Fact(key: "smt", value: smt(files)),

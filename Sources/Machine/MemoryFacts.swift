@@ -5,6 +5,9 @@ package struct MemoryFacts: Equatable, Sendable {
   /// The least of the machine's memory, the limit on the process's address space, and every limit
   /// of the control groups above the process.
   package var limitByteCount: Int?
+  /// The memory that this process may still take: the least of the machine's free memory, the rest
+  /// of the address space, and what each control group's limit leaves.
+  package var availableByteCount: Int?
   /// Swap space.
   package var swapByteCount: Int?
 
@@ -14,11 +17,16 @@ package struct MemoryFacts: Equatable, Sendable {
   /// Reads the memory's size and the limits below a root.
   package static func read(from files: SystemFiles = .live) -> MemoryFacts {
     let total = total(files)
-    let limits =
-      ControlGroups.memoryLimits(files) + [total, addressSpace(files)].compactMap(\.self)
+    let groups = ControlGroups.memoryLimits(files)
+    let space = addressSpace(files)
     var facts = MemoryFacts()
     facts.totalByteCount = total
-    facts.limitByteCount = limits.min()
+    facts.limitByteCount = (groups + [total, space].compactMap(\.self)).min()
+    let mapped = own("VmSize", files), resident = own("VmRSS", files)
+    let free = files.field("MemAvailable", of: "/proc/meminfo").flatMap(byteCount)
+    facts.availableByteCount =
+      (groups.map { max(0, $0 - resident) }
+      + [free ?? total, space.map { max(0, $0 - mapped) }].compactMap(\.self)).min()
     facts.swapByteCount = files.field("SwapTotal", of: "/proc/meminfo").flatMap(byteCount)
     return facts
   }
@@ -27,8 +35,14 @@ package struct MemoryFacts: Equatable, Sendable {
     files.field("MemTotal", of: "/proc/meminfo").flatMap(byteCount)
   }
 
+  /// A size of this process itself; 0 where the kernel doesn't say.
+  private static func own(_ key: String, _ files: SystemFiles) -> Int {
+    files.field(key, of: "/proc/self/status").flatMap(byteCount) ?? 0
+  }
+
   /// The soft limit on the address space (RLIMIT_AS, `ulimit -v`); nil where there is none.
   private static func addressSpace(_ files: SystemFiles) -> Int? {
+    if files.isLive { return ProcessLimits.addressSpace }
     let name = "Max address space"
     let line = files.lines("/proc/self/limits").first { $0.hasPrefix(name) }
     return line?.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }

@@ -1,3 +1,4 @@
+internal import Glibc
 package import Support
 
 /// The reasons why workers can't be placed as requested.
@@ -21,7 +22,7 @@ package enum PlacementError: KindedError, Equatable {
   /// Memory can't be bound on this machine.
   case bindingUnavailable(String)
   /// The kernel refused to make a thread.
-  case threadRefused(code: Int32)
+  case threadRefused(worker: Int, code: Int32)
   /// The kernel refused to pin a thread to its CPU.
   case pinningRefused(cpu: Int, code: Int32)
   /// The kernel refused a thread's memory policy.
@@ -49,16 +50,22 @@ package enum PlacementError: KindedError, Equatable {
     case .cachesUnknown:
       "the kernel doesn't say which CPUs share a cache; choose another cpus than per-llc"
     case .bindingUnavailable(let reason): reason
-    case .threadRefused(let code):
-      "the system refused a thread (\(systemErrorText(code))); ask for fewer"
+    case .threadRefused(let worker, let code):
+      "the system refused the thread of worker \(worker) (\(systemErrorText(code))); "
+        + "ask for fewer threads"
     case .pinningRefused(let cpu, let code):
       "the kernel refused to pin a thread to CPU \(cpu) (\(systemErrorText(code))); "
-        + "choose from this process's allowed CPUs"
+        + (Self.isForbidden(code)
+          ? "leave the threads unpinned with --axis cpus=none"
+          : "choose from this process's allowed CPUs")
     case .memoryPolicyRefused(let nodes, let code):
       "the kernel refused memory of node \(listed(nodes)) (\(systemErrorText(code))); "
         + "a container needs CAP_SYS_NICE or a profile that allows set_mempolicy"
     }
   }
+
+  /// Whether the kernel forbids pinning itself, to any CPU.
+  private static func isForbidden(_ code: Int32) -> Bool { [EPERM, EACCES, ENOSYS].contains(code) }
 
   package var kind: ErrorKind {
     switch self {

@@ -13,23 +13,34 @@ extension Topology {
     let present = files.idList("/sys/devices/system/cpu/present")
     return Topology(
       cpus: readCPUs(files, ids, nodes), nodes: nodes, caches: caches + fallback,
-      presentCPUs: present, offlineCPUs: offline(files, present), bindingObstacle: obstacle)
+      presentCPUs: present, offlineCPUs: offline(files, present, ids),
+      contradictedCPUs: contradicted(files, ids), bindingObstacle: obstacle)
   }
 
-  /// The online CPUs that the kernel lets this process use.
+  /// The CPUs that the kernel lets this process use: its own mask, whatever sysfs lists, since the
+  /// files in a container may be another machine's.
   static func allowedCPUs(_ files: SystemFiles) -> [Int] {
     let recorded = files.field("Cpus_allowed_list", of: "/proc/self/status").flatMap(
       SystemFiles.ids)
-    let online = files.idList("/sys/devices/system/cpu/online")
-    let allowed = (files.isLive ? Affinity.ofThread() : nil) ?? recorded ?? online ?? []
-    guard let online else { return allowed }
-    return allowed.filter(Set(online).contains)
+    return (files.isLive ? Affinity.ofThread() : nil) ?? recorded ?? online(files) ?? []
+  }
+
+  private static func online(_ files: SystemFiles) -> [Int]? {
+    files.idList("/sys/devices/system/cpu/online")
+  }
+
+  /// The allowed CPUs that sysfs doesn't list as online.
+  private static func contradicted(_ files: SystemFiles, _ allowed: [Int]) -> [Int] {
+    guard let online = online(files) else { return [] }
+    return allowed.filter { !online.contains($0) }
   }
 
   /// The offline CPUs among the present ones; the kernel's own list also names absent CPUs.
-  private static func offline(_ files: SystemFiles, _ present: [Int]?) -> [Int]? {
-    guard let online = files.idList("/sys/devices/system/cpu/online") else { return nil }
-    return present?.filter { !online.contains($0) }
+  private static func offline(
+    _ files: SystemFiles, _ present: [Int]?, _ allowed: [Int]
+  ) -> [Int]? {
+    guard let online = online(files) else { return nil }
+    return present?.filter { !online.contains($0) && !allowed.contains($0) }
   }
 
   private static func readNodes(

@@ -1,6 +1,6 @@
 /// The processors, caches and memory nodes that this process may use.
 ///
-/// CPUs are the online ones that the kernel allows; ids need not start at 0 or be dense. A fact
+/// CPUs are those of the process's affinity mask; ids need not start at 0 or be dense. A fact
 /// that the machine doesn't report is nil, never guessed.
 package struct Topology: Equatable, Sendable {
   /// The allowed CPUs, by ascending id; never empty on a live machine.
@@ -13,19 +13,22 @@ package struct Topology: Equatable, Sendable {
   package var presentCPUs: [Int]?
   /// The present CPUs that are offline; nil where the kernel doesn't say.
   package var offlineCPUs: [Int]?
+  /// The allowed CPUs that sysfs lists as offline or not at all: sysfs is wrong about them.
+  package var contradictedCPUs: [Int]
   /// The reason why this process can't bind memory to nodes; nil where it can, or isn't checked.
   package var bindingObstacle: String?
 
   /// Makes a topology from given facts.
   package init(
     cpus: [CPU], nodes: [MemoryNode], caches: [Cache], presentCPUs: [Int]? = nil,
-    offlineCPUs: [Int]? = nil, bindingObstacle: String? = nil
+    offlineCPUs: [Int]? = nil, contradictedCPUs: [Int] = [], bindingObstacle: String? = nil
   ) {
     self.cpus = cpus
     self.nodes = nodes
     self.caches = caches
     self.presentCPUs = presentCPUs
     self.offlineCPUs = offlineCPUs
+    self.contradictedCPUs = contradictedCPUs
     self.bindingObstacle = bindingObstacle
   }
 }

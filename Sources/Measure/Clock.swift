@@ -28,7 +28,7 @@ package struct Clock: Sendable, Equatable {
         if reading > last { step = min(step, reading - last) }
         last = reading
       }
-      costs.append(Double(last - start) / 200)
+      costs.append(last > start ? Double(last - start) / 200 : 0)
     }
     return Clock(
       stepNanoseconds: step == .max ? 1 : step, costNanoseconds: Statistics.median(costs))

@@ -19,6 +19,8 @@ package struct Workload: Sendable {
   /// The time of the work as a multiple of the time of a kernel, with proof and references, over as
   /// many bytes; for estimates.
   package let relativeCost: Double
+  /// The most memory that one worker takes.
+  package let memory: MemoryNeed
   /// Prepares one worker's share. Called on the worker's own pinned thread, so that first touch is
   /// local.
   package let prepare: @Sendable (WorkRequest) throws(WorkError) -> any Work
@@ -26,7 +28,7 @@ package struct Workload: Sendable {
   /// Describes a kind of work.
   package init(
     name: String, about: String, axes: Set<Axis>, needsTrace: Bool = false,
-    dividesWorkingSet: Bool = false, relativeCost: Double = 1,
+    dividesWorkingSet: Bool = false, relativeCost: Double = 1, memory: MemoryNeed = MemoryNeed(0),
     prepare: @escaping @Sendable (WorkRequest) throws(WorkError) -> any Work
   ) {
     self.name = name
@@ -35,6 +37,7 @@ package struct Workload: Sendable {
     self.needsTrace = needsTrace
     self.dividesWorkingSet = dividesWorkingSet
     self.relativeCost = relativeCost
+    self.memory = memory
     self.prepare = prepare
   }
 }
@@ -45,8 +48,9 @@ package enum WorkError: KindedError {
   case unavailable(code: String, reason: String)
   /// The request makes no sense, or its input is missing, foreign or malformed.
   case invalidInput(String)
-  /// The file system or memory refused.
-  case environment(String)
+  /// The file system, memory or the clock refused: a sentence, and a reason code of the results
+  /// schema.
+  case environment(String, code: String = "environment_unfit")
 
   package var kind: ErrorKind {
     switch self {
@@ -57,7 +61,8 @@ package enum WorkError: KindedError {
 
   package var description: String {
     switch self {
-    case .unavailable(_, let reason), .invalidInput(let reason), .environment(let reason): reason
+    case .unavailable(_, let reason), .invalidInput(let reason), .environment(let reason, _):
+      reason
     }
   }
 
@@ -71,7 +76,7 @@ package enum WorkError: KindedError {
     switch self {
     case .unavailable(let code, _): code
     case .invalidInput: "invalid_input"
-    case .environment: "environment_unfit"
+    case .environment(_, let code): code
     }
   }
 }

@@ -4,6 +4,6 @@ internal import Glibc
 enum Main {
   static func main() {
     Interruption.listen()
-    exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    exit(ProgramStack.run(Program.run).rawValue)
   }
 }

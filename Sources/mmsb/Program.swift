@@ -15,6 +15,14 @@ package enum Program {
     LogReplayCommand.command, CheckpointInfoCommand.command,
   ]
 
+  /// Carries out the process's own call.
+  static func run() -> ExitCode {
+    do throws(CallWordError) { return run(try CallWords.checked()) } catch {
+      Console(isQuiet: false, isPlain: true).complain(error.description)
+      return ExitCode(error.kind)
+    }
+  }
+
   /// Runs the words after the program's name.
   package static func run(_ words: [String]) -> ExitCode {
     let console = Console(

@@ -4,11 +4,14 @@ internal import TestSupport
 internal import Testing
 
 @Suite(.long) struct CallTests {
-  @Test func aCallWithoutWordsExplains() throws {
-    let outcome = try Mmsb.run()
-    #expect(outcome.code == 0)
+  @Test func helpExplains() throws {
+    let outcome = try Mmsb.run("--help")
+    #expect(outcome.code == 0 && outcome.complaints.isEmpty)
     #expect(outcome.output.contains("Usage: mmsb COMMAND"))
-    #expect(outcome.complaints.isEmpty)
+  }
+
+  @Test func aCallWithoutACommandDoesNothingAndSaysSo() throws {
+    expectOneLine(try Mmsb.run(), code: 2, ["no command", "mmsb --help"])
   }
 
   @Test func theVersionNamesTheBuild() throws {

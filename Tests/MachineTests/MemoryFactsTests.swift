@@ -58,6 +58,26 @@ import Testing
     #expect(MemoryFacts.read(from: tree.files).limitByteCount == 2048 << 10)
   }
 
+  /// Each with what the process has taken already: 100 kB resident, 300 kB mapped.
+  @Test(arguments: [
+    ("MemAvailable:  900 kB", "unlimited", "max", 900),
+    ("MemAvailable:  900 kB", "512000", "max", 200),
+    ("MemAvailable:  900 kB", "unlimited", "256000", 150),
+    ("MemAvailable:  900 kB", "1024", "max", 0),
+    ("Buffers:  1 kB", "unlimited", "max", 2048),
+  ])
+  func theLeastOfWhatIsLeftIsAvailable(
+    free: String, space: String, group: String, kibibytes: Int
+  ) throws {
+    let tree = try RecordedTree([
+      "proc/meminfo": "\(meminfo)\n\(free)", "proc/self/cgroup": "0::/a/b",
+      "sys/fs/cgroup/a/memory.max": group,
+      "proc/self/status": "VmSize:\t     300 kB\nVmRSS:\t     100 kB",
+      "proc/self/limits": "Max address space         \(space)               131072      bytes",
+    ])
+    #expect(MemoryFacts.read(from: tree.files).availableByteCount == kibibytes << 10)
+  }
+
   @Test func nothingToReadIsNothingKnown() throws {
     #expect(MemoryFacts.read(from: try RecordedTree().files) == MemoryFacts())
   }

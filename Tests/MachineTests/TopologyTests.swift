@@ -54,14 +54,30 @@ import Testing
   }
 
   @Test func cpusThatAreOffLineDoNotCount() throws {
-    let tree = try RecordedTree.twoSockets(allowed: "0-7")
+    let tree = try RecordedTree.twoSockets(allowed: "1-7")
     try tree.write("sys/devices/system/cpu/online", "1-7")
     #expect(tree.topology.offlineCPUs == nil, "nobody says which CPUs there are")
     try tree.write("sys/devices/system/cpu/present", "0-7")
     let topology = tree.topology
-    #expect(topology.cpus.map(\.id) == Array(1...7))
+    #expect(topology.cpus.map(\.id) == Array(1...7) && topology.contradictedCPUs.isEmpty)
     #expect(topology.presentCPUs == Array(0...7) && topology.offlineCPUs == [0])
     #expect(topology.cpus.map(\.siblingRank) == [0, 0, 0, 0, 1, 1, 1], "4 is its core's first now")
+  }
+
+  /// A container's sysfs may be another machine's, and the mask is what the kernel goes by.
+  @Test func theMaskIsTrueWhereSysfsContradictsIt() throws {
+    let tree = try RecordedTree.twoSockets(allowed: "0-5")
+    try tree.write("sys/devices/system/cpu/online", "0-3")
+    try tree.write("sys/devices/system/cpu/present", "0-7")
+    let topology = tree.topology
+    #expect(topology.cpus.map(\.id) == Array(0...5))
+    #expect(topology.contradictedCPUs == [4, 5] && topology.offlineCPUs == [6, 7])
+    let host = HostFacts.read(from: tree.files, topology: topology)
+    #expect(host["sysfs_contradicts"] == "4 5")
+    let rows = Capability.ofMachine(
+      tree.files, topology: topology, host: host, before: LoadFacts())
+    let online = rows.first { $0.key == "cpu_ids_online" }
+    #expect(online?.reasonCode == "sysfs_contradicts" && online?.value == nil)
   }
 
   @Test func fourNodesOnOneSocketHaveDistances() throws {

@@ -14,7 +14,7 @@ extension Capability {
       Capability(.processor, "cores_allowed", host["cores_allowed"]),
       Capability(.processor, "cpus_allowed", cpus, unit: "count"),
       Capability(.processor, "cpu_ids_allowed", host["cpus_allowed"]),
-      Capability(.processor, "cpu_ids_online", host["cpus_online"]),
+      online(host, topology),
       Capability(.processor, "smt", host["smt"]),
       Capability(
         .processor, "cpu_quota", host["cpu_quota"] ?? "none",
@@ -27,6 +27,20 @@ extension Capability {
           .processor, "isa_" + name.filter { $0 != "." }, obstacle == nil ? "usable" : nil,
           or: obstacle ?? .notExposed)
       }
+  }
+
+  /// The CPUs that sysfs lists as online, unless it contradicts the process's own mask.
+  private static func online(_ host: HostFacts, _ topology: Topology) -> Capability {
+    guard !topology.contradictedCPUs.isEmpty else {
+      return Capability(.processor, "cpu_ids_online", host["cpus_online"])
+    }
+    return Capability(
+      .processor, "cpu_ids_online",
+      Absence(
+        "sysfs_contradicts",
+        "sysfs lists \(host["cpus_online"] ?? "none") and this process may run on "
+          + "\(host["cpus_allowed"] ?? "none")",
+        remedy: "trust the mask; a container's sysfs may be another machine's"))
   }
 
   /// Each level of cache once: the size, and the CPUs that share each cache.

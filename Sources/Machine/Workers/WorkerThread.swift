@@ -32,10 +32,13 @@ struct WorkerThread {
     // Safe: the new thread takes over the seat; a failed start releases the seat here.
     let seat = unsafe Unmanaged.passRetained(Seat(worker, state))
     var handle = pthread_t()
-    let code = unsafe pthread_create(&handle, nil, threadMain, seat.toOpaque())
+    var attributes = pthread_attr_t()
+    unsafe pthread_attr_init(&attributes)
+    unsafe pthread_attr_setstacksize(&attributes, StackedThread.byteCount)
+    let code = unsafe pthread_create(&handle, &attributes, threadMain, seat.toOpaque())
     guard code == 0 else {
       unsafe seat.release()
-      throw .threadRefused(code: code)
+      throw .threadRefused(worker: worker, code: code)
     }
     self.handle = handle
   }

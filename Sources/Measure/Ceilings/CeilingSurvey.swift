@@ -136,11 +136,7 @@ extension CeilingSurvey {
       throw .environment(error.description)
     }
     return try team.lead { _ throws(WorkError) in
-      do throws(RegionError) {
-        return try contest(level, node, shouldStop, progress)
-      } catch {
-        throw .environment(error.description)
-      }
+      try contest(level, node, shouldStop, progress)
     }
   }
 
@@ -152,11 +148,8 @@ extension CeilingSurvey {
   private func contest(
     _ level: Level, _ node: Int, _ shouldStop: @escaping () -> Bool,
     _ progress: @escaping (Double) -> Void
-  ) throws(RegionError) -> [Reading]? {
-    let array = level.arrayByteCount ?? 0
-    let memory = try CeilingMemory(
-      bufferByteCount: array, bufferCount: 1, hasSecondSource: true)
-    let ring = try PointerRing(byteCount: level.ringByteCount)
+  ) throws(WorkError) -> [Reading]? {
+    let (memory, ring) = try Self.memory(of: level)
     // Earlier loops have evicted the batch's data; a pass outside the clock brings it back.
     let isCache = level.name != Self.memoryLevel
     let contestants =
@@ -175,7 +168,20 @@ extension CeilingSurvey {
       progress(Double(done) / Double(total))
     }
     guard result.ending != .interrupted else { return nil }
+    if let failure = result.entries.compactMap(\.failure).first { throw failure }
     return result.entries.map { Self.reading($0, level, node) }
+  }
+
+  private static func memory(
+    of level: Level
+  ) throws(WorkError) -> (arrays: CeilingMemory, ring: PointerRing) {
+    do throws(RegionError) {
+      let arrays = try CeilingMemory(
+        bufferByteCount: level.arrayByteCount ?? 0, bufferCount: 1, hasSecondSource: true)
+      return (arrays, try PointerRing(byteCount: level.ringByteCount))
+    } catch {
+      throw WorkError(error, for: "the arrays of \(level.name.uppercased())")
+    }
   }
 
   private static let latency = "load_latency"

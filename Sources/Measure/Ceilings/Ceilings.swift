@@ -29,7 +29,7 @@ package struct Ceilings {
       memory = try CeilingMemory(
         bufferByteCount: bufferByteCount, bufferCount: bufferCount, hasSecondSource: hasTriad)
     } catch {
-      throw .environment(error.description)
+      throw WorkError(error, for: "the ceilings' buffers")
     }
     references = usable.map { ceiling, isCeiling in
       Reference(name: ceiling.rawValue, isCeiling: isCeiling) { iterations in

@@ -61,7 +61,7 @@ package struct DiskSurvey: Equatable, Sendable {
       let start = Clock.now()
       try file.write(blockByteCount, at: slot * blockByteCount)
       try file.sync()
-      survey.syncNanoseconds.append(Double(Clock.now() - start))
+      survey.syncNanoseconds.append(Double(Clock.elapsed(since: start)))
       try watch.check()
       progress(watch.share / 2)
     }
@@ -90,7 +90,7 @@ package struct DiskSurvey: Equatable, Sendable {
       try watch.check()
     }
     try file.sync()
-    return Double(length) * 1e9 / Double(max(1, Clock.now() - start))
+    return Double(length) * 1e9 / Double(max(1, Clock.elapsed(since: start)))
   }
 
   /// The time limit of a part, and the wish of the caller to stop.
@@ -99,7 +99,7 @@ package struct DiskSurvey: Equatable, Sendable {
     let shouldStop: () -> Bool
     let start = Clock.now()
 
-    var share: Double { min(1, Double(Clock.now() - start) / 1e9 / seconds) }
+    var share: Double { min(1, Double(Clock.elapsed(since: start)) / 1e9 / seconds) }
     var isOver: Bool { share >= 1 }
 
     func check() throws(Failure) { if shouldStop() { throw .interrupted } }

@@ -73,6 +73,6 @@ package final class PointerRing {
   func loadNanoseconds() -> Double {
     let start = Clock.now()
     walk(count)
-    return Double(Clock.now() - start) / Double(count)
+    return Double(Clock.elapsed(since: start)) / Double(count)
   }
 }

@@ -33,7 +33,7 @@ package struct CacheChill {
         let eviction = try CacheEviction(byteCount: byteCount)
         return CacheChill(evict: eviction.evict, probe: eviction.probe)
       } catch {
-        throw .environment(error.description)
+        throw WorkError(error, for: "emptying the caches")
       }
     }
   }

@@ -23,11 +23,11 @@ package struct CanaryWatch: Equatable, Sendable {
       for _ in 0..<32 {
         let began = Clock.now()
         chain = Canary.run(from: chain)
-        times.append(Double(Clock.now() - began))
+        times.append(Double(Clock.elapsed(since: began)))
       }
       if shouldStop() { return nil }
-      progress(min(1, Double(Clock.now() - start) / Double(max(length, 1))))
-    } while Clock.now() - start < length
+      progress(min(1, Double(Clock.elapsed(since: start)) / Double(max(length, 1))))
+    } while Clock.elapsed(since: start) < length
     precondition(chain != 0, "the canary's chain never reaches zero")
     return CanaryWatch(
       times, stolenShare: LoadFacts.stolenShare(from: before, to: LoadFacts.read()))

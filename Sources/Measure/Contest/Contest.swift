@@ -11,10 +11,13 @@ package struct Contest {
   private let contestants: [Contestant]
   private let plan: ContestPlan
   private let shouldStop: () -> Bool
+  private let now: () -> UInt64
 
-  /// Prepares a contest; `shouldStop` is called between batches.
+  /// Prepares a contest; `shouldStop` is called between batches, and `now` is the clock of
+  /// calibration and warm-up.
   package init(
-    _ contestants: [Contestant], plan: ContestPlan, shouldStop: @escaping () -> Bool = { false }
+    _ contestants: [Contestant], plan: ContestPlan, shouldStop: @escaping () -> Bool = { false },
+    now: @escaping () -> UInt64 = Clock.now
   ) {
     precondition(!contestants.isEmpty, "a contest needs a contestant")
     precondition(
@@ -23,6 +26,7 @@ package struct Contest {
     self.contestants = contestants
     self.plan = plan
     self.shouldStop = shouldStop
+    self.now = now
   }
 
   /// Runs the contest on the calling thread; calls `progress` after each round, not timed.
@@ -53,7 +57,7 @@ package struct Contest {
         if player == contestants.count {
           let start = Clock.now()
           canary = Canary.run(from: canary)
-          result.canaryNanoseconds.append(Clock.now() - start)
+          result.canaryNanoseconds.append(Clock.elapsed(since: start))
           result.canarySlots.append(slot)
         } else {
           playBatch(contestants[player], slot: slot, &result.entries[player])
@@ -78,7 +82,7 @@ package struct Contest {
     guard entry.failure == nil else { return }
     let emptyStart = Clock.now()
     contestant.empty(entry.iterations)
-    let overhead = Clock.now() - emptyStart
+    let overhead = Clock.elapsed(since: emptyStart)
     do throws(WorkError) {
       try contestant.ready(entry.iterations)
     } catch {
@@ -90,14 +94,15 @@ package struct Contest {
     let start = Clock.now()
     contestant.run(entry.iterations)
     let end = Clock.now()
+    let usage = contestant.usage() - before
     do throws(WorkError) {
       try contestant.check()
+      entry.batchNanoseconds.append(try Clock.length(from: start, to: end))
     } catch {
       entry.failure = error
       return
     }
-    entry.usage.append(contestant.usage() - before)
-    entry.batchNanoseconds.append(end - start)
+    entry.usage.append(usage)
     entry.overheadNanoseconds.append(overhead)
     entry.slots.append(slot)
   }
@@ -130,11 +135,11 @@ extension Contest {
   private func timed(_ contestant: Contestant, _ iterations: Int) throws(WorkError) -> UInt64 {
     try contestant.ready(iterations)
     contestant.chill?()
-    let start = Clock.now()
+    let start = now()
     contestant.run(iterations)
-    let end = Clock.now()
+    let end = now()
     try contestant.check()
-    return end - start
+    return try Clock.length(from: start, to: end, now)
   }
 
   /// Grows the batch until two readings in a row both last long enough and agree within a quarter;

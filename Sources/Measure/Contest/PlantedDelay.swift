@@ -45,6 +45,6 @@ package struct PlantedDelay: Sendable {
     let start = Clock.now()
     let end = Canary.run(from: start, steps: steps)
     precondition(end != 0, "the chain never reaches zero")
-    return Clock.now() - start
+    return Clock.elapsed(since: start)
   }
 }

@@ -57,6 +57,12 @@ final class CellRun {
     }
   }
 
+  /// The most memory that the cell's workers take, known before they are prepared.
+  var memoryByteCount: Int {
+    cell.memoryByteCount(
+      workload, context.plan.topology, traceByteCount: context.plan.traceByteCount)
+  }
+
   /// Keeps the counts of the counter launches.
   func keep(_ launches: [CounterLaunch]) { report.counters = launches }
 

@@ -164,7 +164,7 @@ struct CounterPass {
     for _ in 0..<101 {
       let start = Clock.now()
       try reader.readTwice(source)
-      costs.append(Double(Clock.now() - start))
+      costs.append(Double(Clock.elapsed(since: start)))
     }
     return Statistics.median(costs)
   }

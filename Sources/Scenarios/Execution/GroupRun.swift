@@ -67,6 +67,9 @@ final class GroupRun {
     var used = part.reduce(0) { $0 + $1.facts.memoryByteCount }
     var taken = 0
     while let cell = pending.first, !context.isInterrupted() {
+      if taken > 0, let limit = context.partMemoryLimit, used + cell.memoryByteCount > limit {
+        return
+      }
       guard let prepared = cell.prepare(team) else {
         pending.removeFirst()
         continue

@@ -90,7 +90,7 @@ final class RunContext {
 // Progress: cells done, and the time left, estimated from the plan and corrected by the time used.
 extension RunContext {
   /// Seconds since the run began.
-  var elapsedSeconds: Double { Double(Clock.now() - start) / 1e9 }
+  var elapsedSeconds: Double { Double(Clock.elapsed(since: start)) / 1e9 }
 
   /// The time used over the estimate of what is done; 1 before anything is done.
   private var correction: Double { doneSeconds > 0 ? elapsedSeconds / doneSeconds : 1 }
@@ -133,9 +133,8 @@ extension RunContext {
   func tell(_ current: String) { tell(current, share: 0) }
 
   func inGroup(done: Int, total: Int) {
-    let now = Clock.now()
-    guard now - lastTold >= Self.interval else { return }
-    lastTold = now
+    guard Clock.elapsed(since: lastTold) >= Self.interval else { return }
+    lastTold = Clock.now()
     tell("round \(done) of \(total)", share: Double(done) / Double(total))
   }
 

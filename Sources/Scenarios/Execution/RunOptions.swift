@@ -19,7 +19,7 @@ package struct RunOptions: Sendable {
   package var scratchParent = "."
   /// The rows of an earlier part of the run; groups whose cells all have rows there aren't run.
   package var earlier = ResultRows()
-  /// The memory that the process may use, nil where nothing limits it.
+  /// The memory that the process may take, nil where nothing is known to limit it.
   package var memoryLimitByteCount: Int?
   /// The way to empty a worker's caches, for a scenario with cold caches; called on the worker.
   package var chill: @Sendable (CacheChill.Request) throws(WorkError) -> CacheChill =

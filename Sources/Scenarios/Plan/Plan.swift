@@ -15,6 +15,8 @@ package struct Plan: Sendable {
   package let counters: CounterSelection
   /// The trace file, where the work reads one.
   package let tracePath: String?
+  /// The length of the trace file; 0 without one.
+  let traceByteCount: Int
   /// The trace's name in results: the one in the scenario, or the last part of `--input`.
   package let traceName: String
   /// The source of every random choice.
@@ -50,6 +52,8 @@ package struct PlanOptions: Sendable, Equatable {
   package var input: String?
   /// `--counters`, in its words: instead of the scenario's.
   package var counters: [String]?
+  /// The memory that the process may take; nil where nothing is known to limit it.
+  package var memoryByteCount: Int?
   /// `--budget`.
   package var budgetSeconds: Double?
   /// `--rounds`: instead of the scenario's.
@@ -74,13 +78,15 @@ extension Plan {
     _ file: ScenarioFile, _ catalogue: Catalogue, _ topology: Topology,
     _ options: PlanOptions = PlanOptions()
   ) throws(ScenarioError) {
-    let matrix = try MatrixBuilder(file, catalogue, topology, options.matrix).matrix()
+    let all = try MatrixBuilder(file, catalogue, topology, options.matrix).matrix()
     let trace = try Self.trace(file, options.input)
+    let traceByteCount = trace?.byteCount ?? 0
+    let matrix = all.within(
+      options.memoryByteCount, catalogue, topology, traceByteCount: traceByteCount)
     let usual = options.matrix.isQuick ? Self.quickRounds : file.scenario.rounds
     let wanted = options.rounds ?? (options.untilWidth == nil ? usual : Self.untilRounds)
     let counters = try Self.counters(options.counters ?? file.scenario.counters, catalogue)
     let launches = counters.groups.count
-    let traceByteCount = trace?.byteCount ?? 0
     let isCold = file.scenario.cache == .cold
     let evicted = isCold ? 2 * (topology.lastLevelCacheByteCount ?? 0) : 0
     let estimate = { (rounds: Int) in
@@ -98,8 +104,8 @@ extension Plan {
     let fewest = options.untilWidth == nil ? rounds : min(rounds, WantedWidth.firstRound)
     self.init(
       file: file, matrix: matrix, rounds: rounds, counters: counters, tracePath: trace?.path,
-      traceName: trace?.name ?? "", seed: options.matrix.seed, topology: topology,
-      budgetSeconds: options.budgetSeconds, untilWidth: options.untilWidth,
+      traceByteCount: traceByteCount, traceName: trace?.name ?? "", seed: options.matrix.seed,
+      topology: topology, budgetSeconds: options.budgetSeconds, untilWidth: options.untilWidth,
       groupSeconds: estimate(fewest))
   }
 

@@ -27,7 +27,7 @@ public enum AllocationError: KindedError, Equatable, Sendable {
   public var description: String {
     switch self {
     case .outOfMemory(let byteCount, let errno):
-      "the system gave no \(byteCount) bytes (\(systemErrorText(errno)))"
+      "the system refused \(byteText(byteCount)) for pages (\(systemErrorText(errno)))"
     case .staleHandle: "the handle is stale: its frame was freed"
     case .foreignHandle: "the handle is of another allocator"
     case .nothingToAdopt(let byteCount):

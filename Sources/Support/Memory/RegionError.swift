@@ -21,7 +21,7 @@ public enum RegionError: KindedError, Equatable {
   public var description: String {
     switch self {
     case .memoryRefused(let byteCount, let code):
-      "the system refused \(byteCount) bytes of memory (\(systemErrorText(code))); ask for less"
+      "the system refused \(byteText(byteCount)) of memory (\(systemErrorText(code))); ask for less"
     case .hugePagesRefused(let code):
       "the kernel offers no huge pages (\(systemErrorText(code))); use ordinary pages"
     case .noSuchNode(let node, let available):

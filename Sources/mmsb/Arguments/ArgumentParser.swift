@@ -22,7 +22,7 @@ package struct ArgumentParser {
 
   /// Reads the words after the program's name.
   package func parse(_ words: [String]) throws(UsageError) -> Request {
-    guard let first = words.first else { return .help(nil) }
+    guard let first = words.first else { throw .noCommand }
     if first == "--help" || first == "-h" { return .help(nil) }
     if first == "--version" { return .version }
     if first == "help" { return try helped(Array(words.dropFirst())) }

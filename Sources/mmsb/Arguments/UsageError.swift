@@ -2,6 +2,8 @@ package import Support
 
 /// A command line that makes no sense; each error describes itself in one line with the way out.
 package enum UsageError: KindedError, Equatable {
+  /// A call without words.
+  case noCommand
   case unknownCommand(String, near: [String], known: [String])
   /// The first words of several commands, and no more.
   case incompleteCommand(String, known: [String])
@@ -20,6 +22,8 @@ package enum UsageError: KindedError, Equatable {
 
   package var description: String {
     switch self {
+    case .noCommand:
+      "no command; write mmsb COMMAND, or mmsb --help for the list of them"
     case .unknownCommand(let name, let near, let known):
       "no command \(name); " + Self.suggestion(near, known)
     case .incompleteCommand(let said, let known):

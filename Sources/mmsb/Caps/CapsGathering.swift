@@ -69,7 +69,7 @@ struct CapsGathering {
   private static let window: UInt64 = 100_000_000
 
   private func waitOutWindow() {
-    let passed = Clock.now() - start
+    let passed = Clock.elapsed(since: start)
     if passed < Self.window { usleep(UInt32((Self.window - passed) / 1000)) }
   }
 

@@ -1,5 +1,6 @@
 internal import Machine
 internal import Measure
+internal import Support
 
 /// The numbers of a report as a results folder, so that ceilings of many machines have the same
 /// columns as the cells that they bound, and the report's time can be compared with its limit.
@@ -14,7 +15,7 @@ struct CapsResults {
 
   /// Writes the rows; the report's time is written only where the report measured nothing.
   func write(to folder: ResultFolder, isMeasuring: Bool) throws {
-    let words = Array(CommandLine.arguments.dropFirst())
+    let words = CallWords.all
     let origin = RunOrigin(words: words, topology: gathering.topology)
     var keys = origin.keys(.measure, started: report.takenUTC)
     keys.scenario = "caps"

@@ -92,6 +92,7 @@ enum CapsCommand {
   private static func measure(
     _ gathering: CapsGathering, _ console: Console
   ) throws -> [Capability]? {
+    _ = try Clock.checked()
     let survey = CapsSurvey(
       topology: gathering.topology, memoryLimitByteCount: MemoryFacts.read().limitByteCount,
       folders: gathering.disks, console: console)

@@ -137,7 +137,7 @@ private final class FuzzSession {
   }
 
   func write(to folder: ResultFolder) throws {
-    let words = Array(CommandLine.arguments.dropFirst())
+    let words = CallWords.all
     let origin = RunOrigin(words: words, topology: Topology.read())
     let keys = origin.keys(.fuzz, started: started)
     let counts = [("page_bytes_compared", byteCount), ("differences", failure == nil ? 0 : 1)]

@@ -18,14 +18,13 @@ final class ProgressLine {
   }
 
   /// Seconds since the work began.
-  var elapsedSeconds: Double { Double(Clock.now() - started) / 1e9 }
+  var elapsedSeconds: Double { Double(Clock.elapsed(since: started)) / 1e9 }
 
   /// Shows the current work, and the time left where it is known.
   func show(_ text: String, secondsLeft: Double?) {
-    let now = Clock.now()
     let pause: UInt64 = console.isInteractive ? 100_000_000 : 10_000_000_000
-    guard now - shown >= pause else { return }
-    shown = now
+    guard Clock.elapsed(since: shown) >= pause else { return }
+    shown = Clock.now()
     let line = text + (secondsLeft.map { ", \(Self.time($0)) to go" } ?? "")
     guard console.isInteractive else { return console.note(line) }
     // A longer line would go on below itself, and the next one would not cover it.

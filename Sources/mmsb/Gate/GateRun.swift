@@ -63,7 +63,7 @@ final class GateRun {
 
   private var open: [GateCell] { cells.filter(\.isOpen) }
 
-  private var elapsedSeconds: Double { Double(Clock.now() - start) / 1e9 }
+  private var elapsedSeconds: Double { Double(Clock.elapsed(since: start)) / 1e9 }
 }
 
 // The budget.
@@ -95,7 +95,7 @@ extension GateRun {
       var trio: GateTrio?
       for (index, cell) in wanted.enumerated() where cell.isOpen {
         let share = (Double(number) + Double(index) / Double(wanted.count)) / Double(count)
-        let seconds = Double(Clock.now() - began) / 1e9
+        let seconds = Double(Clock.elapsed(since: began)) / 1e9
         progress(
           "\(phase), launch \(number + 1) of \(count): \(cell.cell.id)",
           share > 0 ? seconds / share * (1 - share) : nil)
@@ -130,7 +130,7 @@ extension GateRun {
     }
     let launch = try rounds(cell, trio)
     try checkStates(cell, trio, isFirst)
-    cell.launchSeconds = Double(Clock.now() - began) / 1e9
+    cell.launchSeconds = Double(Clock.elapsed(since: began)) / 1e9
     return launch
   }
 

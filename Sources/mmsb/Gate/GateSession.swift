@@ -21,7 +21,10 @@ struct GateSession {
     self.topology = topology
     let (files, notes) = try PreparedRun.files(request.scenarios, catalogue)
     for note in notes { console.note(note) }
-    plans = try files.map { try Plan($0, catalogue, topology, request.plan) }
+    // A plan counts two preparations of a cell at once, and three processes prepare it here.
+    var options = request.plan
+    options.memoryByteCount = MemoryFacts.read().availableByteCount.map { $0 / 3 * 2 }
+    plans = try files.map { try Plan($0, catalogue, topology, options) }
     try Self.check(plans, request)
     let code = try [request.base, request.head].map(CodeIdentity.of)
     isProbe = !request.ignoresIdentity && code[0] != nil && code[0] == code[1]
@@ -42,8 +45,9 @@ struct GateSession {
   }
 
   func start() throws -> ExitCode {
+    _ = try Clock.checked()
     let started = Clock.utc(), start = Clock.now()
-    let origin = RunOrigin(words: Array(CommandLine.arguments.dropFirst()), topology: topology)
+    let origin = RunOrigin(words: CallWords.all, topology: topology)
     var keys = origin.keys(.compare, started: started)
     // The revision is that of this program's tree, and the rows are about the builds.
     keys.gitRevision = ""
@@ -70,7 +74,7 @@ struct GateSession {
         scenarios: plans.map {
           ["name": .string($0.file.scenario.name), "hash": .string($0.file.hash)]
         },
-        elapsedSeconds: Double(Clock.now() - start) / 1e9)
+        elapsedSeconds: Double(Clock.elapsed(since: start)) / 1e9)
         + [
           JSONMember("base_build_id", .string(gated[.base] ?? "")),
           JSONMember("head_build_id", .string(gated[.head] ?? "")),

@@ -85,7 +85,7 @@ struct Selftest {
     Interruption.isWanted || !troubles.isEmpty || budgetSeconds.map { elapsedSeconds > $0 } ?? false
   }
 
-  private var elapsedSeconds: Double { Double(Clock.now() - start) / 1e9 }
+  private var elapsedSeconds: Double { Double(Clock.elapsed(since: start)) / 1e9 }
 
   private func secondsLeft(_ gates: Int) -> Double? {
     guard !trials.isEmpty else { return nil }

@@ -10,6 +10,8 @@ struct PreparedRun {
   let request: RunRequest
   let catalogue: Catalogue
   let topology: Topology
+  /// The memory that the process may take, read before any of it is.
+  let memoryByteCount: Int?
   let plans: [Plan]
   /// Facts that the caller should know before the run.
   let notes: [String]
@@ -50,7 +52,11 @@ struct PreparedRun {
     self.catalogue = catalogue
     let topology = Topology.read()
     self.topology = topology
-    plans = try Self.plans(files, request.options) { try Plan($0, catalogue, topology, $1) }
+    let memory = MemoryFacts.read()
+    memoryByteCount = memory.availableByteCount
+    var options = request.options
+    options.memoryByteCount = memory.availableByteCount
+    plans = try Self.plans(files, options) { try Plan($0, catalogue, topology, $1) }
     self.notes = notes + Self.warning(plans)
     try checkTraces()
     try checkFault()

@@ -9,7 +9,6 @@ internal import Support
 /// is measured and before any thread is pinned.
 struct RunOrigin {
   let topology: Topology
-  let memory: MemoryFacts
   let counters: CounterLadder
   private let host: HostFacts
   private let malloc: MallocFacts
@@ -22,7 +21,6 @@ struct RunOrigin {
   init(words: [String], topology: Topology) {
     self.words = words
     self.topology = topology
-    memory = MemoryFacts.read()
     counters = CounterLadder.climb()
     host = HostFacts.read(topology: topology)
     malloc = MallocFacts.read()

@@ -21,12 +21,14 @@ final class RunSession {
   init(_ run: PreparedRun, _ console: Console) {
     self.run = run
     self.console = console
-    let words = run.resumption?.words ?? Array(CommandLine.arguments.dropFirst())
+    let words = run.resumption?.words ?? CallWords.all
     origin = RunOrigin(words: words, topology: run.topology)
   }
 
   /// Runs every scenario until one is interrupted; answers the exit code.
   func start() throws -> ExitCode {
+    if run.request.mode == .measure { _ = try Clock.checked() }
+    tellContradiction()
     for (index, plan) in run.plans.enumerated() {
       let later = run.plans[(index + 1)...].reduce(0) { $0 + $1.estimatedSeconds }
       endings.append(try carryOut(plan, secondsOfOthers: later))
@@ -46,7 +48,7 @@ final class RunSession {
     if let runID = run.resumption?.runID { options.keys.runID = runID }
     options.earlier = folder.rows
     options.scratchParent = folder.path
-    options.memoryLimitByteCount = origin.memory.limitByteCount
+    options.memoryLimitByteCount = run.memoryByteCount
     let isCounting = run.request.mode == .measure && !plan.counters.groups.isEmpty
     options.counters = isCounting ? origin.counters : nil
     options.counterReasonCode = isCounting ? "" : "not_requested"
@@ -83,7 +85,7 @@ final class RunSession {
     let manifest = origin.manifest(
       options.keys, seed: plan.seed, scenarios: scenarios, countersAtEnd: countersAtEnd,
       roundsEndings: outcome.roundsEndings.map(\.json),
-      elapsedSeconds: Double(Clock.now() - start) / 1e9)
+      elapsedSeconds: Double(Clock.elapsed(since: start)) / 1e9)
     do throws(ResultError) {
       try folder.finish(partial: outcome.isInterrupted, manifest: manifest)
     } catch {
@@ -213,6 +215,15 @@ final class RunSession {
 }
 
 extension RunSession {
+  /// Tells that sysfs contradicts the CPUs of this process, so that facts from it may be wrong.
+  private func tellContradiction() {
+    let cpus = run.topology.contradictedCPUs
+    guard !cpus.isEmpty else { return }
+    console.note(
+      "sysfs doesn't list CPU \(listed(cpus)) as online, and this process may run there: what it "
+        + "tells about cores and caches may be wrong")
+  }
+
   /// Writes each problem in a line of its own, the first few of many. The problems that a planted
   /// fault causes are notes, not complaints.
   private func tell(_ problems: [String]) {
