@@ -57,7 +57,7 @@ import Testing
 
   @Test func identicalCodeIsAProbeThatCantFail() throws {
     try TestFolder.with { folder in
-      let outcome = try gate(Self.cell, in: folder)
+      let outcome = try gate(Self.cell + ["--strict"], in: folder)
       #expect(outcome.code == 0, "\(outcome.complaints)")
       #expect(outcome.complaints.contains("same code"))
       #expect(["equivalent", "inconclusive"].contains(try time(folder)["verdict"]))
@@ -70,6 +70,48 @@ import Testing
       let counts = try rows(folder).filter { $0["metric"] != "time" }
       #expect(!counts.isEmpty)
       #expect(counts.allSatisfy { $0["verdict"] == "equivalent" && $0["ratio"] == "1" })
+    }
+  }
+
+  /// A base that has none of a count which the head has: its replies pass through sed.
+  @Test func aCountThatGrowsFromNothingIsARegression() throws {
+    try TestFolder.with { folder in
+      let fact = #"{"metric": "kernel_calls", "value": 1, "unit": "count"}, "#
+      let outcome = try gate(base: "\(Mmsb.path) worker | sed -u 's/\(fact)//'", in: folder)
+      #expect(outcome.code == 1, "\(outcome.complaints)")
+      let count = try #require(try rows(folder).first { $0["metric"] == "kernel_calls" })
+      #expect(count["verdict"] == "regression" && count["ratio"] == "")
+      #expect(count["verdict_reason"] == "an exact count changed from 0 to 1")
+      #expect(outcome.output.contains("kernel_calls"))
+    }
+  }
+
+  @Test func theResultsSayWhichBuildsTheyAreAbout() throws {
+    try TestFolder.with { folder in
+      let script = #"\#(Mmsb.path) worker | sed -u 's/"build": "[0-9a-f]*"/"build": "feed"/'"#
+      _ = try gate(base: script, in: folder)
+      let path = folder.appending(path: "gate/manifest.json")
+      let manifest = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any])
+      #expect(manifest["base_build_id"] as? String == "feed")
+      let head = manifest["head_build_id"] as? String ?? ""
+      #expect(head.count == 16)
+      #expect(try rows(folder).allSatisfy { $0["build_id"] == head && $0["git_rev"] == "" })
+    }
+  }
+
+  @Test func aSecondGateIntoTheFolderIsRefusedAtOnce() throws {
+    try TestFolder.with { folder in
+      let out = folder.appending(path: "gate").path
+      let first = try Mmsb.start(
+        Self.base + ["gate", "--no-identity", "--out", out], output: FileHandle.nullDevice,
+        complaints: FileHandle.nullDevice)
+      while first.isRunning, !FileManager.default.fileExists(atPath: out) { usleep(10_000) }
+      usleep(300_000)
+      let second = try Mmsb.run(Self.base + Self.cell + ["--out", out])
+      #expect(second.code == 5 && second.complaints.contains("held by another run"))
+      first.interrupt()
+      first.waitUntilExit()
     }
   }
 
@@ -159,6 +201,11 @@ import Testing
     (["gate", "--base", Mmsb.path, "kernels", "--launches", "3"], "8 to 40"),
     (["gate", "--base", Mmsb.path, "kernels", "--inject", "slowdown=fast"], "slowdown=10%"),
     (["gate", "--base", "/etc/passwd", "kernels"], "can't be run"),
+    (["gate", "--base", Mmsb.path, "kernels", "--inject", "fire"], "slowdown=10%, corrupt="),
+    (
+      ["gate", "--base", Mmsb.path, "kernels", "--inject", "corrupt=log"],
+      "nothing that kernels runs here writes a log"
+    ),
   ])
   func aCallThatMakesNoSenseIsUsage(words: [String], text: String) throws {
     try TestFolder.with { folder in

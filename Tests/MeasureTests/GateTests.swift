@@ -1,6 +1,7 @@
 import Foundation
 import Measure
 import Support
+import TestSupport
 import Testing
 
 /// The statistics of a gate, on data whose answer is known.
@@ -196,6 +197,40 @@ struct GateStatisticsTests {
       }
     }
     return launch
+  }
+}
+
+/// The file in which gates of known outcome are added up.
+struct GateTrialTests {
+  private func trial(_ planted: Double, _ verdict: Verdict) -> GateTrial {
+    var trial = GateTrial()
+    trial.keys.startedUTC = "2026-11-20T09:30:00Z"
+    trial.keys.hostID = "host"
+    trial.keys.buildID = "build"
+    trial.keys.cellID = "apply.4K"
+    trial.planted = planted
+    trial.threshold = 0.05
+    trial.verdict = verdict
+    trial.ratio = 1.1
+    return trial
+  }
+
+  @Test func trialsReadBackAsTheyWereWritten() {
+    let trials = [trial(0, .equivalent), trial(0.1, .regression)]
+    let read = ResultTable.parse(Array(ResultTable.text(trials).utf8), as: GateTrial.self)
+    #expect(read.findings.isEmpty && read.rows == trials)
+  }
+
+  /// Later versions must still read them.
+  @Test func theCommittedGatesAreRead() throws {
+    let bytes = try Golden.bytes(atPath: Repository.path("results/nightly/gates.csv"))
+    let read = ResultTable.parse(bytes, as: GateTrial.self)
+    #expect(read.findings.isEmpty && !read.rows.isEmpty)
+  }
+
+  @Test func onlyARegressionBelowTheThresholdIsAFalseAlarm() {
+    #expect(trial(0, .regression).isFalseAlarm && trial(0.02, .regression).isFalseAlarm)
+    #expect(!trial(0.1, .regression).isFalseAlarm && !trial(0, .inconclusive).isFalseAlarm)
   }
 }
 

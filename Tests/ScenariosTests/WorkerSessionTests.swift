@@ -86,6 +86,17 @@ import Testing
     #expect(state["digest"]?.text == Digest(high: 0, low: UInt64(iterations) * 3).description)
   }
 
+  /// A count without a value is zero where the build keeps the count, and unknown elsewhere.
+  @Test func aCountThatIsMissingIsZeroOrUnknown() throws {
+    var preparation = WorkerPreparation()
+    preparation.counts = [ExactFact(metric: "calls", value: 2, unit: "count")]
+    preparation.counters = ["calls", "copies"]
+    let line = preparation.json.line
+    let read = try #require(WorkerPreparation(try JSONValue(strict: Array(line.utf8))))
+    #expect(read == preparation)
+    #expect(read.count("calls") == 2 && read.count("copies") == 0 && read.count("x") == nil)
+  }
+
   @Test func aWrongStateIsAMismatchAndCantBeTimed() throws {
     let folder = try TestFolder()
     let work = FakeWork.workload(fault: .init(backend: "fast", kind: .corrupt(beyond: 0)))

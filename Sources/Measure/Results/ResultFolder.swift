@@ -3,10 +3,10 @@ package import Support
 
 /// A folder of results: `samples.csv`, `summary.csv`, `compare.csv` and `manifest.json`.
 ///
-/// A run claims the folder before anything else and holds its lock; what killed runs left beside it
-/// is removed then. Where `begin` was called, rows
-/// last from the moment that `store` returns; otherwise they are written together at the end. An
-/// interrupted run calls `finish(partial: true)` and keeps every finished cell.
+/// A run claims the folder before anything else and holds its lock; leftovers of killed runs beside
+/// it are removed then. Where `begin` was called, rows last from the moment that `store` returns;
+/// otherwise they are written together at the end. An interrupted run calls `finish(partial: true)`
+/// and keeps every finished cell.
 package final class ResultFolder {
   /// The folder as it was named.
   package let path: String
@@ -56,8 +56,10 @@ package final class ResultFolder {
     Leftovers.sweep(around: path)
   }
 
-  /// Takes the folder's lock, which goes with the process; nil where the file system refuses.
-  private static func lock(_ path: String, _ disk: any Disk) throws(ResultError) -> File? {
+  /// Takes a folder's lock, which goes with the process; nil where the file system refuses.
+  package static func lock(
+    _ path: String, _ disk: any Disk = SystemDisk()
+  ) throws(ResultError) -> File? {
     do throws(FileError) {
       let folder = try File(folder: path, on: disk)
       try folder.lock()

@@ -20,9 +20,9 @@ package struct Executor {
   /// Runs all groups in order.
   ///
   /// `receive` gets each group's rows when the group has ended, and ends the run where it throws.
-  /// `isInterrupted` is called between batches and
-  /// between cells, on any of the run's threads: once it is true, finished groups stay and the rest
-  /// is skipped. Throws only when no scratch folder can be made.
+  /// `isInterrupted` is called between batches and between cells, on any of the run's threads: once
+  /// it is true, finished groups stay and the rest is skipped. Throws only when no scratch folder
+  /// can be made.
   package func run(
     receive: (ResultRows) throws(ResultError) -> Void = { _ in },
     progress: @escaping (Progress) -> Void = { _ in },

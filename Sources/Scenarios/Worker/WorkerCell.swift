@@ -39,6 +39,7 @@ final class WorkerCell {
     }
     var facts = try WorkerPreparation(run.report, made?.prepared)
     facts.cpus = places.compactMap(\.cpu)
+    facts.counters = context.exactCounters.map(\.name)
     facts.problems = Array(context.problems.dropFirst(known))
     return (made, facts)
   }

@@ -76,6 +76,8 @@ package struct WorkerPreparation: Equatable, Sendable {
   package var cpus: [Int] = []
   package var clockStepNanoseconds: UInt64 = 1
   package var counts: [ExactFact] = []
+  /// The names of all counts that the build keeps; those without a value in `counts` are zero.
+  package var counters: [String] = []
 
   package init() {}
 
@@ -91,7 +93,13 @@ package struct WorkerPreparation: Equatable, Sendable {
         counts.map {
           ["metric": .string($0.metric), "value": .number($0.value), "unit": .string($0.unit)]
         }),
+      "counters": .array(counters.map { .string($0) }),
     ]
+  }
+
+  /// The value of a count; nil for one that the build doesn't keep.
+  package func count(_ metric: String) -> Double? {
+    counts.first { $0.metric == metric }?.value ?? (counters.contains(metric) ? 0 : nil)
   }
 
   package init?(_ json: JSONValue) {
@@ -114,6 +122,7 @@ package struct WorkerPreparation: Equatable, Sendable {
       else { return nil }
       return ExactFact(metric: metric, value: value, unit: unit)
     }
+    counters = json["counters"]?.elements?.compactMap(\.text) ?? []
   }
 }
 

@@ -8,7 +8,7 @@ package enum Leftovers {
   /// A neighbour whose lock is held belongs to a run that lives, perhaps in another container where
   /// processes have other numbers.
   package static func sweep(around folder: String) {
-    remove(from: folder)
+    sweep(in: folder)
     let path = folder.last == "/" ? String(folder.dropLast()) : folder
     let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
     for name in (try? SystemDisk().names(in: parent)) ?? [] where !paths(in: parent + name).isEmpty
@@ -16,11 +16,12 @@ package enum Leftovers {
       guard let neighbour = try? File(folder: parent + name), (try? neighbour.lock()) != nil else {
         continue
       }
-      withExtendedLifetime(neighbour) { remove(from: parent + name) }
+      withExtendedLifetime(neighbour) { sweep(in: parent + name) }
     }
   }
 
-  private static func remove(from folder: String) {
+  /// Removes those in a folder, and looks at no other.
+  package static func sweep(in folder: String) {
     for path in paths(in: folder) { SystemDisk().removeAll(path) }
   }
 

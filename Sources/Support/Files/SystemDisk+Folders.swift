@@ -70,6 +70,14 @@ extension SystemDisk {
     unsafe rmdir(path)
   }
 
+  /// Makes a symbolic link, in place of an older file of that name.
+  package func makeLink(_ path: String, to target: String) throws(FileError) {
+    unsafe unlink(path)
+    guard unsafe symlink(target, path) == 0 else {
+      throw FileError(.create, path: path, code: errno)
+    }
+  }
+
   /// The path that a symbolic link holds; nil for every other name.
   package func linkTarget(_ path: String) -> String? {
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))

@@ -38,35 +38,30 @@ enum GateCommand {
     try GateSession(GateRequest(arguments), console).start()
   }
 
-  private static let options = [
-    Option("base", value: "BIN", "the mmsb to compare with"),
-    Option("head", value: "BIN", "the mmsb to judge; this one unless said"),
-    Option(
-      "filter", value: "TEXT", isRepeatable: true,
-      "only cells that fit: AXIS=VALUE,VALUE or a part of the cell's id"),
-    Option(
-      "axis", value: "NAME=V1,V2", isRepeatable: true,
-      "other values for an axis than the scenario's"),
-    Option("input", value: "FILE", "another trace than the scenario's: your own"),
-    Option("seed", value: "S", "where every random choice comes from; 1 unless said"),
-    Option(
-      "threshold", value: "SHARE",
-      "the change that matters, as 5%; the scenario's, or 3 to 10 % by the kind of cell"),
-    Option("launches", value: "N", "launches of the screening, 8 to 40; 8 unless said"),
-    Option("budget", value: "TIME", "leave cells out that no longer fit: 90s, 5m, 1h"),
-    Option(
-      "deadline", value: "TIME",
-      "the longest time that a build may take to answer one request; 5m unless said"),
-    Option("strict", "exit with 4 where a cell stays inconclusive"),
-    Option("no-identity", "judge builds of identical code like any others"),
-    Option(
-      "inject", value: "FAULT",
-      "plant a fault in the head, to see it caught: slowdown=10%, corrupt=backend:NAME, "
-        + "corrupt=log"),
-    Option(
-      "report", value: "FORMAT=FILE", isRepeatable: true,
-      "also write the verdicts as "
-        + GateFormat.all.map { "\($0.name) (\($0.about))" }.joined(separator: ", ")),
-    Option("out", value: "DIR", "the folder for gate.csv; results/local/TIME-gate unless said"),
-  ]
+  private static let options =
+    [
+      Option("base", value: "BIN", "the mmsb to compare with"),
+      Option("head", value: "BIN", "the mmsb to judge; this one unless said"),
+    ] + Option.choices + [
+      .seed,
+      Option(
+        "threshold", value: "SHARE",
+        "the change that matters, as 5%; the scenario's, or 3 to 10 % by the kind of cell"),
+      Option("launches", value: "N", "launches of the screening, 8 to 40; 8 unless said"),
+      Option("budget", value: "TIME", "leave cells out that no longer fit: 90s, 5m, 1h"),
+      Option(
+        "deadline", value: "TIME",
+        "the longest time that a build may take to answer one request; 5m unless said"),
+      Option("strict", "exit with 4 where a cell stays inconclusive"),
+      Option("no-identity", "judge builds of identical code like any others"),
+      Option(
+        "inject", value: "FAULT",
+        "plant a fault in the head, to see it caught: slowdown=10%, corrupt=backend:NAME, "
+          + "corrupt=log"),
+      Option(
+        "report", value: "FORMAT=FILE", isRepeatable: true,
+        "also write the verdicts as "
+          + GateFormat.all.map { "\($0.name) (\($0.about))" }.joined(separator: ", ")),
+      Option("out", value: "DIR", "the folder for gate.csv; results/local/TIME-gate unless said"),
+    ]
 }

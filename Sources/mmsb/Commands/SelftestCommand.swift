@@ -19,7 +19,7 @@ enum SelftestCommand {
     ],
     options: [
       Option("gates", value: "N", "gates of each kind; 1 unless said"),
-      Option("seed", value: "S", "where every random choice comes from; 1 unless said"),
+      .seed,
       Option("budget", value: "TIME", "begin no further gate after this time: 90s, 20m"),
       Option("append", value: "FILE", "add the gates to FILE, and show the sums of all in it"),
     ],

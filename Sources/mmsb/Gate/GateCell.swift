@@ -65,6 +65,9 @@ final class GateCell {
 /// A process of a launch: the base, the base once more, the head.
 enum GateArm: CaseIterable {
   case base, again, head
+
+  /// The build that the arm runs: the base runs twice.
+  var build: GateArm { self == .head ? .head : .base }
 }
 
 /// The page faults and switches of batches, one element a batch.

@@ -7,16 +7,23 @@ final class GateFolder {
   let path: String
   /// The folder for files of workers.
   let scratch: String
+  /// The open folder, whose lock the gate holds; nil where its file system has no locks on folders.
+  private let claim: File?
 
   static let fileName = "gate.csv"
 
-  /// Makes the folder; a folder that has a gate's results is refused.
+  /// Makes and claims the folder; one that has a gate's results, or that another run holds, is
+  /// refused.
   init(_ path: String) throws {
     self.path = path
+    do throws(FileError) { try SystemDisk().makeFolder(path) } catch {
+      throw Failure(.environment, "\(path): \(systemErrorText(error.code))")
+    }
+    claim = try ResultFolder.lock(path)
+    Leftovers.sweep(around: path)
     let isOccupied: Bool
     do throws(FileError) {
       let disk = SystemDisk()
-      try disk.makeFolder(path)
       isOccupied = try disk.facts(of: "\(path)/\(Self.fileName)") != nil
       scratch = try disk.makeScratchFolder(in: path)
     } catch {
@@ -31,8 +38,10 @@ final class GateFolder {
   /// Makes a folder for scratch files alone, which keeps nothing.
   init(scratchIn parent: String) throws {
     path = parent
+    claim = nil
     do throws(FileError) {
       try SystemDisk().makeFolder(parent)
+      Leftovers.sweep(in: parent)
       scratch = try SystemDisk().makeScratchFolder(in: parent)
     } catch {
       throw Failure(.environment, "\(parent): \(systemErrorText(error.code))")

@@ -29,10 +29,12 @@ struct GateReport {
     }
   }
 
+  /// Whether any cell was judged.
+  var hasComparison: Bool { rows.contains { $0.ratio != nil } }
+
   /// The exit code: the gravest of the cells'; without a single comparison, usage.
   func exitCode(isStrict: Bool) -> ExitCode {
-    let compared = rows.contains { $0.ratio != nil }
-    guard compared else { return ExitCode.gravest(of: codes + [.usage]) }
+    guard hasComparison else { return ExitCode.gravest(of: codes + [.usage]) }
     // A cell that the builds don't share is no fault of the call while others were compared.
     let grave = codes.filter { $0 != .usage && $0 != .inconclusive }
     if !grave.isEmpty { return ExitCode.gravest(of: grave) }
@@ -64,26 +66,37 @@ extension GateReport {
     else {
       return []
     }
-    let wanted = cell.exactCounts
-    return cell.base.counts.compactMap { base in
-      guard wanted.map({ $0.contains(base.metric) }) ?? true, base.value > 0,
-        let head = cell.head.counts.first(where: { $0.metric == base.metric }), head.value > 0
+    let facts = cell.base.counts + cell.head.counts
+    var known: Set<String> = []
+    return facts.compactMap { fact in
+      guard known.insert(fact.metric).inserted, cell.exactCounts?.contains(fact.metric) ?? true
       else { return nil }
-      var row = template
-      row.metric = base.metric
-      row.unit = base.unit
-      row.baseValue = base.value
-      row.headValue = head.value
-      row.ratio = head.value / base.value
-      row.level = 1
-      row.threshold = 0
-      row.launchCount = 1
-      let isEqual = base.value == head.value
-      row.verdict = isEqual ? .equivalent : head.value > base.value ? .regression : .improvement
-      row.verdictReason = isEqual ? "exact and equal" : "an exact count changed"
-      if row.verdict == .regression { codes.append(.regression) }
-      return row
+      return countRow(fact, cell, template)
     }
+  }
+
+  /// The row of one count; nil where a build doesn't keep the count, or both have zero.
+  private mutating func countRow(
+    _ fact: ExactFact, _ cell: GateCell, _ template: CompareRow
+  ) -> CompareRow? {
+    guard let base = cell.base.count(fact.metric), let head = cell.head.count(fact.metric),
+      max(base, head) > 0
+    else { return nil }
+    var row = template
+    row.metric = fact.metric
+    row.unit = fact.unit
+    row.baseValue = base
+    row.headValue = head
+    row.ratio = base > 0 ? head / base : nil
+    row.level = 1
+    row.threshold = 0
+    row.launchCount = 1
+    row.verdict = base == head ? .equivalent : head > base ? .regression : .improvement
+    let change = Display.significant(base) + " to " + Display.significant(head)
+    row.verdictReason =
+      base == head ? "exact and equal" : "an exact count changed from " + change
+    if row.verdict == .regression { codes.append(.regression) }
+    return row
   }
 }
 
@@ -126,7 +139,7 @@ extension GateReport {
       row.explainedBy = explanation.text
     }
     if row.verdict == .regression { codes.append(.regression) }
-    if row.verdict == .inconclusive { codes.append(.inconclusive) }
+    if row.verdict == .inconclusive, !isProbe { codes.append(.inconclusive) }
     return row
   }
 

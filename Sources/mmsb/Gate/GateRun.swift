@@ -6,8 +6,6 @@ internal import Support
 /// numbers at moments fixed before, and confirms candidates on fresh launches.
 final class GateRun {
   let cells: [GateCell]
-  /// The number of looks that were taken; the level is split between the two that may be.
-  private(set) var lookCount = 0
 
   private let builds: GateBuilds
   private let launchCount: Int
@@ -17,6 +15,8 @@ final class GateRun {
   private let progress: (_ text: String, _ secondsLeft: Double?) -> Void
   private let start = Clock.now()
   private var launchNumber = 0
+  /// The fingerprints by which the builds name themselves; empty before the first launch.
+  private(set) var buildIDs: [GateArm: String] = [:]
 
   static let roundCount = 40
 
@@ -40,11 +40,9 @@ final class GateRun {
     try launch(open, count: 1, \.screening, "screening")
     keepWithinBudget()
     try launch(open, count: launchCount - 1, \.screening, "screening")
-    lookCount = 1
     let undecided = open.filter { screening($0)?.verdict == .inconclusive }
     if !undecided.isEmpty, fits(undecided, launches: GateScreening.addedLaunchCount) {
       try launch(undecided, count: GateScreening.addedLaunchCount, \.screening, "second look")
-      lookCount = 2
     }
     let candidates = open.filter {
       [.regression, .improvement].contains(screening($0)?.verdict ?? .equivalent)
@@ -103,6 +101,7 @@ extension GateRun {
           share > 0 ? seconds / share * (1 - share) : nil)
         if trio == nil { trio = try GateTrio(builds, scratch: scratch) }
         guard let processes = trio else { continue }
+        buildIDs = processes.buildIDs
         do throws(Failure) {
           if let launch = try play(cell, processes) { cell[keyPath: list].append(launch) }
         } catch {
@@ -161,10 +160,9 @@ extension GateRun {
       guard found.status == .ok else {
         let unproved: [RowStatus] = [.mismatch, .unverified]
         let isWrong = unproved.contains(found.status)
-        let name = arm == .head ? "head" : "base"
         let reason = found.problems.first ?? "\(found.status.rawValue) (\(found.reasonCode))"
         cell.end(
-          isWrong ? .unverified : .notComparable, "\(name): \(reason)",
+          isWrong ? .unverified : .notComparable, "\(arm.build): \(reason)",
           isWrong ? .damaged : .unfit)
         return false
       }
@@ -216,11 +214,11 @@ extension GateRun {
   ) throws(Failure) {
     for arm in GateArm.allCases {
       let state = try trio.state(arm, cell.cell.id, proof: isFirst && arm != .again)
-      let build: GateArm = arm == .head ? .head : .base
+      let build = arm.build
       if let known = cell.states[build], known != state {
         throw Failure(
           .damaged,
-          "\(build == .head ? "head" : "base"): the state of \(cell.cell.id) differs between two "
+          "\(build): the state of \(cell.cell.id) differs between two "
             + "of its processes")
       }
       cell.states[build] = state

@@ -19,25 +19,46 @@ struct GateSession {
     let catalogue = Catalogue.ofThisBuild()
     let topology = Topology.read()
     self.topology = topology
-    let files = try request.scenarios.map { try ScenarioFile.load($0, catalogue) }
+    let (files, notes) = try PreparedRun.files(request.scenarios, catalogue)
+    for note in notes { console.note(note) }
     plans = try files.map { try Plan($0, catalogue, topology, request.plan) }
+    try Self.check(plans, request)
     let code = try [request.base, request.head].map(CodeIdentity.of)
     isProbe = !request.ignoresIdentity && code[0] != nil && code[0] == code[1]
+  }
+
+  /// Refuses a scenario of which nothing can run here, and a fault in a part that no cell uses.
+  private static func check(_ plans: [Plan], _ request: GateRequest) throws {
+    let fault = try request.injection.map(Injection.init)?.fault.map(FaultReport.init)
+    for plan in plans {
+      let cells = plan.matrix.cells
+      if cells.allSatisfy({ $0.obstacle != nil }) {
+        let reason = cells.first?.obstacle?.reason ?? "it has none"
+        throw Failure(
+          .environment, "no cell of \(plan.file.scenario.name) can run here: \(reason)")
+      }
+      if let obstacle = fault?.obstacle(plan) { throw Failure(.usage, "--inject: \(obstacle)") }
+    }
   }
 
   func start() throws -> ExitCode {
     let started = Clock.utc(), start = Clock.now()
     let origin = RunOrigin(words: Array(CommandLine.arguments.dropFirst()), topology: topology)
-    let keys = origin.keys(.compare, started: started)
+    var keys = origin.keys(.compare, started: started)
+    // The revision is that of this program's tree, and the rows are about the builds.
+    keys.gitRevision = ""
+    keys.gitDirty = nil
     let folder = try GateFolder(request.output ?? GateFolder.standardPath(started))
     if isProbe {
       console.note("both builds have the same code: this gate probes the machine and can't fail")
     }
     var rows: [CompareRow] = []
     var codes: [ExitCode] = []
+    var gated: [GateArm: String] = [:]
     for plan in plans where !Interruption.isWanted {
-      let (report, trouble) = try gate(plan, folder, keys)
+      let (report, buildIDs, trouble) = try gate(plan, folder, keys)
       rows += report.rows
+      gated = buildIDs
       codes.append(report.exitCode(isStrict: request.isStrict))
       if let trouble { codes.append(ExitCode(trouble.kind)) }
     }
@@ -49,7 +70,11 @@ struct GateSession {
         scenarios: plans.map {
           ["name": .string($0.file.scenario.name), "hash": .string($0.file.hash)]
         },
-        elapsedSeconds: Double(Clock.now() - start) / 1e9))
+        elapsedSeconds: Double(Clock.now() - start) / 1e9)
+        + [
+          JSONMember("base_build_id", .string(gated[.base] ?? "")),
+          JSONMember("head_build_id", .string(gated[.head] ?? "")),
+        ])
     var style = FormatStyle()
     style.color = console.hasColor
     console.write(GateFormat.table.render(rows, style))
@@ -63,7 +88,7 @@ struct GateSession {
   /// Gates one scenario; an interruption or a fault of a build keeps what was judged before.
   private func gate(
     _ plan: Plan, _ folder: GateFolder, _ keys: CellKeys
-  ) throws -> (report: GateReport, trouble: Failure?) {
+  ) throws -> (report: GateReport, buildIDs: [GateArm: String], trouble: Failure?) {
     let line = ProgressLine(console)
     defer { line.finish() }
     let name = plan.file.scenario.name
@@ -87,11 +112,16 @@ struct GateSession {
     let catalogue = Catalogue.ofThisBuild()
     let report = GateReport(run, isProbe: isProbe, seed: request.plan.matrix.seed) { cell in
       var row = keys
+      row.buildID = run.buildIDs[.head] ?? ""
       guard let workload = catalogue.workload(cell.cell.workload) else { return row }
       row.describe(cell.cell, workload, plan)
       return row
     }
-    return (report, trouble)
+    if !report.hasComparison {
+      let reasons = Set(report.rows.map(\.verdictReason)).sorted()
+      console.complain("\(name): nothing was compared: " + reasons.joined(separator: "; "))
+    }
+    return (report, run.buildIDs, trouble)
   }
 
   private func builds(_ plan: Plan, _ folder: GateFolder) -> GateBuilds {

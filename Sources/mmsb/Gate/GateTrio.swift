@@ -14,37 +14,41 @@ struct GateBuilds {
 
   func program(_ arm: GateArm) -> String { arm == .head ? head : base }
 
-  func name(_ arm: GateArm) -> String { (arm == .head ? "head " : "base ") + program(arm) }
+  func name(_ arm: GateArm) -> String { "\(arm.build) " + program(arm) }
 }
 
 /// The three resident processes of one launch.
 ///
-/// Each is started through a link of the same length, with the same words and the same environment,
-/// so that the first addresses of their stacks agree.
+/// Each is started through a link of the same length, with the same environment and, unless a fault
+/// is planted, the same words, so that the first addresses of their stacks agree.
 final class GateTrio {
   private let workers: [GateArm: WorkerProcess]
   /// The cells that the scenario has in each build, by id.
   let cells: [GateArm: [String: WorkerCellFacts]]
+  /// The fingerprints by which the builds name themselves.
+  let buildIDs: [GateArm: String]
 
   /// Starts all three and opens the scenario in each.
   init(_ builds: GateBuilds, scratch: String) throws {
     var workers: [GateArm: WorkerProcess] = [:]
     var cells: [GateArm: [String: WorkerCellFacts]] = [:]
-    for arm in GateArm.allCases {
+    var buildIDs: [GateArm: String] = [:]
+    for (number, arm) in GateArm.allCases.enumerated() {
       let injection = arm == .head ? builds.injection.map { ["--inject", $0] } ?? [] : []
+      let link = "\(scratch)/arm-\(number)"
+      try SystemDisk().makeLink(link, to: builds.program(arm))
       let worker = try WorkerProcess(
-        builds.program(arm), as: builds.name(arm), words: injection,
-        errors: "\(scratch)/\(arm).err",
+        link, as: builds.name(arm), words: injection, errors: "\(scratch)/\(arm).err",
         deadlineSeconds: builds.deadlineSeconds)
-      _ = try worker.hello()
-      let reply = try worker.ask(
-        .open(builds.opening), "the scenario")
+      buildIDs[arm.build] = try worker.hello().build
+      let reply = try worker.ask(.open(builds.opening), "the scenario")
       let facts = (reply["cells"]?.elements ?? []).compactMap(WorkerCellFacts.init)
       cells[arm] = Dictionary(facts.map { ($0.id, $0) }) { first, _ in first }
       workers[arm] = worker
     }
     self.workers = workers
     self.cells = cells
+    self.buildIDs = buildIDs
   }
 
   func ask(
@@ -56,8 +60,7 @@ final class GateTrio {
 
   func prepare(_ arm: GateArm, _ cell: String, proof: Bool) throws(Failure) -> WorkerPreparation {
     let what = "preparing \(cell)"
-    let reply = try ask(
-      arm, .prepare(cell: cell, proof: proof), what)
+    let reply = try ask(arm, .prepare(cell: cell, proof: proof), what)
     return try understood(WorkerPreparation(reply), arm, what)
   }
 
@@ -70,14 +73,12 @@ final class GateTrio {
   /// The state that the last batch left; throws where a proof fails.
   func state(_ arm: GateArm, _ cell: String, proof: Bool) throws(Failure) -> String {
     let what = "the state of \(cell)"
-    let reply = try ask(
-      arm, .state(proof: proof), what)
+    let reply = try ask(arm, .state(proof: proof), what)
     let digest = try understood(reply["digest"]?.text, arm, what)
     guard !proof || reply["isEqual"] == true else {
       throw Failure(
         .damaged,
-        "\(arm == .head ? "head" : "base"): the state of \(cell) after timing differs "
-          + "from the reference model's")
+        "\(arm.build): the state of \(cell) after timing differs from the reference model's")
     }
     return digest
   }
@@ -85,8 +86,7 @@ final class GateTrio {
   /// The value of a reply, or an error that names the worker.
   func understood<Value>(_ value: Value?, _ arm: GateArm, _ what: String) throws(Failure) -> Value {
     guard let value else {
-      throw Failure(
-        .environment, "\(arm == .head ? "head" : "base"), \(what): a reply without sense")
+      throw Failure(.environment, "\(arm.build), \(what): a reply without sense")
     }
     return value
   }

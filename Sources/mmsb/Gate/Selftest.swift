@@ -13,6 +13,7 @@ struct Selftest {
   private let path: String?
   private let console: Console
   private let folder: GateFolder
+  private let program: String
   private let start = Clock.now()
   private var earlier: [GateTrial] = []
   private var trials: [GateTrial] = []
@@ -33,23 +34,31 @@ struct Selftest {
     let catalogue = Catalogue.ofThisBuild()
     topology = Topology.read()
     plan = try Plan(try ScenarioFile.load("selftest", catalogue), catalogue, topology)
+    if plan.matrix.cells.allSatisfy({ $0.obstacle != nil }) {
+      let reason = plan.matrix.cells.first?.obstacle?.reason ?? "it has none"
+      throw Failure(.environment, "no cell of selftest can run here: \(reason)")
+    }
+    guard let program = RealPath.of("/proc/self/exe") else {
+      throw Failure(.environment, "/proc is missing, so that this program can't find itself")
+    }
+    self.program = program
     keys = RunOrigin(words: [], topology: topology).keys(.compare, started: Clock.utc())
     folder = try GateFolder(scratchIn: "results/local")
   }
 
   /// Runs so many gates of each kind, in turn, and a corrupted one; answers the exit code.
   mutating func run(gates: Int) throws -> ExitCode {
-    let isCorruptionCaught = try gate("corrupt=backend:avx2", seed).allSatisfy {
-      $0.verdict == .unverified
-    }
     let line = ProgressLine(console)
+    let corrupted = gate("corrupt=backend:avx2", seed)
+    let isCorruptionCaught =
+      !corrupted.isEmpty && corrupted.allSatisfy { $0.verdict == .unverified && $0.ratio == nil }
     for number in 0..<gates {
       for share in Self.planted where !isOver {
         line.show(
           "gate \(number + 1) of \(gates) with \(Display.percent(share)) planted",
           secondsLeft: secondsLeft(gates))
         let injection = share > 0 ? "slowdown=\(share)" : nil
-        for row in try gate(injection, seed &+ UInt64(number)) { keep(row, share) }
+        for row in gate(injection, seed &+ UInt64(number)) { keep(row, share) }
       }
     }
     line.finish()
@@ -73,7 +82,7 @@ struct Selftest {
   }
 
   private var isOver: Bool {
-    Interruption.isWanted || budgetSeconds.map { elapsedSeconds > $0 } ?? false
+    Interruption.isWanted || !troubles.isEmpty || budgetSeconds.map { elapsedSeconds > $0 } ?? false
   }
 
   private var elapsedSeconds: Double { Double(Clock.now() - start) / 1e9 }
@@ -84,11 +93,9 @@ struct Selftest {
     return elapsedSeconds * (all / Double(trials.count) - 1)
   }
 
-  /// The rows of times of one gate of this program against itself.
-  private func gate(_ injection: String?, _ seed: UInt64) throws -> [CompareRow] {
-    guard let program = RealPath.of("/proc/self/exe") else {
-      throw Failure(.environment, "/proc is missing, so that this program can't find itself")
-    }
+  /// The rows of times of one gate of this program against itself; none where it failed, which is
+  /// noted, or was interrupted.
+  private mutating func gate(_ injection: String?, _ seed: UInt64) -> [CompareRow] {
     var opening = WorkerOpening(scenario: plan.file.path)
     opening.scratch = folder.scratch
     let cells = plan.matrix.cells.filter { $0.obstacle == nil }.map {
@@ -99,7 +106,9 @@ struct Selftest {
       GateBuilds(base: program, head: program, opening: opening, injection: injection),
       launchCount: 8, seed: seed, budgetSeconds: nil, scratch: folder.scratch,
       progress: { _, _ in })
-    do { try run.run() } catch let failure as Failure where failure.kind == .interrupted {
+    do { try run.run() } catch {
+      let failure = Failure(error)
+      if failure.kind != .interrupted { troubles.append(failure.message) }
       return []
     }
     let report = GateReport(run, isProbe: false, seed: seed) { cell in
@@ -137,15 +146,24 @@ struct Selftest {
     console.write("\nWith the earlier gates in \(path):\n" + GateTally.table(earlier + trials))
   }
 
+  /// The exit code; a gate that failed, or a kind that had no gate, leaves the question open.
   private func ending(_ isCorruptionCaught: Bool) -> ExitCode {
     if Interruption.isWanted { return .interrupted }
-    guard !trials.isEmpty else { return .unfit }
     let alarms = trials.count(where: \.isFalseAlarm)
-    let caught = trials.contains { $0.planted > $0.threshold && $0.verdict == .regression }
+    let planted = trials.filter { $0.planted > $0.threshold }
+    let isSlowdownCaught = planted.contains { $0.verdict == .regression }
     if alarms > 0 { console.complain("\(alarms) false alarms") }
-    if !caught { console.complain("no planted slowdown was caught") }
-    if !isCorruptionCaught { console.complain("a flipped bit went unseen") }
-    console.note(isCorruptionCaught ? "flipped one bit in avx2: caught, no number printed" : "")
-    return alarms == 0 && caught && isCorruptionCaught ? .well : .regression
+    if !troubles.isEmpty { return alarms > 0 ? .regression : .unfit }
+    guard !planted.isEmpty else {
+      console.complain("no gate with a slowdown was begun: give a longer --budget")
+      return alarms > 0 ? .regression : .unfit
+    }
+    if !isSlowdownCaught { console.complain("no planted slowdown was caught") }
+    if isCorruptionCaught {
+      console.note("flipped one bit in avx2: caught, no number printed")
+    } else {
+      console.complain("a flipped bit went unseen")
+    }
+    return alarms == 0 && isSlowdownCaught && isCorruptionCaught ? .well : .regression
   }
 }

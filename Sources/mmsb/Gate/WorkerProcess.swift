@@ -25,7 +25,11 @@ final class WorkerProcess {
 
   /// The first line, which says the protocol that the build speaks.
   func hello() throws(Failure) -> WorkerHello {
-    guard let hello = WorkerHello(try reply(to: "its start")) else {
+    let line: JSONValue
+    do { line = try reply(to: "its start") } catch {
+      throw Failure(error.kind, "\(error.message) (a base needs the call 'mmsb worker')")
+    }
+    guard let hello = WorkerHello(line) else {
       throw Failure(.usage, "\(name) is no mmsb that can be gated: it didn't say hello")
     }
     guard hello.version == WorkerProtocol.version else {

@@ -10,16 +10,16 @@ enum Injection {
   /// Reads "corrupt=PART" or "slowdown=10%".
   init(_ text: String) throws {
     let slow = "slowdown="
-    guard text.hasPrefix(slow) else {
+    if text.hasPrefix("corrupt=") {
       self = .corruption(try RunRequest.fault(text))
-      return
-    }
-    guard let share = Arguments.share(String(text.dropFirst(slow.count))) else {
+    } else if text.hasPrefix(slow), let share = Arguments.share(String(text.dropFirst(slow.count)))
+    {
+      self = .slowdown(share)
+    } else {
       throw UsageError.badValue(
         option: "--inject", found: text,
         allowed: "slowdown=10%, corrupt=backend:NAME or corrupt=log")
     }
-    self = .slowdown(share)
   }
 
   var fault: PlantedFault? { if case .corruption(let fault) = self { fault } else { nil } }

@@ -21,9 +21,17 @@ struct PreparedRun {
   init(_ request: RunRequest) throws {
     try Catalogue.checkForcedBackend()
     let catalogue = Catalogue.ofThisBuild(fault: request.fault, limits: request.limits)
+    let (files, notes) = try Self.files(request.scenarios, catalogue)
+    try self.init(request, files, catalogue, notes: notes)
+  }
+
+  /// Reads scenarios, each once, with a note on those that are named again.
+  static func files(
+    _ names: [String], _ catalogue: Catalogue
+  ) throws -> (files: [ScenarioFile], notes: [String]) {
     var files: [ScenarioFile] = []
     var notes: [String] = []
-    for name in request.scenarios {
+    for name in names {
       let file = try ScenarioFile.load(name, catalogue)
       if files.contains(where: { $0.isSame(as: file) }) {
         notes.append("\(name) is named again: \(file.scenario.name) runs once")
@@ -31,7 +39,7 @@ struct PreparedRun {
         files.append(file)
       }
     }
-    try self.init(request, files, catalogue, notes: notes)
+    return (files, notes)
   }
 
   /// Plans scenarios that have been read, and verifies their traces.

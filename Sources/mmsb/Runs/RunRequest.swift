@@ -120,19 +120,26 @@ extension Option {
     "what to count beside the timing: \(CounterSelection.allowed(EngineCounters.all)); "
       + "the scenario's unless said")
 
+  /// The options that choose a scenario's cells and their input.
+  static let choices: [Option] = [
+    Option(
+      "filter", value: "TEXT", isRepeatable: true,
+      "only cells that fit: AXIS=VALUE,VALUE or a part of the cell's id"),
+    Option(
+      "axis", value: "NAME=V1,V2", isRepeatable: true,
+      "other values for an axis than the scenario's"),
+    Option("input", value: "FILE", "another trace than the scenario's: your own"),
+  ]
+
+  static let seed = Option(
+    "seed", value: "S", "where every random choice comes from; 1 unless said")
+
   /// The options that `run` and `verify` share.
   static let runs: [Option] =
-    [
-      Option(
-        "filter", value: "TEXT", isRepeatable: true,
-        "only cells that fit: AXIS=VALUE,VALUE or a part of the cell's id"),
-      Option(
-        "axis", value: "NAME=V1,V2", isRepeatable: true,
-        "other values for an axis than the scenario's"),
-      Option("input", value: "FILE", "another trace than the scenario's: your own"),
+    choices + [
       Option("plan", "show the cells and about how long they will take; run nothing"),
       Option("quick", "10 rounds and the two smallest working sets; for a look, not for keeping"),
-      Option("seed", value: "S", "where every random choice comes from; 1 unless said"),
+      seed,
       Option("budget", value: "TIME", "skip what no longer fits into this time: 90s, 5m, 1h"),
       Option("rounds", value: "N", "rounds of timing; the scenario's unless said"),
       Option(
