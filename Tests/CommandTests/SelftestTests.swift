@@ -22,7 +22,7 @@ import Testing
       let outcome = try Mmsb.run("selftest", "--append", file.path)
       #expect(outcome.code == 2 && outcome.lines.count == 1, "\(outcome.complaints)")
       #expect(outcome.complaints.contains(said), "\(outcome.complaints)")
-      #expect(try String(contentsOf: file, encoding: .utf8) == text)
+      #expect(try Data(contentsOf: file) == Data(text.utf8))
     }
   }
 }
