@@ -9,7 +9,8 @@ package enum CallWords {
   /// The words, or the error that names the first one that isn't UTF-8.
   package static func checked() throws(CallWordError) -> [String] { try checked(bytes) }
 
-  static func checked(_ bytes: [[UInt8]]) throws(CallWordError) -> [String] {
+  /// The words of these bytes, or the error that names the first one that isn't UTF-8.
+  package static func checked(_ bytes: [[UInt8]]) throws(CallWordError) -> [String] {
     var words: [String] = []
     for (index, bytes) in bytes.enumerated() {
       guard let word = String(validating: bytes, as: UTF8.self) else {

@@ -63,9 +63,11 @@ import Workloads
         == ["n0.m0", "n0.m1", "n1.m0", "n1.m1"].map { "memory.latency.t1.\($0)" })
   }
 
-  @Test func smokeTouchesEveryKindOfWorkAndVariant() throws {
+  /// Its scan of a million rows would take smoke beyond 128 MiB; the scenario batch has it.
+  @Test func smokeTouchesEveryKindOfSmallWorkAndEveryVariant() throws {
     let cells = try plan("smoke").matrix.cells
-    #expect(Set(cells.map(\.workload)) == Set(Self.words.workloads.map(\.name)))
+    let small = Set(Self.words.workloads.map(\.name)).subtracting(["batch.scan"])
+    #expect(Set(cells.map(\.workload)) == small)
     #expect(Set(cells.map(\.request.backend)) == Set(Self.words.backends.map(\.name)))
     #expect(Set(cells.map(\.request.allocator)) == Set(Self.words.allocators.map(\.name)))
   }

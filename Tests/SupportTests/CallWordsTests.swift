@@ -1,4 +1,4 @@
-@testable import Support
+import Support
 import Testing
 
 @Suite struct CallWordsTests {
