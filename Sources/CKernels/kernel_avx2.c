@@ -105,7 +105,7 @@ CK_INLINE size_t diff_body(
   bool far
 ) {
   size_t total = 0, at = 0;
-  for (; at + 64 <= count; at += 64) {
+  CK_ALIGNED_LOOP for (; at + 64 <= count; at += 64) {
     if (far) _mm_prefetch((const char *)(old_bytes + at + ahead), _MM_HINT_T0);
     if (far) _mm_prefetch((const char *)(new_bytes + at + ahead), _MM_HINT_T0);
     mask[at / 64] = diff_word(old_bytes + at, new_bytes + at);
