@@ -7,11 +7,14 @@ package struct ResultFormat: Sendable {
   package let name: String
   /// One line for `mmsb list`.
   package let about: String
+  /// Whether the rows of all scenarios of a call are shown at once, since their texts one after
+  /// another would be no document.
+  package var isOneDocument = false
   /// The whole text, line ends included.
   package let render: @Sendable (ResultRows, FormatStyle) -> String
 
   /// All formats, the default one first.
-  package static let all: [ResultFormat] = [.table, .markdown, .csv]
+  package static let all: [ResultFormat] = [.table, .markdown, .csv, .json]
 
   /// The format of a name.
   package static func named(_ name: String) -> ResultFormat? { all.first { $0.name == name } }

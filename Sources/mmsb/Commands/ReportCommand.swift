@@ -38,7 +38,9 @@ enum ReportCommand {
       if folders.allSatisfy({ $0.rows.summary.isEmpty }) {
         throw Failure(.input, "\(names) hold no row: nothing can be shown")
       }
-      for folder in folders { console.write(format.render(folder.rows, style)) }
+      for rows in format.isOneDocument ? [together(folders)] : folders.map(\.rows) {
+        console.write(format.render(rows, style))
+      }
       return .well
     }
     let report = FigureReport(folders)
@@ -50,5 +52,10 @@ enum ReportCommand {
     console.write(report.table(style: style))
     console.note("figures: \(path)")
     return .well
+  }
+
+  /// The rows of all folders.
+  private static func together(_ folders: [StoredResults]) -> ResultRows {
+    folders.reduce(into: ResultRows()) { $0.append($1.rows) }
   }
 }

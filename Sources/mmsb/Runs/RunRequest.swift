@@ -44,6 +44,10 @@ struct RunRequest {
     limits = try arguments.readLimits()
     isPlanOnly = arguments.has("plan")
     format = try arguments.format()
+    if isPlanOnly, format.isOneDocument {
+      throw UsageError.badValue(
+        option: "--format", found: format.name, allowed: "no format with --plan, which is text")
+    }
     output = arguments.text("out")
     fault = try arguments.text("inject").map(Self.fault)
   }

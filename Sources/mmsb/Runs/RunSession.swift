@@ -17,6 +17,8 @@ final class RunSession {
   private(set) var digests: [String] = []
   /// The rows of each plan that was carried out.
   private(set) var carriedOut: [(plan: Plan, rows: ResultRows)] = []
+  /// The rows that wait for the others of one document.
+  private var waiting = ResultRows()
 
   init(_ run: PreparedRun, _ console: Console) {
     self.run = run
@@ -29,6 +31,7 @@ final class RunSession {
   func start() throws -> ExitCode {
     if run.request.mode == .measure { _ = try Clock.checked() }
     tellContradiction()
+    defer { showDocument() }
     for (index, plan) in run.plans.enumerated() {
       let later = run.plans[(index + 1)...].reduce(0) { $0 + $1.estimatedSeconds }
       endings.append(try carryOut(plan, secondsOfOthers: later))
@@ -169,9 +172,24 @@ final class RunSession {
   }
 
   private func show(_ outcome: RunOutcome) {
+    if run.request.format.isOneDocument {
+      waiting.summary += outcome.rows.summary
+      waiting.compare += outcome.rows.compare
+    } else {
+      show(outcome.rows)
+    }
+  }
+
+  /// Shows what waited; nothing where no scenario came to an end.
+  private func showDocument() {
+    guard !waiting.summary.isEmpty else { return }
+    show(waiting)
+  }
+
+  private func show(_ rows: ResultRows) {
     var style = FormatStyle()
     style.color = console.hasColor
-    console.write(run.request.format.render(outcome.rows, style))
+    console.write(run.request.format.render(rows, style))
   }
 
   /// Shows the table and the notes beside it; answers the exit code of this scenario.
