@@ -166,6 +166,33 @@ struct GateStatisticsTests {
     #expect(confirmed >= 57)
   }
 
+  /// Gates of builds whose launches differ by four percent, so that some need their second look.
+  @Test(arguments: [(1.0, 0...0), (1.2, 54...60)])
+  func twoLooksCryNoWolfAndSeeALargeChange(ratio: Double, expected: ClosedRange<Int>) {
+    print("seed 44")
+    var random = SplitMix64(seed: 44)
+    var confirmed = 0, secondLooks = 0
+    for gate in 0..<60 {
+      let launches = (0..<28).map { _ in noisyLaunch(ratio, layout: 0.04, &random) }
+      func screening(_ count: Int, _ look: Int) -> GateScreening {
+        GateScreening(
+          Array(launches.prefix(count)), rules: rules, look: look, looks: GateScreening.looks,
+          seed: UInt64(gate))
+      }
+      var found = screening(8, 1)
+      if found.verdict == .inconclusive {
+        secondLooks += 1
+        found = screening(8 + GateScreening.addedLaunchCount, 2)
+      }
+      guard found.verdict == .regression else { continue }
+      let confirmation = GateConfirmation(
+        Array(launches.suffix(12)), rules: rules, seed: UInt64(gate))
+      if confirmation.probability <= GateConfirmation.level { confirmed += 1 }
+    }
+    #expect(expected.contains(confirmed), "\(confirmed) confirmed, \(secondLooks) second looks")
+    #expect(secondLooks > 0)
+  }
+
   private func simulated(
     _ ratio: Double, _ gate: Int, _ random: inout SplitMix64
   ) -> (screened: Bool, confirmed: Bool) {
@@ -178,16 +205,19 @@ struct GateStatisticsTests {
     return (true, confirmation.probability <= GateConfirmation.level)
   }
 
-  private func noisyLaunch(_ ratio: Double, _ random: inout SplitMix64) -> GateLaunch {
+  /// A launch with so much difference between layouts, and heavy tails between batches.
+  private func noisyLaunch(
+    _ ratio: Double, layout: Double = 0.01, _ random: inout SplitMix64
+  ) -> GateLaunch {
     func normal() -> Double {
       (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0..<1, using: &random) }
     }
-    let layouts = [1, 1, ratio].map { $0 * exp(0.01 * normal()) }
+    let layouts = [1, 1, ratio].map { $0 * exp(layout * normal()) }
     var launch = GateLaunch(iterations: 1_000)
     for _ in 0..<40 {
-      let times = layouts.map { layout in
+      let times = layouts.map { usual in
         let tail = Double.random(in: 0..<1, using: &random) < 0.05 ? 4.0 : 1
-        return 1_000_000 * layout * exp(0.02 * normal()) * tail
+        return 1_000_000 * usual * exp(0.02 * normal()) * tail
       }
       launch.base.append(times[0])
       launch.again.append(times[1])
@@ -312,7 +342,24 @@ struct GateFormatTests {
       explanation.text == "bytes 10 to 5; calls 100 to 101; page faults in a batch 0 to 12")
     explanation.counts = []
     explanation.charges = []
-    #expect(explanation.text.hasPrefix("no exact count, page fault or switch moved"))
+    #expect(explanation.text.hasPrefix("no exact count, counter, page fault or switch moved"))
+  }
+
+  /// Cycles grew as the time did, instructions a little, misses not at all: their batches overlap.
+  @Test func theCounterNearestToTheTimeComesFirst() {
+    var explanation = GateExplanation()
+    explanation.timeRatio = 1.3
+    explanation.charges = [.init("switches", base: [100], head: [1_000])]
+    explanation.counters = [
+      .init("instructions", base: [1_000, 1_001, 1_002], head: [1_050, 1_050, 1_051]),
+      .init("misses", base: [100, 200, 300], head: [290, 400, 500]),
+      .init("cycles", base: [2_000, 2_010, 2_020], head: [2_600, 2_600, 2_610]),
+      .init("branches", base: [1_000, 1_000, 1_000], head: [1_010, 1_010, 1_010]),
+    ]
+    let found = explanation.text.split(separator: "; ").map { $0.prefix { $0 != " " } }
+    #expect(found == ["cycles", "instructions", "switches"])
+    explanation.trouble = "no_pmu"
+    #expect(explanation.text.hasSuffix("(no counters: no_pmu)"))
   }
 }
 

@@ -28,12 +28,13 @@ import Testing
 
   @Test(arguments: [
     WorkerRequest.prepare(cell: "a \"b\"\n", proof: true), .calibrate, .warm(iterations: 3),
-    .run(iterations: 9), .state(proof: false),
+    .run(iterations: 9), .state(proof: false), .count(iterations: 4),
   ])
   func requestsReadBackAsTheyWereWritten(request: WorkerRequest) throws {
     let line = request.json.line
     #expect(!line.contains("\n"))
     #expect(WorkerRequest(try JSONValue(strict: Array(line.utf8))) == request)
+    #expect(WorkerRequest.names.contains(try #require(request.json["do"]?.text)))
   }
 
   @Test func openingReadsBackWithItsChoices() throws {
@@ -84,6 +85,26 @@ import Testing
     let state = try ask(session, .state(proof: true))
     #expect(state["isEqual"] == true)
     #expect(state["digest"]?.text == Digest(high: 0, low: UInt64(iterations) * 3).description)
+  }
+
+  /// Counters of a prepared cell, or the reason why the machine has none.
+  @Test func aCellIsCountedApartFromItsTimes() throws {
+    let folder = try TestFolder()
+    let (session, _) = try opened(in: folder)
+    _ = try ask(session, .prepare(cell: "fake.fast", proof: true))
+    let counts = try #require(WorkerCounts(try ask(session, .count(iterations: 1_000))))
+    #expect(counts.counters.isEmpty == !counts.reasonCode.isEmpty)
+    #expect(counts.counters.allSatisfy { $0.batches.count == 3 })
+    let state = try ask(session, .state(proof: true))
+    #expect(state["isEqual"] == true && state["digest"]?.text?.isEmpty == false)
+  }
+
+  @Test func countsReadBackAsTheyWereWritten() throws {
+    var counts = WorkerCounts()
+    counts.counters = [("cycles", [9, 8, 7]), ("instructions", [3, 3, 3])]
+    counts.reasonCode = "counter_busy"
+    #expect(WorkerCounts(try JSONValue(strict: Array(counts.json.line.utf8))) == counts)
+    #expect(WorkerCounts([:]) == nil)
   }
 
   /// A count without a value is zero where the build keeps the count, and unknown elsewhere.

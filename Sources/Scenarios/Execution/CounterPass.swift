@@ -18,6 +18,8 @@ struct CounterPass {
   /// One for each worker where batches are cold, none where they are warm.
   let chills: [CacheChill]
   let shouldStop: () -> Bool
+  /// Work of the first worker after each batch of so many iterations, counted with it.
+  var also: (@Sendable (Int) -> Void)?
 
   /// Batches of each cell in each launch that are read, after one that is not.
   static let batchCount = 3
@@ -138,6 +140,7 @@ struct CounterPass {
       let shares = try crew.map { worker throws(CounterFault) in
         try readers[worker].begin()
         works[worker].run(iterations: count)
+        if worker == 0 { also?(count) }
         try readers[worker].end()
         return readers[worker].counted
       }

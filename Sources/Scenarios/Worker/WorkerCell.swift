@@ -7,12 +7,14 @@ internal import Support
 final class WorkerCell {
   private let prepared: PreparedCell
   private let contest: GroupContest
+  private let chills: [CacheChill]
   private var delay: PlantedDelay?
   private var canary: UInt64 = 1
 
   private init(_ prepared: PreparedCell, _ chills: [CacheChill], _ delay: PlantedDelay?) {
     self.prepared = prepared
     self.delay = delay
+    self.chills = chills
     contest = GroupContest(
       team: prepared.team, cells: [prepared], plan: ContestPlan(), chills: chills)
   }
@@ -103,6 +105,26 @@ final class WorkerCell {
     return [
       "digest": .string(try prepared.stateDigest().description), "isEqual": .boolean(isEqual),
     ]
+  }
+
+  /// Counts batches, a planted delay in them.
+  func counts(
+    iterations: Int, groups: [CounterGroup], ladder: CounterLadder
+  ) -> WorkerCounts {
+    var pass = CounterPass(
+      team: prepared.team, cells: [(prepared: prepared, iterations: iterations)], groups: groups,
+      ladder: ladder, chills: chills, shouldStop: { false })
+    if let delay { pass.also = { delay.run(iterations: $0) } }
+    var counts = WorkerCounts()
+    for launch in pass.run().launches[prepared.cell.id] ?? [] {
+      if launch.batches.isEmpty { counts.reasonCode = launch.reasonCode }
+      for (place, column) in launch.columns.enumerated() where !launch.batches.isEmpty {
+        // Cycles and instructions ride in every group.
+        guard !counts.counters.contains(where: { $0.metric == column.metric }) else { continue }
+        counts.counters.append((column.metric, launch.batches.map { Double($0.values[place]) }))
+      }
+    }
+    return counts
   }
 
   /// Runs a closure on worker 0 with the cell as a contestant.

@@ -8,17 +8,24 @@ package struct WorkerHello: Equatable, Sendable {
   /// The version of the command, and the fingerprint of the program's bytes.
   package var command: String
   package var build: String
+  /// The names of the requests that the worker answers.
+  package var requests: [String]
 
   /// States the identity of a worker.
-  package init(version: Int = WorkerProtocol.version, command: String, build: String) {
+  package init(
+    version: Int = WorkerProtocol.version, command: String, build: String,
+    requests: [String] = WorkerRequest.names
+  ) {
     self.version = version
     self.command = command
     self.build = build
+    self.requests = requests
   }
 
   package var json: JSONValue {
     [
       "worker": .integer(version), "command": .string(command), "build": .string(build),
+      "requests": .array(requests.map { .string($0) }),
     ]
   }
 
@@ -26,7 +33,8 @@ package struct WorkerHello: Equatable, Sendable {
   package init?(_ json: JSONValue) {
     guard let version = json["worker"]?.integer else { return nil }
     self.init(
-      version: version, command: json["command"]?.text ?? "", build: json["build"]?.text ?? "")
+      version: version, command: json["command"]?.text ?? "", build: json["build"]?.text ?? "",
+      requests: json["requests"]?.elements?.compactMap(\.text) ?? [])
   }
 }
 
@@ -152,5 +160,40 @@ package struct WorkerBatch: Equatable, Sendable {
     self.init(nanoseconds: time, canaryNanoseconds: canary)
     faults = json["faults"]?.integer ?? 0
     switches = json["switches"]?.integer ?? 0
+  }
+}
+
+/// What the machine counted in a few batches of one cell, all workers together.
+package struct WorkerCounts: Equatable, Sendable {
+  /// The values of each batch, by metric, in the order of the counters.
+  package var counters: [(metric: String, batches: [Double])] = []
+  /// Why a group of counters is missing; empty where none is.
+  package var reasonCode = ""
+
+  package init() {}
+
+  package static func == (one: WorkerCounts, other: WorkerCounts) -> Bool {
+    one.counters.elementsEqual(other.counters) { $0 == $1 } && one.reasonCode == other.reasonCode
+  }
+
+  package var json: JSONValue {
+    [
+      "counters": .array(
+        counters.map {
+          ["metric": .string($0.metric), "batches": .array($0.batches.map { .number($0) })]
+        }),
+      "code": .string(reasonCode),
+    ]
+  }
+
+  /// Reads the counts; nil where the list of counters is missing.
+  package init?(_ json: JSONValue) {
+    guard let elements = json["counters"]?.elements else { return nil }
+    counters = elements.compactMap { counter in
+      guard let metric = counter["metric"]?.text, let batches = counter["batches"]?.elements
+      else { return nil }
+      return (metric, batches.compactMap(\.double))
+    }
+    reasonCode = json["code"]?.text ?? ""
   }
 }

@@ -27,6 +27,11 @@ package enum WorkerRequest: Equatable, Sendable {
   /// The state that the last batch left; with `proof`, compared with the reference model's. Answers
   /// `digest`, and `isEqual` with a proof.
   case state(proof: Bool)
+  /// Runs batches under the machine's counters, apart from all timing; answers `WorkerCounts`.
+  case count(iterations: Int)
+
+  /// The names of all requests, by which a worker says what it can do.
+  package static let names = ["open", "prepare", "calibrate", "warm", "run", "state", "count"]
 }
 
 /// A scenario with the choices about it.
@@ -63,6 +68,7 @@ extension WorkerRequest {
     case .warm(let iterations): ["do": "warm", "iterations": .integer(iterations)]
     case .run(let iterations): ["do": "run", "iterations": .integer(iterations)]
     case .state(let proof): ["do": "state", "proof": .boolean(proof)]
+    case .count(let iterations): ["do": "count", "iterations": .integer(iterations)]
     }
   }
 
@@ -84,6 +90,9 @@ extension WorkerRequest {
       guard let iterations = Self.iterations(json) else { return nil }
       self = .run(iterations: iterations)
     case "state": self = .state(proof: proof)
+    case "count":
+      guard let iterations = Self.iterations(json) else { return nil }
+      self = .count(iterations: iterations)
     default: return nil
     }
   }

@@ -12,6 +12,7 @@ package final class WorkerSession {
   private var delay: PlantedDelay?
   private var context: RunContext?
   private var cell: WorkerCell?
+  private var ladder: CounterLadder?
 
   /// Makes a session over the parts of a build; a `delay` slows every batch down.
   package init(_ catalogue: Catalogue, _ topology: Topology, delay: PlantedDelay? = nil) {
@@ -47,7 +48,24 @@ package final class WorkerSession {
       return [:]
     case .run(let iterations): return try prepared().batch(iterations: iterations).json
     case .state(let proof): return try prepared().state(proof: proof)
+    case .count(let iterations):
+      return try prepared().counts(
+        iterations: iterations, groups: try countedGroups(), ladder: ladder ?? climbed()
+      ).json
     }
+  }
+
+  /// The processor's counters: exact counts come with the preparation, and what the kernel charges
+  /// comes with each batch.
+  private func countedGroups() throws -> [CounterGroup] {
+    try CounterSelection(["branches", "caches", "memory"], exact: catalogue.exactCounters).groups
+  }
+
+  /// The ways to count here, looked for once.
+  private func climbed() -> CounterLadder {
+    let found = CounterLadder.climb()
+    ladder = found
+    return found
   }
 
   private func prepared() throws(WorkError) -> WorkerCell {

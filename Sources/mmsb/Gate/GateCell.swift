@@ -23,6 +23,9 @@ final class GateCell {
   /// What the kernel charged for each arm's batches.
   var baseCharges = GateCharges()
   var headCharges = GateCharges()
+  /// What the machine counted in batches of a candidate, and why it didn't.
+  var counts: [GateArm: WorkerCounts] = [:]
+  var countingTrouble = ""
   /// The states after the first launch, by build.
   var states: [GateArm: String] = [:]
   /// The seconds that one launch of this cell takes.

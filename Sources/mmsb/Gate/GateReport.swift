@@ -132,15 +132,28 @@ extension GateReport {
     if [.regression, .improvement].contains(row.verdict) {
       var explanation = GateExplanation()
       explanation.counts = counts
+      explanation.timeRatio = row.ratio
       explanation.charges = [
         .init("page faults", base: cell.baseCharges.faults, head: cell.headCharges.faults),
         .init("switches", base: cell.baseCharges.switches, head: cell.headCharges.switches),
       ]
+      explanation.counters = Self.counters(cell)
+      explanation.trouble = cell.countingTrouble
       row.explainedBy = explanation.text
     }
     if row.verdict == .regression { codes.append(.regression) }
     if row.verdict == .inconclusive, !isProbe { codes.append(.inconclusive) }
     return row
+  }
+
+  /// The counters of which both builds have counts; the kernel's charges have their own place.
+  private static func counters(_ cell: GateCell) -> [GateExplanation.Charge] {
+    let head = cell.counts[.head]?.counters ?? []
+    return (cell.counts[.base]?.counters ?? []).compactMap { counter in
+      head.first { $0.metric == counter.metric }.map {
+        .init(counter.metric, base: counter.batches, head: $0.batches)
+      }
+    }
   }
 
   private func fill(_ row: inout CompareRow, _ screening: GateScreening) {

@@ -48,6 +48,7 @@ final class GateRun {
       [.regression, .improvement].contains(screening($0)?.verdict ?? .equivalent)
     }
     try launch(candidates, count: GateConfirmation.launchCount, \.confirmation, "confirming")
+    try count(candidates.filter { !$0.confirmation.isEmpty })
   }
 
   /// The judgement of a cell's launches so far; nil without any.
@@ -79,6 +80,44 @@ extension GateRun {
     while let last = open.last, !fits(open, launches: launchCount - 1) {
       last.end(.inconclusive, "left out: no time for it within the budget", .inconclusive)
     }
+  }
+}
+
+// Counters.
+extension GateRun {
+  /// Counts batches of both builds of the candidates, after all timing, for the reasons under their
+  /// verdicts. A failure leaves a cell without counts and its verdict as it is.
+  private func count(_ candidates: [GateCell]) throws {
+    for cell in candidates where cell.isOpen {
+      progress("counting: \(cell.cell.id)", nil)
+      do throws(Failure) {
+        cell.counts = try counts(cell, try trio())
+      } catch {
+        guard error.kind != .interrupted else { throw error }
+        cell.countingTrouble = error.message
+      }
+    }
+  }
+
+  private func trio() throws(Failure) -> GateTrio {
+    do { return try GateTrio(builds, scratch: scratch) } catch { throw Failure(error) }
+  }
+
+  private func counts(
+    _ cell: GateCell, _ trio: GateTrio
+  ) throws(Failure) -> [GateArm: WorkerCounts] {
+    var counts: [GateArm: WorkerCounts] = [:]
+    for arm in [GateArm.base, .head] {
+      _ = try trio.prepare(arm, cell.cell.id, proof: false)
+      _ = try trio.ask(arm, .warm(iterations: cell.iterations), "warming \(cell.cell.id) up")
+      guard let found = try trio.counts(arm, cell.cell.id, cell.iterations) else {
+        cell.countingTrouble = "the \(arm.build) is too old to count"
+        return [:]
+      }
+      counts[arm] = found
+      cell.countingTrouble = found.reasonCode
+    }
+    return counts
   }
 }
 

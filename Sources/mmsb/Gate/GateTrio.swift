@@ -27,12 +27,15 @@ final class GateTrio {
   let cells: [GateArm: [String: WorkerCellFacts]]
   /// The fingerprints by which the builds name themselves.
   let buildIDs: [GateArm: String]
+  /// The requests that each build answers.
+  private let requests: [GateArm: [String]]
 
   /// Starts all three and opens the scenario in each.
   init(_ builds: GateBuilds, scratch: String) throws {
     var workers: [GateArm: WorkerProcess] = [:]
     var cells: [GateArm: [String: WorkerCellFacts]] = [:]
     var buildIDs: [GateArm: String] = [:]
+    var requests: [GateArm: [String]] = [:]
     for (number, arm) in GateArm.allCases.enumerated() {
       let injection = arm == .head ? builds.injection.map { ["--inject", $0] } ?? [] : []
       let link = "\(scratch)/arm-\(number)"
@@ -40,7 +43,9 @@ final class GateTrio {
       let worker = try WorkerProcess(
         link, as: builds.name(arm), words: injection, errors: "\(scratch)/\(arm).err",
         deadlineSeconds: builds.deadlineSeconds)
-      buildIDs[arm.build] = try worker.hello().build
+      let hello = try worker.hello()
+      buildIDs[arm.build] = hello.build
+      requests[arm.build] = hello.requests
       let reply = try worker.ask(.open(builds.opening), "the scenario")
       let facts = (reply["cells"]?.elements ?? []).compactMap(WorkerCellFacts.init)
       cells[arm] = Dictionary(facts.map { ($0.id, $0) }) { first, _ in first }
@@ -49,6 +54,15 @@ final class GateTrio {
     self.workers = workers
     self.cells = cells
     self.buildIDs = buildIDs
+    self.requests = requests
+  }
+
+  /// What the machine counts in batches of the prepared cell; nil where the build is too old to.
+  func counts(_ arm: GateArm, _ cell: String, _ iterations: Int) throws(Failure) -> WorkerCounts? {
+    guard requests[arm.build]?.contains("count") == true else { return nil }
+    let what = "counting \(cell)"
+    return try understood(
+      WorkerCounts(try ask(arm, .count(iterations: iterations), what)), arm, what)
   }
 
   func ask(
