@@ -133,12 +133,16 @@ extension StoreState {
       if unsafe index < 0 || pages[row] != last {
         if index >= 0 { unsafe probe.entries[index].epoch = epoch }
         last = unsafe pages[row]
-        let hash = key.hash(last)
-        index = probe.find(last, hash: hash)
+        index = probe.guess(last)
         if index < 0 {
-          guard let found = table.find(last, hash: hash) else { return row }
-          index = try touch(found, last, at: ~index, &plan)
-          probe = plan.touched.probe
+          let hash = key.hash(last)
+          index = probe.find(last, hash: hash)
+          if index < 0 {
+            guard let found = table.find(last, hash: hash) else { return row }
+            index = try touch(found, last, at: ~index, &plan)
+            probe = plan.touched.probe
+          }
+          probe.remember(last, index)
         }
         let entry = unsafe probe.entries[index]
         (epoch, slot, byteCount) = (entry.epoch, entry.slot, Int(entry.byteCount))

@@ -1,7 +1,8 @@
 /// The pages that a commit touches, each once, in the order of their first change.
 ///
-/// A page costs a hash probe for each change of page in a batch. The memory is kept for the next
-/// commit: 24 bytes a page, and 8 to 16 of table.
+/// A page costs a hash probe for each change of page in a batch, or a look at the page that was
+/// last found under the same low bits of an id. The memory is kept for the next commit: 24 bytes a
+/// page, 8 to 16 of table, and 2 KiB.
 @safe
 struct TouchedPages: ~Copyable {
   /// One page: its slot, and the epoch that it has behind the changes seen so far.
@@ -20,15 +21,21 @@ struct TouchedPages: ~Copyable {
   private var table: UnsafeMutablePointer<UInt64>?
   private var tableBits = 4
   private var round: UInt32 = 1
+  /// For each value of an id's low bits, the index that an id with them was last found at, in this
+  /// commit or in an earlier one: a guess that the entry confirms.
+  private var guesses: UnsafeMutablePointer<UInt32>?
+  fileprivate static let guessCount = 512
 
   init() {
     unsafe memory = nil
     unsafe table = nil
+    unsafe guesses = nil
   }
 
   deinit {
     unsafe Column.free(memory)
     unsafe Column.free(table)
+    unsafe Column.free(guesses)
   }
 
   /// The entries; there are `count`.
@@ -52,6 +59,27 @@ struct TouchedPages: ~Copyable {
     fileprivate let table: UnsafeMutablePointer<UInt64>
     fileprivate let bits: Int
     fileprivate let round: UInt32
+    fileprivate let guesses: UnsafeMutablePointer<UInt32>
+    fileprivate let count: Int
+
+    /// The index of a page's entry where the page was the last one found under its id's low bits;
+    /// below zero elsewhere.
+    @inline(__always)
+    func guess(_ id: UInt64) -> Int {
+      let index = unsafe Int(guesses[Self.place(id)])
+      return unsafe index < count && entries[index].id == id ? index : -1
+    }
+
+    /// Makes a page the one that is guessed for its id's low bits.
+    @inline(__always)
+    func remember(_ id: UInt64, _ index: Int) {
+      unsafe guesses[Self.place(id)] = UInt32(truncatingIfNeeded: index)
+    }
+
+    @inline(__always)
+    private static func place(_ id: UInt64) -> Int {
+      Int(truncatingIfNeeded: id & UInt64(TouchedPages.guessCount - 1))
+    }
 
     /// The index of a page's entry; the complement of the place to insert it at, which is below
     /// zero, if the commit has not touched the page.
@@ -74,7 +102,7 @@ struct TouchedPages: ~Copyable {
     @inline(__always) get {
       unsafe Probe(
         entries: memory.unsafelyUnwrapped, table: table.unsafelyUnwrapped, bits: tableBits,
-        round: round)
+        round: round, guesses: guesses.unsafelyUnwrapped, count: count)
     }
   }
 
@@ -106,6 +134,10 @@ struct TouchedPages: ~Copyable {
 
   private mutating func grow(_ key: HashKey) throws(AllocationError) {
     let larger = max(16, capacity * 2)
+    if unsafe guesses == nil {
+      unsafe guesses = try Column.grown(nil, to: Self.guessCount)
+      unsafe guesses?.initialize(repeating: 0, count: Self.guessCount)
+    }
     unsafe memory = try Column.grown(memory, to: larger)
     unsafe table = try Column.grown(table, to: larger * 2)
     (capacity, tableBits) = (larger, (larger * 2).trailingZeroBitCount)

@@ -1,6 +1,7 @@
 import Oracle
 import Proof
 import StateBus
+import Support
 import TestSupport
 import Testing
 
@@ -20,6 +21,36 @@ import Testing
       }
       try store.apply(batch)
       try SamplePages.expectEqual(store, model, "seed \(seed) round \(round)")
+    }
+  }
+
+  /// Ids that agree in all low bits, so that each guess of a page is wrong; and commits that touch
+  /// other pages than the ones before, so that guesses of those are stale.
+  @Test(.covers("DL3"), arguments: [1, 512, 1 << 40])
+  func pagesWhoseIdsAgreeInTheirLowBitsAreToldApart(distance: UInt64) throws {
+    let store = try StateBus.inMemory()
+    let ids = (0..<20).map { PageID(7 + UInt64($0) * distance) }
+    for id in ids { try store.create(id, byteCount: 64) }
+    print("seed 22")
+    var random = SplitMix64(seed: 22)
+    var expected = [UInt64: UInt8](uniqueKeysWithValues: ids.map { ($0.rawValue, 0) })
+    for round in 0..<40 {
+      var batch = DeltaBatch()
+      let some = ids.shuffled(using: &random).prefix(1 + round % 5)
+      for row in 0..<30 {
+        guard let id = some.randomElement(using: &random) else { continue }
+        let value = UInt8(truncatingIfNeeded: row + round)
+        let header = DeltaHeader(id: DeltaID(1), page: id, epoch: Epoch(1), offset: 9)
+        try batch.append(PlainDelta(header: header, mask: [true], payload: [value], form: .ones))
+        expected[id.rawValue] = value
+      }
+      try store.apply(batch)
+    }
+    for id in ids {
+      let byte = try store.pages.withBytes(of: id) {
+        unsafe $0.unsafeLoad(fromByteOffset: 9, as: UInt8.self)
+      }
+      #expect(byte == expected[id.rawValue])
     }
   }
 
