@@ -71,7 +71,8 @@ step repeat make --no-print-directory repeat
 step numa make --no-print-directory test-numa
 step sanitize make --no-print-directory sanitize
 step gate gate
-step selftest "$command_path" selftest --gates 1000 --budget 12m --seed "$seed" --append results/nightly/gates.csv
+step selftest "$command_path" selftest --gates 1000 --budget 12m --seed "$seed" --append results/nightly/gates.csv \
+  --out "results/nightly/$(date -u +%Y-%m-%d)-selftest"
 
 [ ! -e "$logs/gate.md" ] || { echo; cat "$logs/gate.md"; } >>"$page"
 

@@ -1,7 +1,7 @@
 extension Figure {
   /// Every figure that results folders can show, in the order of the goals.
   package static let all: [Figure] =
-    apply + changes + sparse + narrow + merge + batches + logs + harness
+    apply + changes + sparse + narrow + merge + batches + logs + gates + harness
 
   private static let kernels = "mmsb run kernels"
 
@@ -159,6 +159,32 @@ extension Figure {
     size(
       "L4.64.half", "log bytes of a 64-byte delta, half changed", 64, density: "0.5", atMost: 88),
     size("L4.4096", "log bytes of a full 4 KiB delta", 4096, density: "1", atMost: 4160),
+  ]
+
+  private static func trials(_ metric: String, _ cell: String = "") -> Selector {
+    Selector("selftest", metric, cell.isEmpty ? [] : [("cell_id", cell)])
+  }
+
+  private static let selftest = "mmsb selftest --append results/nightly/gates.csv --out"
+
+  private static let gates = [
+    Figure(
+      "H1", "gates of a build against itself that called a regression",
+      .sum(trials("null_called")), .atMost, 0, selftest),
+    Figure(
+      "H1.gates", "gates of a build against itself, added up over nightlies",
+      .worst(trials("null_gates")), .atLeast, 300, selftest),
+    Figure(
+      "H2.L1", "gates with a slowdown of 10 % that called it at a threshold of 5 %, as a share, L1",
+      .share(trials("large_called", "apply.4K"), of: trials("large_gates", "apply.4K")),
+      .atLeast, 0.95, selftest),
+    Figure(
+      "H2.DRAM", "the same of a working set that no cache holds",
+      .share(trials("large_called", "apply.32M"), of: trials("large_gates", "apply.32M")),
+      .atLeast, 0.9, selftest),
+    Figure(
+      "H2.small", "gates with a slowdown of 2 % that called it at a threshold of 5 %",
+      .sum(trials("small_called")), .atMost, 0, selftest),
   ]
 
   private static let harness = [

@@ -22,6 +22,7 @@ enum SelftestCommand {
       .seed,
       Option("budget", value: "TIME", "begin no further gate after this time: 90s, 20m"),
       Option("append", value: "FILE", "add the gates to FILE, and show the sums of all in it"),
+      Option("out", value: "DIR", "write the sums as a results folder, for report --figures"),
     ],
     examples: ["selftest", "selftest --gates 30 --append results/nightly/gates.csv"],
     endings: [
@@ -35,7 +36,8 @@ enum SelftestCommand {
     let gates = try arguments.integer("gates", 1...10_000) ?? 1
     var selftest = try Selftest(
       seed: try arguments.integer("seed", 0...UInt64.max) ?? 1,
-      budgetSeconds: try arguments.seconds("budget"), append: arguments.text("append"), console)
+      budgetSeconds: try arguments.seconds("budget"), append: arguments.text("append"),
+      output: arguments.text("out"), console)
     return try selftest.run(gates: gates)
   }
 }

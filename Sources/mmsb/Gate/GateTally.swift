@@ -18,6 +18,28 @@ enum GateTally {
     return Columns.text([header] + rows, numbers: [2, 3, 4, 6, 7])
   }
 
+  /// The sums as rows of results: for each cell how many gates had nothing, little or much planted,
+  /// and how many of each were called regressions.
+  static func rows(_ trials: [GateTrial], _ keys: CellKeys) -> [SummaryRow] {
+    Set(trials.map(\.keys.cellID)).sorted().flatMap { cell in
+      kinds.flatMap { kind, includes in
+        let found = trials.filter { $0.keys.cellID == cell && includes($0) }
+        let called = found.count { $0.verdict == .regression }
+        return [("\(kind)_gates", found.count), ("\(kind)_called", called)].map {
+          metric, count in
+          var row = SummaryRow(keys, scenario: "selftest", count, of: metric)
+          row.keys.cellID = cell
+          return row
+        }
+      }
+    }
+  }
+
+  private static let kinds: [(name: String, includes: @Sendable (GateTrial) -> Bool)] = [
+    ("null", { $0.planted == 0 }), ("small", { $0.planted > 0 && $0.planted < $0.threshold }),
+    ("large", { $0.planted > $0.threshold }),
+  ]
+
   private static func row(_ planted: Double, _ cell: String, _ trials: [GateTrial]) -> [String] {
     let called = trials.count { $0.verdict == .regression }
     let interval = BinomialInterval(called, of: trials.count)

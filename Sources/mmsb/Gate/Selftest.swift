@@ -7,12 +7,14 @@ internal import Support
 struct Selftest {
   private let plan: Plan
   private let topology: Topology
+  private let origin: RunOrigin
   private let keys: CellKeys
   private let seed: UInt64
   private let budgetSeconds: Double?
   private let path: String?
   private let console: Console
   private let folder: GateFolder
+  private let results: ResultFolder?
   private let program: String
   private let start = Clock.now()
   private var earlier: [GateTrial] = []
@@ -24,7 +26,8 @@ struct Selftest {
   static let threshold = 0.05
 
   init(
-    seed: UInt64, budgetSeconds: Double?, append path: String?, _ console: Console
+    seed: UInt64, budgetSeconds: Double?, append path: String?, output: String?,
+    _ console: Console
   ) throws {
     self.seed = seed
     self.budgetSeconds = budgetSeconds
@@ -42,8 +45,10 @@ struct Selftest {
       throw Failure(.environment, "/proc is missing, so that this program can't find itself")
     }
     self.program = program
-    keys = RunOrigin(words: [], topology: topology).keys(.compare, started: Clock.utc())
+    origin = RunOrigin(words: CallWords.all, topology: topology)
+    keys = origin.keys(.inject, started: Clock.utc())
     folder = try GateFolder(scratchIn: "results/local")
+    results = try output.map { try ResultFolder(creating: $0) }
   }
 
   /// Runs so many gates of each kind, in turn, and a corrupted one; answers the exit code.
@@ -140,10 +145,26 @@ struct Selftest {
   private func settle() throws {
     for trouble in troubles { console.complain(trouble) }
     if !trials.isEmpty { console.write(GateTally.table(trials)) }
+    try writeSums()
     guard let path, !trials.isEmpty else { return }
     try NewFile.write(ResultTable.text(earlier + trials), to: path, isReplacing: true)
     guard !earlier.isEmpty else { return }
     console.write("\nWith the earlier gates in \(path):\n" + GateTally.table(earlier + trials))
+  }
+
+  /// The sums of all gates, earlier ones included, as a results folder.
+  private func writeSums() throws {
+    guard let results else { return }
+    var rows = ResultRows()
+    rows.summary = GateTally.rows(earlier + trials, keys)
+    results.append(rows)
+    try results.finish(
+      partial: Interruption.isWanted,
+      manifest: origin.manifest(
+        keys, seed: seed,
+        scenarios: [["name": "selftest", "hash": .string(plan.file.hash)]],
+        elapsedSeconds: elapsedSeconds))
+    console.note("results: \(results.path)")
   }
 
   /// The exit code; a gate that failed, or a kind that had no gate, leaves the question open.
