@@ -43,9 +43,9 @@ let package = Package(
     // C: layouts, byte kernels, what Swift can't import.
     .systemLibrary(name: "CFormat"),
     .target(name: "CPlatform", cSettings: strictC),
+    .target(name: "CPAPI", cSettings: strictC),
     .target(name: "CKernels", dependencies: ["CPlatform"], cSettings: strictC),
     library("CNUMA", pkgConfig: "numa", package: "libnuma-dev"),
-    library("CPAPI", pkgConfig: "papi", package: "libpapi-dev"),
     library("CXXHash", pkgConfig: "libxxhash", package: "libxxhash-dev"),
 
     // Below everything; then the machine and its counters.

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Makes sure that what the build links and the tests run is installed: silent and quick when it is.
 # Without apt it goes on if the libraries are there anyway, and else names what to install. With
-# `nightly` it also installs what boots the emulated machine of `make test-numa`.
+# `nightly` it also installs what boots the emulated machine of `make test-numa`, and `strace`, by which
+# tests have the system refuse calls.
 set -euo pipefail
 
 # What is looked for, and the Debian package that brings it.
-headers=(numa.h:libnuma-dev papi.h:libpapi-dev sde_lib.h:libpapi-dev xxhash.h:libxxhash-dev)
+headers=(numa.h:libnuma-dev xxhash.h:libxxhash-dev)
+# PAPI is loaded at run time: without it the build works and counters come from the kernel.
+recommended=(papi.h:libpapi-dev sde_lib.h:libpapi-dev)
 programs=(pkg-config:pkg-config sqlite3:sqlite3 qemu-x86_64:qemu-user objdump:binutils)
 [ "${1:-}" != nightly ] ||
-  programs+=(qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio)
+  programs+=(qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio strace:strace)
 
 fail() { echo "deps: $*" >&2; exit 1; }
 
@@ -20,9 +23,10 @@ header_present() {
   return 1
 }
 
+# missing_headers ROW...: the rows whose header is not here.
 missing_headers() {
   local row
-  for row in "${headers[@]}"; do header_present "${row%%:*}" || echo "$row"; done
+  for row in "$@"; do header_present "${row%%:*}" || echo "$row"; done
 }
 
 missing_programs() {
@@ -56,11 +60,11 @@ install() {
 }
 
 check_swift
-wanted=$({ missing_headers; missing_programs; } | packages)
+wanted=$({ missing_headers "${headers[@]}" "${recommended[@]}"; missing_programs; } | packages)
 [ -n "$wanted" ] || exit 0
 if command -v apt-get >/dev/null && install $wanted; then exit 0; fi
 
-needed=$(missing_headers | packages)
+needed=$(missing_headers "${headers[@]}" | packages)
 [ -z "$needed" ] || fail "could not install what the build needs; as root: apt-get install $needed," \
-  "or elsewhere the development packages of libnuma, PAPI (with libsde) and xxHash"
+  "or elsewhere the development packages of libnuma and xxHash"
 echo "deps: going on without $wanted: the libraries are here, but some tests will be skipped" >&2

@@ -28,6 +28,7 @@ private final class BatchWork: Work {
   private let deltas: GeneratedDeltas
   private let commit: Commit
   private var applied = Applied()
+  private var failure: StateBusError?
 
   init(_ request: WorkRequest, _ bench: Workbench) throws(WorkError) {
     let backend: Backend
@@ -42,15 +43,19 @@ private final class BatchWork: Work {
     facts = deltas.facts(backend: backend.name, allocator: bus.pages.allocatorName)
   }
 
-  func ready(iterations: Int) {}
+  func ready(iterations: Int) { failure = nil }
 
   func run(iterations: Int) {
     for _ in 0..<iterations {
       do throws(StateBusError) { try bus.commit(commit, into: &applied) } catch {
-        preconditionFailure("a generated batch fits its pages: \(error)")
+        failure = error
+        return
       }
     }
   }
+
+  /// A batch fits its pages, so that only memory can be refused.
+  func check() throws(WorkError) { if let failure { throw .environment("\(failure)") } }
 
   func residency() -> PageResidency? { bus.pages.residency() }
 

@@ -152,8 +152,12 @@ import Testing
     refused.failure = "A System/C library call failed"
     var failed = PAPIObservation()
     failed.failure = "out of memory"
+    var gone = PAPIObservation()
+    gone.missing = "libpapi.so: no such file"
     let absent = PerfObservation(hardwareCode: ENOENT)
     let working = PerfObservation(hardwareCode: 0, selfTest: Self.right)
+    #expect(ladder(absent, papi: gone)[.papi].reasonCode == "papi_missing")
+    #expect(ladder(working, papi: gone)[.papi].reason.contains("no such file"))
     #expect(ladder(absent, papi: missing)[.papi].reasonCode == "preset_missing")
     #expect(ladder(absent, papi: failed)[.papi].reasonCode == "papi_failed")
     #expect(ladder(absent, papi: refused)[.papi].reasonCode == "no_pmu", "the kernel's own cause")

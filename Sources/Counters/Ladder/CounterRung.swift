@@ -56,7 +56,13 @@ public struct CounterRung: Equatable, Sendable {
 extension CounterRung {
   /// Judges PAPI's event sets, given the rung of the kernel's counters.
   init(papi seen: PAPIObservation, perf: CounterRung, emulator: String?) {
-    if let reason = seen.disabledReason {
+    if let missing = seen.missing {
+      self.init(
+        .papi, "papi_missing", "PAPI can't be loaded: \(missing)",
+        remedy: perf.isUsable
+          ? "none needed: the kernel's events count; or install PAPI (Debian: libpapi-dev)"
+          : "install PAPI (Debian: libpapi-dev)")
+    } else if let reason = seen.disabledReason {
       self.init(
         .papi, perf.isUsable ? "papi_cpu_unknown" : "papi_component_disabled",
         "PAPI has switched its processor component off: \(reason)",

@@ -24,10 +24,10 @@ package struct PAPIError: KindedError, Equatable {
   }
 
   /// Whether the counters exist and other users hold them: a retry may help.
-  var isBusy: Bool { [PAPI_ECNFLCT, PAPI_EISRUN, PAPI_ESYS].contains(code) }
+  var isBusy: Bool { [CPAPI_ECNFLCT, CPAPI_EISRUN, CPAPI_ESYS].contains(code) }
 
   /// Whether PAPI lacks the event on this machine.
-  var isUnknownEvent: Bool { code == PAPI_ENOEVNT }
+  var isUnknownEvent: Bool { code == CPAPI_ENOEVNT }
 
   package var kind: ErrorKind { .environment }
 

@@ -11,7 +11,7 @@ final class PAPIEventSet {
   /// The events by name, in the order of the values.
   let names: [String]
 
-  private var set = mmsb_papi_no_set
+  private var set = CPAPI_NO_SET
   private var isRunning = false
 
   /// Makes a set of these events on the calling thread.
@@ -28,15 +28,15 @@ final class PAPIEventSet {
   /// Creates the set and adds the events; nil, or the first step that PAPI refused.
   private func build() -> PAPIError? {
     do throws(PAPIError) {
-      try Self.check(unsafe PAPI_create_eventset(&set), .create)
-      for name in names { try Self.check(unsafe PAPI_add_named_event(set, name), .add(name)) }
+      try Self.check(unsafe cpapi_create_eventset(&set), .create)
+      for name in names { try Self.check(unsafe cpapi_add_named_event(set, name), .add(name)) }
       return nil
     } catch { return error }
   }
 
   /// Starts counting at zero.
   func start() throws(PAPIError) {
-    try Self.check(PAPI_start(set), .start)
+    try Self.check(cpapi_start(set), .start)
     isRunning = true
   }
 
@@ -44,7 +44,7 @@ final class PAPIEventSet {
   func read() throws(PAPIError) -> [Int64] {
     var values = [Int64](repeating: 0, count: names.count)
     // Safe: the set holds as many events as the array has room for.
-    try Self.check(unsafe PAPI_read(set, &values), .read)
+    try Self.check(unsafe cpapi_read(set, &values), .read)
     return values
   }
 
@@ -52,7 +52,7 @@ final class PAPIEventSet {
   func read(into values: inout [Int64]) throws(PAPIError) {
     precondition(values.count == names.count, "there is room for each event's value")
     // Safe: as in `read`.
-    try Self.check(unsafe PAPI_read(set, &values), .read)
+    try Self.check(unsafe cpapi_read(set, &values), .read)
   }
 
   /// Stops counting and returns the same values as `read`.
@@ -61,7 +61,7 @@ final class PAPIEventSet {
     var values = [Int64](repeating: 0, count: names.count)
     isRunning = false
     // Safe: as in `read`.
-    try Self.check(unsafe PAPI_stop(set, &values), .stop)
+    try Self.check(unsafe cpapi_stop(set, &values), .stop)
     return values
   }
 
@@ -72,17 +72,17 @@ final class PAPIEventSet {
   }
 
   private func discard() {
-    if set != mmsb_papi_no_set {
+    if set != CPAPI_NO_SET {
       PAPIThreads.lookups.withLock { _ in
-        PAPI_cleanup_eventset(set)
-        unsafe PAPI_destroy_eventset(&set)
+        cpapi_cleanup_eventset(set)
+        unsafe cpapi_destroy_eventset(&set)
       }
     }
     PAPIThreads.leave()
   }
 
   private static func check(_ code: Int32, _ step: PAPIError.Step) throws(PAPIError) {
-    guard code != PAPI_OK else { return }
+    guard code != CPAPI_OK else { return }
     throw PAPIError(step, words: PAPILibrary.words(code), code: code)
   }
 }

@@ -6,10 +6,10 @@ enum PAPIEvents {
   static let presetNames: [String] =
     PAPIThreads.withLookup {
       var names: [String] = []
-      var code = mmsb_papi_first_preset
+      var code = cpapi_first_preset()
       repeat {
         if let name = name(of: code) { names.append(name) }
-      } while unsafe PAPI_enum_event(&code, mmsb_papi_enumerate_all) == PAPI_OK
+      } while unsafe cpapi_next_event(&code) == CPAPI_OK
       return names
     } ?? []
 
@@ -36,29 +36,29 @@ enum PAPIEvents {
   static func about(_ name: String) -> String? {
     let text = PAPIThreads.withLookup { () -> String? in
       guard let code = code(of: name) else { return nil }
-      var info = PAPI_event_info_t()
-      guard unsafe PAPI_get_event_info(code, &info) == PAPI_OK else { return nil }
-      // Safe: PAPI terminates the text inside the structure's own array.
-      return unsafe withUnsafePointer(to: &info.long_descr) { tuple in
-        unsafe String(cString: UnsafeRawPointer(tuple).assumingMemoryBound(to: CChar.self))
-      }
+      return unsafe Self.text(1024) { unsafe cpapi_event_about(code, $0, $1) }
     }
     return text ?? nil
   }
 
   private static func code(of name: String) -> Int32? {
     var code: Int32 = 0
-    return unsafe PAPI_event_name_to_code(name, &code) == PAPI_OK ? code : nil
+    return unsafe cpapi_event_code(name, &code) == CPAPI_OK ? code : nil
   }
 
   private static func name(of code: Int32) -> String? {
-    // Safe: PAPI terminates the text within PAPI_MAX_STR_LEN.
-    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PAPI_MAX_STR_LEN)) {
-      buffer in
-      guard let text = buffer.baseAddress,
-        unsafe PAPI_event_code_to_name(code, text) == PAPI_OK
+    unsafe text(256) { unsafe cpapi_event_name(code, $0, $1) }
+  }
+
+  /// A text that a call writes into room for so many bytes; nil where the call fails.
+  private static func text(
+    _ room: Int, _ call: (UnsafeMutablePointer<CChar>, Int) -> Int32
+  ) -> String? {
+    // Safe: the call ends the text within the room.
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: room) { buffer in
+      guard let start = buffer.baseAddress, unsafe call(start, buffer.count) == CPAPI_OK
       else { return nil }
-      return unsafe String(cString: text)
+      return unsafe String(cString: start)
     }
   }
 }

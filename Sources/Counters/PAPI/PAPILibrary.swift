@@ -4,6 +4,7 @@ internal import Synchronization
 
 /// The PAPI library of this process: initialised once, on first use, and never shut down.
 ///
+/// The library is loaded at run time, so that a machine without it counts in other ways.
 /// Initialising is serialised, because PAPI ends the process when two threads initialise at once. A
 /// library that initialises may still be unable to count.
 enum PAPILibrary {
@@ -11,6 +12,8 @@ enum PAPILibrary {
   enum State: Equatable, Sendable {
     /// The library's version: "7.0.0".
     case ready(version: String)
+    /// The reason why the library can't be loaded, in the loader's words.
+    case missing(String)
     /// The reason of the failure, in PAPI's text.
     case failed(String)
   }
@@ -28,24 +31,32 @@ enum PAPILibrary {
 
   /// The reason why the library is unusable; nil for a usable one.
   static var failure: String? {
-    if case .failed(let words) = state() { words } else { nil }
+    switch state() {
+    case .ready: nil
+    case .missing(let words), .failed(let words): words
+    }
   }
 
   /// PAPI's text for one of its codes.
   static func words(_ code: Int32) -> String {
-    unsafe PAPI_strerror(code).map { unsafe String(cString: $0) } ?? "PAPI error \(code)"
+    unsafe cpapi_strerror(code).map { unsafe String(cString: $0) } ?? "PAPI error \(code)"
   }
 
   private static let known = Mutex<State?>(nil)
 
   private static func initialised() -> State {
-    PAPI_set_debug(PAPI_QUIET)
-    let version = PAPI_library_init(mmsb_papi_version)
-    guard version == mmsb_papi_version else {
-      return .failed(version > 0 ? "the library is of another version" : words(version))
+    if let words = unsafe cpapi_load() { return .missing(unsafe String(cString: words)) }
+    cpapi_quiet()
+    let version = cpapi_library_init()
+    guard version == cpapi_version() else {
+      return .failed(version < 0 ? words(version) : "it is of version \(Self.text(version))")
     }
-    let code = PAPI_thread_init { pthread_self() }
-    guard code == PAPI_OK else { return .failed(words(code)) }
-    return .ready(version: "\(version >> 24 & 255).\(version >> 16 & 255).\(version >> 8 & 255)")
+    let code = cpapi_thread_init { pthread_self() }
+    guard code == CPAPI_OK else { return .failed(words(code)) }
+    return .ready(version: text(version))
+  }
+
+  private static func text(_ version: Int32) -> String {
+    "\(version >> 24 & 255).\(version >> 16 & 255).\(version >> 8 & 255)"
   }
 }

@@ -4,6 +4,8 @@ internal import CPAPI
 package struct PAPIObservation: Equatable, Sendable {
   /// The library's version, "7.0.0"; nil where PAPI refused to initialise.
   package var version: String?
+  /// Why the library can't be loaded, in the loader's words; nil where it is there.
+  package var missing: String?
   /// The reason why the processor's component is off, in PAPI's text; nil where it is on.
   package var disabledReason: String?
   /// The number of hardware counters that PAPI claims.
@@ -23,26 +25,37 @@ package struct PAPIObservation: Equatable, Sendable {
     var seen = PAPIObservation()
     switch PAPILibrary.state() {
     case .ready(let version): seen.version = version
+    case .missing(let words):
+      seen.missing = words
+      return seen
     case .failed(let words):
       seen.failure = words
       return seen
     }
-    let component = unsafe PAPI_get_component_index("perf_event")
-    guard component >= 0, let info = unsafe PAPI_get_component_info(component) else {
+    let component = unsafe cpapi_component("perf_event")
+    guard component >= 0 else {
       seen.disabledReason = "there is no perf_event component"
       return seen
     }
-    if unsafe info.pointee.disabled != 0 {
-      // Safe: PAPI terminates the text inside the component's own array.
-      let text = unsafe withUnsafePointer(to: info.pointee.disabled_reason) { tuple in
-        unsafe String(cString: UnsafeRawPointer(tuple).assumingMemoryBound(to: CChar.self))
-      }
-      seen.disabledReason = text.isEmpty ? PAPILibrary.words(unsafe info.pointee.disabled) : text
+    if let reason = fault(of: component) {
+      seen.disabledReason = reason
       return seen
     }
-    seen.hardwareCounterCount = max(0, Int(PAPI_num_cmp_hwctrs(component)))
+    seen.hardwareCounterCount = max(0, Int(cpapi_counter_count(component)))
     seen.count()
     return seen
+  }
+
+  /// The reason why a component is off; nil for one that is on.
+  private static func fault(of component: Int32) -> String? {
+    // Safe: the call ends the text within the room.
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { buffer in
+      guard let start = buffer.baseAddress else { return nil }
+      let code = unsafe cpapi_component_fault(component, start, buffer.count)
+      guard code != CPAPI_OK else { return nil }
+      let text = unsafe String(cString: start)
+      return text.isEmpty ? PAPILibrary.words(code) : text
+    }
   }
 
   /// Counts known work with two presets; `failure` keeps the first step that PAPI refuses.

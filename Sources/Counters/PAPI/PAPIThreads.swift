@@ -9,10 +9,10 @@ internal import Synchronization
 enum PAPIThreads {
   /// Registers the calling thread for one more set; 0, or PAPI's code.
   static func enter() -> Int32 {
-    let code = PAPI_register_thread()
-    guard code == PAPI_OK else { return code }
+    let code = cpapi_register_thread()
+    guard code == CPAPI_OK else { return code }
     setCounts.withLock { $0[pthread_self(), default: 0] += 1 }
-    return PAPI_OK
+    return CPAPI_OK
   }
 
   /// Counts one set of the calling thread less; after the last set, PAPI unregisters the thread.
@@ -23,7 +23,7 @@ enum PAPIThreads {
       counts[pthread_self()] = count == 1 ? nil : count - 1
       return count == 1
     }
-    if isLast { PAPI_unregister_thread() }
+    if isLast { cpapi_unregister_thread() }
   }
 
   /// Runs a lookup of events on a registered thread, one thread at a time; nil where PAPI refuses
@@ -31,7 +31,7 @@ enum PAPIThreads {
   ///
   /// PAPI keeps its last result with the thread, and ends the process on an unregistered thread.
   static func withLookup<Result>(_ body: () -> Result) -> Result? {
-    guard PAPILibrary.failure == nil, enter() == PAPI_OK else { return nil }
+    guard PAPILibrary.failure == nil, enter() == CPAPI_OK else { return nil }
     defer { leave() }
     return lookups.withLock { _ in body() }
   }

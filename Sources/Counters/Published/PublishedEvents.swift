@@ -42,9 +42,13 @@ enum PublishedEvents {
       let name = PublishedEvent.name(counter.name, worker: worker)
       if let event = events[name] { return event.replace(counter) }
       if library == 0 {
-        library = unsafe UInt(bitPattern: papi_sde_init(PublishedEvent.library))
+        if let words = unsafe cpapi_load_sde() {
+          failure = unsafe "libsde can't be loaded: \(String(cString: words))"
+          return
+        }
+        library = unsafe UInt(bitPattern: cpapi_sde_init(PublishedEvent.library))
       }
-      guard let handle = unsafe papi_handle_t(bitPattern: library) else {
+      guard let handle = unsafe UnsafeMutableRawPointer(bitPattern: library) else {
         failure = "libsde would not initialise"
         return
       }
@@ -58,24 +62,25 @@ enum PublishedEvents {
 
     /// Registers an event; nil, or libsde's code.
     private static func register(
-      _ event: PublishedEvent, _ library: papi_handle_t, _ counter: ExactCounter, _ worker: Int?
+      _ event: PublishedEvent, _ library: UnsafeMutableRawPointer, _ counter: ExactCounter,
+      _ worker: Int?
     ) -> Int32? {
       let short = PublishedEvent.shortName(counter.name, worker: worker)
       // Safe: libsde keeps the pointer for the life of the process, and the event is retained as
       // long.
       let kept = unsafe Unmanaged.passRetained(event)
-      let code = unsafe papi_sde_register_counter_cb(
-        library, short, mmsb_sde_mode, mmsb_sde_integer,
+      let code = unsafe cpapi_sde_register(
+        library, short,
         { event in
           guard let event = unsafe event else { return 0 }
           return unsafe Unmanaged<PublishedEvent>.fromOpaque(event).takeUnretainedValue().value
         },
         kept.toOpaque())
-      guard code == SDE_OK else {
+      guard code == CPAPI_OK else {
         unsafe kept.release()
         return code
       }
-      unsafe papi_sde_describe_counter(library, short, "\(counter.about) (\(counter.unit))")
+      unsafe cpapi_sde_describe(library, short, "\(counter.about) (\(counter.unit))")
       return nil
     }
   }

@@ -18,7 +18,7 @@ enum CounterRows {
       + [
         Capability(
           .counters, "papi_version", ladder.papiVersion,
-          or: Absence("papi_failed", "PAPI doesn't initialise")),
+          or: Absence(ladder[.papi].reasonCode, ladder[.papi].reason)),
         Capability(
           .counters, "papi_hardware_counters", ladder.hardwareCounterCount, unit: "count"),
         Capability(
