@@ -12,7 +12,7 @@ FUZZ_SEED := 1
 EXPECTED := results/expected.csv
 # Page bytes that the kernels are fuzzed with: a thousand million in every test run, more by night.
 FUZZ_BYTES := 1000000000
-NIGHTLY_FUZZ_BYTES := 100000000000
+NIGHTLY_FUZZ_BYTES := 3000000000
 # The scenarios that `make gate` holds against a base, and further options of `mmsb gate`.
 GATED := gate gate-tpcb
 GATE_OPTIONS :=
