@@ -40,17 +40,28 @@ private final class BatchWork: Work {
     commit = deltas.commit
     bus = try deltas.makeBus(request, backend: backend)
     references = deltas.isSparse ? [] : [try deltas.copiedRanges().reference]
-    facts = deltas.facts(backend: backend.name, allocator: bus.pages.allocatorName)
+    var facts = deltas.facts(backend: backend.name, allocator: bus.pages.allocatorName)
+    facts.latencyUnit = LatencyUnit("commit")
+    self.facts = facts
   }
 
   func ready(iterations: Int) { failure = nil }
 
-  func run(iterations: Int) {
+  func run(iterations: Int) { commit(iterations) {} }
+
+  func run(iterations: Int, recording latencies: LatencyRecorder) {
+    latencies.begin()
+    commit(iterations) { latencies.end() }
+  }
+
+  @inline(__always)
+  private func commit(_ iterations: Int, _ afterEach: () -> Void) {
     for _ in 0..<iterations {
       do throws(StateBusError) { try bus.commit(commit, into: &applied) } catch {
         failure = error
         return
       }
+      afterEach()
     }
   }
 

@@ -48,6 +48,7 @@ private final class EngineCommitWork: Work {
     var facts = deltas.facts(backend: backend.name, allocator: bus.pages.allocatorName)
     let limit = max(1, (64 << 20) / byteCount)
     facts.iterationLimit = limit
+    facts.latencyUnit = LatencyUnit("commit")
     facts.memoryByteCount += 2 * limit * byteCount
     let perDelta = Double(byteCount) / Double(facts.operationsPerIteration)
     facts.exact = [ExactFact(metric: "log_bytes_per_delta", value: perDelta, unit: "B/op")]
@@ -86,9 +87,20 @@ private final class EngineCommitWork: Work {
     try plain.restart()
   }
 
-  func run(iterations: Int) {
+  func run(iterations: Int) { commit(iterations) {} }
+
+  func run(iterations: Int, recording latencies: LatencyRecorder) {
+    latencies.begin()
+    commit(iterations) { latencies.end() }
+  }
+
+  @inline(__always)
+  private func commit(_ iterations: Int, _ afterEach: () -> Void) {
     do throws(StateBusError) {
-      for _ in 0..<iterations { try bus?.commit(commit, into: &applied) }
+      for _ in 0..<iterations {
+        try bus?.commit(commit, into: &applied)
+        afterEach()
+      }
     } catch {
       failure = error
     }

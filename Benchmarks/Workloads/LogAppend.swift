@@ -39,6 +39,7 @@ private final class LogAppendWork: Work {
     var facts = batch.facts(commits: 1, byteCount: byteCount)
     let limit = max(1, (64 << 20) / byteCount)
     facts.iterationLimit = limit
+    facts.latencyUnit = LatencyUnit("commit")
     facts.memoryByteCount = 2 * limit * byteCount
     self.facts = facts
     let plain = try PlainWrites(request, byteCount: byteCount)
@@ -74,9 +75,20 @@ private final class LogAppendWork: Work {
     try plain.restart()
   }
 
-  func run(iterations: Int) {
+  func run(iterations: Int) { append(iterations) {} }
+
+  func run(iterations: Int, recording latencies: LatencyRecorder) {
+    latencies.begin()
+    append(iterations) { latencies.end() }
+  }
+
+  @inline(__always)
+  private func append(_ iterations: Int, _ afterEach: () -> Void) {
     do throws(LogError) {
-      for _ in 0..<iterations { try writer?.append(batch.commit) }
+      for _ in 0..<iterations {
+        try writer?.append(batch.commit)
+        afterEach()
+      }
       appended += iterations
     } catch {
       failure = error

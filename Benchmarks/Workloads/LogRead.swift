@@ -37,7 +37,9 @@ private final class LogReadWork: Work {
     bench.afterLogWritten?(file.path)
     self.batch = batch
     self.file = file
-    facts = batch.facts(commits: Self.commitCount, byteCount: byteCount)
+    var facts = batch.facts(commits: Self.commitCount, byteCount: byteCount)
+    facts.latencyUnit = LatencyUnit("commit", countPerIteration: Self.commitCount)
+    self.facts = facts
     let plain = try PlainReads(file)
     references = [plain.reference]
   }
@@ -58,13 +60,24 @@ private final class LogReadWork: Work {
 
   func ready(iterations: Int) {}
 
-  func run(iterations: Int) {
+  func run(iterations: Int) { read(iterations, beforeFirst: {}, afterEach: {}) }
+
+  func run(iterations: Int, recording latencies: LatencyRecorder) {
+    read(iterations, beforeFirst: { latencies.begin() }, afterEach: { latencies.end() })
+  }
+
+  @inline(__always)
+  private func read(_ iterations: Int, beforeFirst: () -> Void, afterEach: () -> Void) {
     for _ in 0..<iterations {
       readCount = 0
       isWhole = false
       do throws(LogError) {
         var reader = try LogReader(path: file.path, backend: batch.backend)
-        while readCount < Self.commitCount, try reader.next(into: &last) { readCount += 1 }
+        beforeFirst()
+        while readCount < Self.commitCount, try reader.next(into: &last) {
+          readCount += 1
+          afterEach()
+        }
         var rest = Commit()
         isWhole = try !reader.next(into: &rest) && reader.tail == .closed
       } catch {

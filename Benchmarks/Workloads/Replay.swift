@@ -37,7 +37,9 @@ private final class ReplayWork: Work {
     trace = try LoadedTrace(path: path, limits: bench.limits, backend: backend)
     // A separate array, so that moving commits out of it copies none.
     commits = trace.commits.map { $0 }
-    facts = trace.facts(backend: backend.name, allocator: allocator.name)
+    var facts = trace.facts(backend: backend.name, allocator: allocator.name)
+    facts.latencyUnit = LatencyUnit("commit", countPerIteration: commits.count)
+    self.facts = facts
     references = [try trace.copiedRanges(copies: facts.iterationLimit ?? 1).reference]
   }
 
@@ -53,7 +55,15 @@ private final class ReplayWork: Work {
     }
   }
 
-  func run(iterations: Int) {
+  func run(iterations: Int) { replay(iterations) {} }
+
+  func run(iterations: Int, recording latencies: LatencyRecorder) {
+    latencies.begin()
+    replay(iterations) { latencies.end() }
+  }
+
+  @inline(__always)
+  private func replay(_ iterations: Int, _ afterEach: () -> Void) {
     // Local variables need no check on access, as properties of a class do.
     var (commits, commit, applied) = (take(), Commit(), Applied())
     for bus in buses.prefix(iterations) {
@@ -64,6 +74,7 @@ private final class ReplayWork: Work {
           failure = error
         }
         swap(&commit, &commits[index])
+        afterEach()
       }
     }
     self.commits = commits

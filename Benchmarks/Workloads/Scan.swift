@@ -41,6 +41,7 @@ private final class ScanWork: Work {
     var facts = WorkFacts()
     facts.operation = "row"
     facts.operationsPerIteration = pages.count
+    facts.latencyUnit = LatencyUnit("scan")
     facts.bytesPerIteration = pages.count * 8
     facts.workingSetByteCount = pages.count * 8
     facts.memoryByteCount = pages.count * 250
@@ -51,6 +52,14 @@ private final class ScanWork: Work {
 
   func run(iterations: Int) {
     for _ in 0..<iterations { found = batch.rows(of: wanted) }
+  }
+
+  func run(iterations: Int, recording latencies: LatencyRecorder) {
+    latencies.begin()
+    for _ in 0..<iterations {
+      found = batch.rows(of: wanted)
+      latencies.end()
+    }
   }
 
   func digest() -> Digest { Self.digest(found) }

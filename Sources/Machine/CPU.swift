@@ -10,6 +10,8 @@ package struct CPU: Equatable, Sendable {
   package var core: Int?
   /// The other allowed CPUs that share the core's units, ascending; empty where none are listed.
   package var siblings: [Int]
+  /// How busy others kept the CPU lately: 0 for a free one, or where nobody looked (`CPULoad`).
+  package var loadLevel = 0
 
   /// 0 for the first allowed CPU of a core, 1 for the next: above 0, the CPU shares the units.
   package var siblingRank: Int { siblings.count { $0 < id } }

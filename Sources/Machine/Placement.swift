@@ -3,7 +3,8 @@ package enum Placement {
   /// One place per worker: a pure function of the topology and the request.
   ///
   /// Physical cores come before their siblings under every policy except a list, whose order is
-  /// kept. On a machine with one node all places have first-touch memory.
+  /// kept; among cores, those come first that others keep less busy, where the topology says. On a
+  /// machine with one node all places have first-touch memory.
   package static func plan(
     _ topology: Topology, _ request: PlacementRequest
   ) throws(PlacementError) -> [Place] {
@@ -58,7 +59,10 @@ package enum Placement {
   }
 
   private static func order(_ cpu: CPU) -> [Int] {
-    [cpu.siblingRank, cpu.node ?? .max, cpu.package ?? .max, cpu.core ?? .max, cpu.id]
+    [
+      cpu.siblingRank, cpu.loadLevel, cpu.node ?? .max, cpu.package ?? .max, cpu.core ?? .max,
+      cpu.id,
+    ]
   }
 
   /// Orders the first CPU of every core, then the second of each, and so on.

@@ -26,20 +26,21 @@ package enum Conclusion {
       if let fraction = best.throughput?.ceilingFraction {
         let ceiling = best.throughput?.ceilingName ?? ""
         text += ", \(bar(fraction)) \(Display.percent(fraction)) of \(meaning(ceiling))"
+        if best.isAboveCeiling { text += " (doubtful: that should bound it)" }
       }
       parts.append(text)
     } else {
       parts.append("nothing was timed")
     }
     parts += proofs(cells)
-    return (parts + shortfalls(cells)).joined(separator: "; ")
+    return (parts + doubts(cells) + shortfalls(cells)).joined(separator: "; ")
   }
 
-  /// The cell with the largest gain over its baseline; without comparisons, the cell closest to its
-  /// ceiling.
+  /// The cell with the largest gain over its baseline that the comparison could tell; without such,
+  /// the cell closest to its ceiling.
   private static func best(_ cells: [CellView]) -> CellView? {
     let timed = cells.filter { $0.time != nil }
-    let compared = timed.filter { $0.comparison?.ratio != nil }
+    let compared = timed.filter { $0.decidedComparison?.ratio != nil }
     if let best = compared.min(by: { ($0.comparison?.ratio ?? 1) < ($1.comparison?.ratio ?? 1) }) {
       return best
     }
@@ -67,7 +68,7 @@ package enum Conclusion {
   }
 
   private static func speed(_ cell: CellView, among cells: [CellView]) -> String {
-    guard let row = cell.comparison, let ratio = row.ratio else {
+    guard let row = cell.decidedComparison, let ratio = row.ratio else {
       let time = cell.timeText + " a " + singular(cell.keys.operation)
       return cell.throughputText.isEmpty ? time : time + ", " + cell.throughputText
     }
@@ -119,6 +120,13 @@ package enum Conclusion {
       return Display.grouped(count) + " " + name + (count == 1 ? "" : "s")
     }
     return words.isEmpty ? [] : [words.joined(separator: " and ") + " verified bit for bit"]
+  }
+
+  /// "2 of 5 ratios inconclusive".
+  private static func doubts(_ cells: [CellView]) -> [String] {
+    let compared = cells.compactMap(\.comparison).filter { $0.ratio != nil }
+    let count = compared.count { !$0.verdict.isDecided }
+    return count == 0 ? [] : ["\(count) of \(compared.count) ratios inconclusive"]
   }
 
   /// A sentence for each status and reason: "2 cells unavailable (isa_absent)".

@@ -11,14 +11,15 @@ package struct FolderComparison: Sendable {
 
   /// Compares a head with a base.
   package init(base: StoredResults, head: StoredResults) {
-    let bases = Self.index(base.rows.summary)
+    let bases = base.rows.summary.filter(Self.isCompared)
     let heads = head.rows.summary.filter(Self.isCompared)
+    let basesByKey = Self.index(bases)
+    let headsByKey = Self.index(heads)
     rows = heads.compactMap { row in
-      bases[Self.key(row)].flatMap { Self.compared($0, row) }
+      Self.partner(of: row, in: basesByKey).map { Self.compared($0, row) }
     }
-    let headKeys = Set(heads.map(Self.key))
-    let missing = Set(bases.keys.map(\.cell)).subtracting(headKeys.map(\.cell)).count
-    let added = Set(headKeys.map(\.cell)).subtracting(bases.keys.map(\.cell)).count
+    let missing = Self.cells(of: bases, missingIn: headsByKey)
+    let added = Self.cells(of: heads, missingIn: basesByKey)
     var notes = [
       "The two folders were not measured side by side: ratios of times are advice, not verdicts."
     ]
@@ -33,8 +34,28 @@ package struct FolderComparison: Sendable {
     let metric: String
   }
 
-  private static func key(_ row: SummaryRow) -> Key {
-    Key(cell: row.keys.scenario + "/" + row.keys.cellID, metric: row.metric)
+  /// The keys of a row, the surest first: the hash of the cell's work with the scenario's name, the
+  /// hash alone, and the cell's id.
+  private static func keys(_ row: SummaryRow) -> [Key] {
+    let hash = row.keys.cellHash
+    let names = hash.isEmpty ? [] : ["\(row.keys.scenario) \(hash)", hash]
+    return (names + ["\(row.keys.scenario)/\(row.keys.cellID)"]).map {
+      Key(cell: $0, metric: row.metric)
+    }
+  }
+
+  /// The row of the same work, else of the same id, which older files and changed work have.
+  private static func partner(of row: SummaryRow, in index: [Key: SummaryRow]) -> SummaryRow? {
+    keys(row).lazy.compactMap { index[$0] }.first
+  }
+
+  private static func cells(of rows: [SummaryRow], missingIn index: [Key: SummaryRow]) -> Int {
+    let lost = rows.filter { partner(of: $0, in: index) == nil }
+    let found = rows.filter { partner(of: $0, in: index) != nil }
+    func names(_ rows: [SummaryRow]) -> Set<String> {
+      Set(rows.map { "\($0.keys.scenario)/\($0.keys.cellID)" })
+    }
+    return names(lost).subtracting(names(found)).count
   }
 
   private static func isCompared(_ row: SummaryRow) -> Bool {
@@ -44,7 +65,7 @@ package struct FolderComparison: Sendable {
   }
 
   private static func index(_ rows: [SummaryRow]) -> [Key: SummaryRow] {
-    Dictionary(rows.filter(isCompared).map { (key($0), $0) }) { first, _ in first }
+    Dictionary(rows.flatMap { row in keys(row).map { ($0, row) } }) { first, _ in first }
   }
 
   private static func compared(_ base: SummaryRow, _ head: SummaryRow) -> CompareRow {
@@ -77,7 +98,12 @@ package struct FolderComparison: Sendable {
   }
 
   private static func obstacle(_ base: SummaryRow, _ head: SummaryRow) -> String? {
-    if base.keys.scenarioHash != head.keys.scenarioHash { return "the scenario's text differs" }
+    let hashes = [base.keys.cellHash, head.keys.cellHash]
+    if hashes.contains("") {
+      if base.keys.scenarioHash != head.keys.scenarioHash { return "the scenario's text differs" }
+    } else if hashes[0] != hashes[1] {
+      return "the cell's work differs: its values, seed or trace"
+    }
     if head.valueKind != .exact, base.keys.hostID != head.keys.hostID {
       return "measured on different machines"
     }

@@ -15,6 +15,9 @@ package protocol Work: AnyObject {
   func ready(iterations: Int) throws(WorkError)
   /// Does the work. Timed, so that only allocations that are part of the work may happen.
   func run(iterations: Int)
+  /// As `run`, with the end of every operation told to the recorder; called only on work whose
+  /// facts name the operation.
+  func run(iterations: Int, recording latencies: LatencyRecorder)
   /// Throws the refusal that stopped the last `run`, which can't throw inside the clock.
   func check() throws(WorkError)
   /// The digest of the state after the last `run`, over every copy that the batch worked on.
@@ -26,6 +29,11 @@ package protocol Work: AnyObject {
 }
 
 extension Work {
+  /// Traps: the facts name no operation that can be timed alone.
+  package func run(iterations: Int, recording latencies: LatencyRecorder) {
+    preconditionFailure("work that names an operation for latencies records them")
+  }
+
   /// Throws nothing: the system has no part in the work.
   package func check() throws(WorkError) {}
 

@@ -8,6 +8,8 @@ package struct WorkFacts: Sendable, Equatable {
   /// Operations in one iteration, and the name of one ("page write", "delta", "page").
   package var operationsPerIteration = 1
   package var operation = "operation"
+  /// The operations that can be timed one by one; nil where none can.
+  package var latencyUnit: LatencyUnit?
   /// Page bytes that one iteration keeps resident, and all bytes of memory, for grouping siblings.
   package var workingSetByteCount = 0
   package var memoryByteCount = 0

@@ -89,7 +89,7 @@ internal import Testing
       #expect(again.code == 0 && again.complaints.contains("same state"), "\(again.complaints)")
       let rows = try Results(second, "summary.csv").rows
       #expect(Set(rows.filter { $0["variant"] == "cell" }.map { $0["cell_id"] }) == [cell])
-      let compared = try Mmsb.run("compare", first, second)
+      let compared = try Mmsb.run("compare", first, second, "--all")
       #expect(compared.code == 0 && compared.output.contains(cell))
       let missing = try Mmsb.run("rerun", first, "nonesuch")
       #expect(missing.code == 2 && missing.complaints.contains("nonesuch"))

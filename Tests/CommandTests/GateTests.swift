@@ -32,6 +32,9 @@ import Testing
       #expect(Double(row["ratio"] ?? "") ?? 0 > 1.3)
       #expect(Double(row["p_adjusted"] ?? "") ?? 1 <= 0.01)
       #expect(outcome.output.contains("apply.4K.scalar"))
+      // The confirmation's own ratio and interval stand beside the screening's.
+      #expect(row["verdict_reason"]?.hasPrefix("confirmed on 12 fresh launches: +") == true)
+      #expect(row["verdict_reason"]?.contains(" % to +") == true)
     }
   }
 

@@ -16,6 +16,8 @@ enum Fixture {
     keys.scenario = "replay-packages"
     keys.scenarioHash = "feed"
     keys.cellID = cellID
+    keys.cellHash = "hash of \(cellID)"
+    keys.group = "c1"
     keys.backendRequested = backend
     keys.allocatorRequested = allocator
     keys.threads = 1

@@ -42,8 +42,34 @@ import Testing
     // Exact counts don't depend on the machine.
     #expect(row(moved, "log_bytes_per_delta")?.verdict == .equivalent)
     let edited = FolderComparison(
-      base: stored("a"), head: stored("b") { $0.keys.scenarioHash = "dead" })
+      base: stored("a"), head: stored("b") { $0.keys.cellHash = "dead" })
     #expect(edited.rows.allSatisfy { $0.verdict == .notComparable && $0.ratio == nil })
+  }
+
+  /// Comments and rounds are in the scenario's text, and a file's name is in the cell's id.
+  @Test func whatDoesNotChangeTheWorkDoesNotBreakTheComparison() {
+    let renamed = stored("b") { row in
+      row.keys.scenarioHash = "dead"
+      row.keys.cellID += ".renamed"
+      row.keys.trace = "other.mmsblog"
+      row.keys.scenario = "mine"
+    }
+    let comparison = FolderComparison(base: stored("a"), head: renamed)
+    let time = row(comparison, "time", "c2.renamed")
+    #expect(time?.ratio == 1 && time?.baseCellID == "c2")
+    #expect(comparison.rows.allSatisfy { $0.ratio != nil || $0.baseCellID == "c3" })
+    #expect(!comparison.notes.contains { $0.contains("cells of") })
+  }
+
+  @Test func workOfTheSameHashIsSoughtInTheSameScenarioFirst() {
+    var twice = stored("a").rows
+    for var row in stored("a").rows.summary {
+      row.keys.scenario = "other"
+      row.value = row.value.map { $0 * 2 }
+      twice.summary.insert(row, at: 0)
+    }
+    let base = StoredResults(path: "a", rows: twice, manifest: .null)
+    #expect(row(FolderComparison(base: base, head: stored("b")), "time")?.ratio == 1)
   }
 
   @Test func anExactCountThatChangedIsNamed() throws {
@@ -66,7 +92,11 @@ import Testing
   }
 
   @Test func cellsOfOneSideOnlyAreCounted() {
-    let renamed = stored("b") { if $0.keys.cellID == "c2" { $0.keys.cellID = "c7" } }
+    let renamed = stored("b") { row in
+      guard row.keys.cellID == "c2" else { return }
+      row.keys.cellID = "c7"
+      row.keys.cellHash = "hash of c7"
+    }
     let comparison = FolderComparison(base: stored("a"), head: renamed)
     #expect(comparison.notes.contains("1 cells of a are not in b."))
     #expect(comparison.notes.contains("1 cells of b are not in a."))

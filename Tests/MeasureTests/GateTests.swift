@@ -104,6 +104,12 @@ struct GateStatisticsTests {
     #expect((148...190).contains(flagged), "\(flagged) of 200")
   }
 
+  @Test func anEstimateIsShownWithItsInterval() {
+    let shares = [0.10, 0.11, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17]
+    let screening = GateScreening(launches(shares), rules: rules, seed: 1)
+    #expect(GateFormat.change(screening.estimate) == "+13 % (+10 % to +17 %)")
+  }
+
   @Test func fewLaunchesDecideNothing() {
     let screening = GateScreening(
       launches([0.5, 0.5, 0.5]), rules: rules, seed: 1)
@@ -308,10 +314,28 @@ struct GateFormatTests {
 
   @Test func junitCountsFailuresErrorsAndSkips() throws {
     let text = GateFormat.junit.render(rows, FormatStyle())
-    #expect(text.contains("tests=\"6\" failures=\"1\" errors=\"1\" skipped=\"2\""))
+    #expect(text.contains("name=\"gate\" tests=\"6\" failures=\"1\" errors=\"1\" skipped=\"2\""))
     #expect(text.contains("because &lt;of&gt; 100 % &quot;noise&quot;"))
     let document = XMLCount()
     #expect(document.cases(in: text) == 6, "well formed")
+  }
+
+  @Test func eachScenarioIsASuite() {
+    var other = row(.regression, "a", 0.1)
+    other.keys.scenario = "replay"
+    let text = GateFormat.junit.render(rows + [other], FormatStyle())
+    #expect(text.contains("<testsuite name=\"replay\" tests=\"1\" failures=\"1\""))
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("  <testsuite ") } == 2)
+  }
+
+  @Test func whatAStrictGateCannotTellFails() {
+    var strict = FormatStyle()
+    strict.isStrict = true
+    let rows = [row(.inconclusive, "b", 0.04), row(.notComparable, "e", nil)]
+    let junit = GateFormat.junit.render(rows, strict)
+    #expect(junit.contains("failures=\"1\" errors=\"0\" skipped=\"1\""))
+    #expect(GateFormat.github.render(rows, strict).hasPrefix("::error "))
+    #expect(GateFormat.github.render(rows, FormatStyle()).hasPrefix("::warning "))
   }
 
   @Test func annotationsAreEscaped() {
@@ -367,7 +391,7 @@ struct GateFormatTests {
 private struct XMLCount {
   func cases(in text: String) -> Int {
     text.split(separator: "\n").count { line in
-      line.hasPrefix("  <testcase ") && (line.hasSuffix("/>") || line.hasSuffix("</testcase>"))
+      line.hasPrefix("    <testcase ") && (line.hasSuffix("/>") || line.hasSuffix("</testcase>"))
     }
   }
 }

@@ -23,12 +23,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,b", 1), ("a\nb\"c\n", 2), ("a\r\n", 1), ("\"a\n", 2), ("\"a\"b\n", 1),
+    ("a,b", 1), ("a\nb\"c\n", 2), ("a\rb\n", 1), ("a\r", 1), ("\"a\n", 2), ("\"a\"b\n", 1),
     ("\u{feff}a\n", 1),
   ])
   func malformedTextNamesItsLine(text: String, line: Int) {
     let problem = #expect(throws: CSV.Problem.self) { try CSV.parse(Array(text.utf8)) }
     #expect(problem?.line == line)
+  }
+
+  @Test func linesMayEndInCarriageReturnAndLineFeed() throws {
+    let records = try CSV.parse(Array("a,b\r\n\"c\r\n\",\r\nd,e\n".utf8))
+    #expect(records.map(\.fields) == [["a", "b"], ["c\r\n", ""], ["d", "e"]])
+    #expect(records.map(\.line) == [1, 2, 4])
   }
 
   @Test func bytesThatAreNotUTF8AreRefused() {
@@ -112,6 +118,17 @@ import Testing
     #expect(stored.manifest["complete"] == true)
     #expect(stored.manifest["rows"]?["samples"] == .integer(Fixture.rows.samples.count))
     #expect(try ResultFolder.validate(scratch.root).isEmpty)
+  }
+
+  @Test func aFolderWithOtherLineEndsReadsBack() throws {
+    let scratch = try TestFolder()
+    _ = try finished(scratch)
+    for name in ResultFolder.fileNames {
+      let text = String(decoding: try scratch.bytes(name), as: UTF8.self)
+      try scratch.write(Array(text.replacing("\n", with: "\r\n").utf8), name)
+    }
+    #expect(try ResultFolder.validate(scratch.root).isEmpty)
+    #expect(try ResultFolder.read(scratch.root).rows == Fixture.rows)
   }
 
   @Test func noTemporaryFileStaysBehind() throws {
@@ -258,7 +275,7 @@ import Testing
     Damage("not a number", "samples.csv", column: "value", replacing(",2000000,", ",NaN,")),
     Damage("unknown status", "samples.csv", column: "status", replacing(",ok,", ",fine,")),
     Damage("local time", "samples.csv", column: "started_utc", replacing("30:00Z", "30:00")),
-    Damage("carriage returns", "samples.csv", column: nil, replacing("\n", "\r\n")),
+    Damage("a carriage return", "samples.csv", column: nil, replacing(",cell,", ",cell\r,")),
     Damage(
       "another run's row", "summary.csv", column: "run_id",
       setting({ (row: inout SummaryRow) in row.keys.runID = "run-8" }, where: { _ in true })),

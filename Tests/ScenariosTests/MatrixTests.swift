@@ -125,7 +125,8 @@ import Testing
     ),
     ({ $0.filters = ["workload=fakes"] }, "--filter workload=fakes: allowed: fake"),
     (
-      { $0.filters = ["density=2"] }, "--filter density=2: allowed: a number from 0 to 1"
+      { $0.filters = ["density=2"] },
+      "--filter density=2: allowed: a number from 0 to 1, or 0% to 100%"
     ),
     (
       { $0.filters = ["gone"] },

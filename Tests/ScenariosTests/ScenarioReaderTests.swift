@@ -95,11 +95,11 @@ import Testing
     ),
     (
       scenarioText(axes: "density: [¶1.5]"),
-      "found the number 1.5, allowed: a number from 0 to 1"
+      "found the number 1.5, allowed: a number from 0 to 1, or 0% to 100%"
     ),
     (
       scenarioText(axes: "density: [¶'half']"),
-      "found the string \"half\", allowed: a number from 0 to 1"
+      "found the string \"half\", allowed: a number from 0 to 1, or 0% to 100%"
     ),
     (
       scenarioText(axes: "threads: [¶0]"),
@@ -152,7 +152,19 @@ import Testing
     ),
     (
       scenarioText(more: "measure: { ¶launches: 1 }"),
-      "found the key launches, allowed: rounds, cache, counters"
+      "found the key launches, allowed: metrics, rounds, cache, counters"
+    ),
+    (
+      scenarioText(more: "measure: { metrics: ['time', ¶'latencies'] }"),
+      "found the string \"latencies\", allowed: time, or time and latency"
+    ),
+    (
+      scenarioText(more: "measure: { metrics: ['time', ¶'time'] }"),
+      "found time again, allowed: each metric once"
+    ),
+    (
+      scenarioText(more: "measure: { metrics: ¶['latency'] }"),
+      "found metrics without time, allowed: time, or time and latency"
     ),
     (
       scenarioText(more: "gate: { ¶limit: 1 }"),

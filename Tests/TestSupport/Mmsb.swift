@@ -32,6 +32,14 @@ public enum Mmsb {
     return found
   }()
 
+  /// The folder in which started programs look for the lock of those that measure.
+  private static let runtime: String = {
+    let folder = NSTemporaryDirectory() + "/mmsb-tests-\(getpid())"
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    atexit { try? FileManager.default.removeItem(atPath: Mmsb.runtime) }
+    return folder
+  }()
+
   /// Starts the program without waiting for it.
   public static func start(
     _ words: [String], environment: [String: String] = [:], folder: URL = Repository.root,
@@ -46,6 +54,8 @@ public enum Mmsb {
     variables["MMSB_BACKEND"] = nil
     variables["COLUMNS"] = nil
     variables["SWIFT_BACKTRACE"] = "enable=no"
+    // Calls of different tests know nothing of one another.
+    variables["XDG_RUNTIME_DIR"] = runtime
     process.environment = variables.merging(environment) { _, new in new }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
@@ -70,8 +80,9 @@ public enum Mmsb {
       let files = ["out", "err"].map { scratch.appending(path: $0) }
       for file in files { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
       let handles = try files.map { try FileHandle(forWritingTo: $0) }
+      let own = ["XDG_RUNTIME_DIR": scratch.path].merging(environment) { _, new in new }
       let process = try start(
-        words, environment: environment, folder: folder, program: program, output: handles[0],
+        words, environment: own, folder: folder, program: program, output: handles[0],
         complaints: handles[1])
       process.waitUntilExit()
       let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }

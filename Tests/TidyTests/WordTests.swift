@@ -1,3 +1,4 @@
+internal import TestSupport
 internal import Testing
 
 @Suite struct WordTests {
@@ -5,7 +6,9 @@ internal import Testing
     under: ["Sources", "Benchmarks"], ["swift", "c", "h"])
   private static let belowTheCommand = sources.filter { !$0.path.hasPrefix("Sources/mmsb/") }
 
-  @Test func onlyTheCommandSpeaks() { expectClean(Self.belowTheCommand, WordRules.speaks) }
+  @Test(.covers("MD-35")) func onlyTheCommandSpeaks() {
+    expectClean(Self.belowTheCommand, WordRules.speaks)
+  }
 
   @Test func kernelsDoNotAllocate() {
     expectClean(Repository.files(under: ["Sources/CKernels"], ["c", "h"]), WordRules.allocates)

@@ -26,7 +26,7 @@ enum CellGrid {
       + columns.filter { column in cells.contains { !column.field($0).text.isEmpty } }
     return Grid(
       title: scenario, header: all.map(\.title), rightAligned: all.map(\.isRightAligned),
-      rows: cells.map { cell in all.map { $0.field(cell) } })
+      rows: cells.map { cell in all.map { $0.field(cell) } }, legend: legend(cells))
   }
 
   /// A cell that didn't run has empty places, a difference that doesn't justify a column.
@@ -61,6 +61,13 @@ enum CellGrid {
     axis("trace") { $0.trace },
   ]
 
+  /// The times of single operations, where they were taken.
+  private static let latencies = [Statistic.p50, .p99, .p999, .max].map { statistic in
+    Column(title: statistic.rawValue, isRightAligned: true) {
+      .init(text: $0.latencies[statistic].map(Display.time) ?? "")
+    }
+  }
+
   private static func measures(_ cells: [CellView]) -> [Column] {
     let ceilings = Set(cells.compactMap(\.throughput?.ceilingName)).filter { !$0.isEmpty }
     let ceilingTitle = ceilings.count == 1 ? "of " + (ceilings.first ?? "") : "of ceiling"
@@ -69,9 +76,8 @@ enum CellGrid {
       Column(title: "time/op", isRightAligned: true) { .init(text: $0.timeText) },
       Column(title: "±", isRightAligned: true) { .init(text: $0.spreadText) },
       Column(title: "throughput", isRightAligned: true) { .init(text: $0.throughputText) },
-      Column(title: ceilingTitle, isRightAligned: true) {
-        .init(text: $0.ceilingText(named: isMixed))
-      },
+    ] + latencies + [
+      Column(title: ceilingTitle, isRightAligned: true) { $0.ceilingField(named: isMixed) },
       Column(title: "speed", isRightAligned: true) { $0.speedField },
       Column(title: "proof", isRightAligned: false) { $0.proofField },
     ]
@@ -79,7 +85,8 @@ enum CellGrid {
 
   /// Comparisons of two folders, which have no cells of their own to show.
   static func comparisons(_ rows: [CompareRow]) -> Grid {
-    Grid(
+    let isOneScenario = Set(rows.map(\.keys.scenario)).count == 1
+    return Grid(
       title: "comparison",
       header: ["cell", "metric", "base", "head", "ratio", "interval", "verdict", "why"],
       rightAligned: [false, false, true, true, true, true, false, false],
@@ -88,10 +95,13 @@ enum CellGrid {
           row.ratioHigh.map { Display.fixed(low, 3) + " to " + Display.fixed($0, 3) }
         }
         return [
-          .init(text: row.keys.cellID), .init(text: row.metric),
+          .init(text: isOneScenario ? row.keys.cellID : row.keys.scenario + "/" + row.keys.cellID),
+          .init(text: row.metric),
           .init(text: row.baseValue.map { Display.value($0, unit: row.unit) } ?? ""),
           .init(text: row.headValue.map { Display.value($0, unit: row.unit) } ?? ""),
-          .init(text: row.ratio.map { Display.fixed($0, 3) } ?? ""),
+          .init(
+            text: row.ratio.map { Display.fixed($0, 3) + row.verdict.mark } ?? "",
+            tone: row.verdict.tone),
           .init(text: interval ?? ""), .init(text: row.verdict.rawValue, tone: row.verdict.tone),
           .init(text: row.verdictReason),
         ]
@@ -100,6 +110,12 @@ enum CellGrid {
 }
 
 extension Verdict {
+  /// Whether the comparison could tell.
+  var isDecided: Bool { [.improvement, .regression, .equivalent].contains(self) }
+
+  /// The mark behind a ratio that nobody may rely on.
+  var mark: String { self == .inconclusive ? "?" : "" }
+
   var tone: Grid.Tone {
     switch self {
     case .improvement: .good

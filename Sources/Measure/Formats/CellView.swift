@@ -9,6 +9,8 @@ struct CellView {
   /// The row with the cell's final status.
   let outcome: SummaryRow
   let verifiedOperationCount: Int?
+  /// The times of single operations by their statistic; empty where they weren't taken.
+  let latencies: [Statistic: Double]
 
   /// The cells of one scenario's rows, in the order of the rows.
   static func all(_ summary: [SummaryRow], _ compare: [CompareRow]) -> [CellView] {
@@ -39,34 +41,56 @@ struct CellView {
     keys = outcome.keys
     time = median("time")
     throughput = median("bandwidth") ?? median("rate")
+    let times = rows.filter { $0.metric == "latency" && $0.unit == "ns" }
+      .compactMap { row in row.value.map { (row.statistic, $0) } }
+    latencies = Dictionary(times) { first, _ in first }
     self.comparison = comparison
     self.isBaseline = isBaseline
     verifiedOperationCount = proof?.value.map { Int(clamped: $0) }
   }
 
+  /// The comparison where it could tell, so that its ratio may be relied on.
+  var decidedComparison: CompareRow? {
+    comparison.flatMap { $0.verdict.isDecided ? $0 : nil }
+  }
+
   var timeText: String { time?.value.map(Display.time) ?? "" }
 
-  /// The wider side of the interval around the median.
+  /// The wider side of the interval around the median, or both sides where one is more than twice
+  /// the other.
   var spreadText: String {
     guard let value = time?.value, let low = time?.low, let high = time?.high else { return "" }
-    return Display.percent(max(high - value, value - low) / value)
+    let (below, above) = ((value - low) / value, (high - value) / value)
+    let (belowText, aboveText) = (Display.percent(below), Display.percent(above))
+    guard max(below, above) > 2 * min(below, above), belowText != aboveText else {
+      return Display.percent(max(below, above))
+    }
+    return "-\(belowText) +\(aboveText)"
   }
 
   var throughputText: String {
     throughput.flatMap { row in row.value.map { Display.value($0, unit: row.unit) } } ?? ""
   }
 
-  func ceilingText(named: Bool) -> String {
-    guard let row = throughput, let fraction = row.ceilingFraction else { return "" }
-    return Display.percent(fraction) + (named ? " " + row.ceilingName : "")
+  /// The share of the ceiling, which is called into question where it lies well above 1.
+  func ceilingField(named: Bool) -> Grid.Field {
+    guard let row = throughput, let fraction = row.ceilingFraction else {
+      return Grid.Field(text: "")
+    }
+    let text = Display.percent(fraction) + (named ? " " + row.ceilingName : "")
+    return isAboveCeiling ? Grid.Field(text: text + " !", tone: .bad) : Grid.Field(text: text)
   }
 
-  /// The speed over the baseline's.
+  /// Whether the cell is faster than what bounds it by more than noise explains.
+  var isAboveCeiling: Bool { (throughput?.ceilingFraction ?? 0) > 1.1 }
+
+  /// The speed over the baseline's, with a question mark where the comparison couldn't tell.
   var speedField: Grid.Field {
     guard let row = comparison, let ratio = row.ratio else {
       return Grid.Field(text: isBaseline ? "baseline" : "", tone: .quiet)
     }
-    return Grid.Field(text: Display.times(1 / ratio) + "×", tone: row.verdict.tone)
+    return Grid.Field(
+      text: Display.times(1 / ratio) + "×" + row.verdict.mark, tone: row.verdict.tone)
   }
 
   var proofField: Grid.Field {

@@ -23,8 +23,10 @@ struct Grid: Equatable {
   /// Columns of numbers line up on the right.
   var rightAligned: [Bool]
   var rows: [[Field]]
+  /// What a reader must know of the columns, a sentence each.
+  var legend: [String] = []
 
-  /// Columns padded to one width; the first starts each line.
+  /// Columns padded to one width; the first starts each line. The legend follows.
   func aligned(color: Bool) -> String {
     let widths = header.indices.map { column in
       max(header[column].count, rows.map { $0[column].text.count }.max() ?? 0)
@@ -41,7 +43,11 @@ struct Grid: Equatable {
       return result + "\n"
     }
     let names = line(header.map { Field(text: $0, tone: .quiet) })
-    return title.escapingControls + "\n" + names + rows.map(line).joined()
+    let notes = legend.map { note in
+      let field = Field(text: note, tone: .quiet)
+      return (color ? Self.painted(field) : field.text) + "\n"
+    }
+    return title.escapingControls + "\n" + names + rows.map(line).joined() + notes.joined()
   }
 
   private static func painted(_ field: Field) -> String {
@@ -50,14 +56,16 @@ struct Grid: Equatable {
     return "\u{1b}[\(code)m\(field.text)\u{1b}[0m"
   }
 
-  /// A heading and a pipe table.
+  /// A heading, a pipe table, and the legend as a paragraph.
   var markdown: String {
     func line(_ fields: [String]) -> String { "| " + fields.joined(separator: " | ") + " |\n" }
     func escaped(_ text: String) -> String {
       text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
     let rule = rightAligned.map { $0 ? "--:" : "---" }
+    let notes = legend.map { escaped($0.escapingControls) }.joined(separator: "; ")
     return "### \(title.escapingControls)\n\n" + line(header.map(escaped)) + line(rule)
       + rows.map { line($0.map { escaped($0.text) }) }.joined()
+      + (notes.isEmpty ? "" : "\n\(notes).\n")
   }
 }

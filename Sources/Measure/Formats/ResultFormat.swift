@@ -24,6 +24,8 @@ package struct ResultFormat: Sendable {
 package struct FormatStyle: Sendable {
   /// Whether the terminal shows colours.
   package var color = false
+  /// Whether what could not be told counts as a failure.
+  package var isStrict = false
 
   /// Makes a plain style.
   package init() {}

@@ -1,34 +1,46 @@
 /// Formats that build servers read.
 extension GateFormat {
-  /// JUnit's XML: a test case for each verdict; a regression fails, wrong bytes are an error, and
-  /// what could not be told is skipped.
+  /// JUnit's XML: a suite for each scenario and a test case for each verdict. A regression fails,
+  /// wrong bytes are an error, and what could not be told is skipped, or fails where the gate is
+  /// strict.
   package static let junit = GateFormat(
-    name: "junit", about: "JUnit XML: a test case for each verdict"
-  ) { rows, _ in
+    name: "junit", about: "JUnit XML: a suite for each scenario, a test case for each verdict"
+  ) { rows, style in
     let shown = shown(rows)
-    let failures = shown.count { $0.verdict == .regression }
-    let errors = shown.count { $0.verdict == .unverified }
-    let skipped = shown.count { [.inconclusive, .notComparable].contains($0.verdict) }
-    let cases = shown.map { row in
-      let name = "\(row.keys.cellID) \(row.metric)"
-      let head = "  <testcase classname=\"\(xml(row.keys.scenario))\" name=\"\(xml(name))\""
-      guard let child = element(row.verdict) else { return head + "/>\n" }
-      return head + "><\(child) message=\"\(xml(sentence(row)))\"/></testcase>\n"
+    let scenarios = shown.map(\.keys.scenario).reduce(into: [String]()) { names, name in
+      if !names.contains(name) { names.append(name) }
     }
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      + "<testsuite name=\"mmsb gate\" tests=\"\(shown.count)\" failures=\"\(failures)\" "
-      + "errors=\"\(errors)\" skipped=\"\(skipped)\">\n" + cases.joined() + "</testsuite>\n"
+    let suites = scenarios.map { name in
+      suite(name, shown.filter { $0.keys.scenario == name }, style)
+    }
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"mmsb gate\">\n"
+      + suites.joined() + "</testsuites>\n"
+  }
+
+  private static func suite(_ name: String, _ rows: [CompareRow], _ style: FormatStyle) -> String {
+    let elements = rows.map { element($0.verdict, style) }
+    func count(_ wanted: String) -> Int { elements.count { $0 == wanted } }
+    let cases = zip(rows, elements).map { row, element in
+      let title = "\(row.keys.cellID) \(row.metric)"
+      let head = "    <testcase classname=\"\(xml(name))\" name=\"\(xml(title))\""
+      guard let element else { return head + "/>\n" }
+      return head + "><\(element) message=\"\(xml(sentence(row)))\"/></testcase>\n"
+    }
+    return "  <testsuite name=\"\(xml(name))\" tests=\"\(rows.count)\" "
+      + "failures=\"\(count("failure"))\" errors=\"\(count("error"))\" "
+      + "skipped=\"\(count("skipped"))\">\n" + cases.joined() + "  </testsuite>\n"
   }
 
   /// GitHub's workflow commands, which become annotations of a change.
   package static let github = GateFormat(
     name: "github", about: "GitHub annotations, to be written to a step's output"
-  ) { rows, _ in
+  ) { rows, style in
     shown(rows).map { row in
       let level: String
       switch row.verdict {
       case .regression, .unverified: level = "error"
-      case .inconclusive, .notComparable: level = "warning"
+      case .inconclusive: level = style.isStrict ? "error" : "warning"
+      case .notComparable: level = "warning"
       case .improvement, .equivalent: level = "notice"
       }
       let title = "\(word(row.verdict)): \(name(row))"
@@ -36,11 +48,12 @@ extension GateFormat {
     }.joined()
   }
 
-  private static func element(_ verdict: Verdict) -> String? {
+  private static func element(_ verdict: Verdict, _ style: FormatStyle) -> String? {
     switch verdict {
     case .regression: "failure"
     case .unverified: "error"
-    case .inconclusive, .notComparable: "skipped"
+    case .inconclusive: style.isStrict ? "failure" : "skipped"
+    case .notComparable: "skipped"
     case .improvement, .equivalent: nil
     }
   }

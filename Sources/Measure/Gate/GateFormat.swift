@@ -103,8 +103,16 @@ extension GateFormat {
     return ratio >= 1 ? "+" + text : text
   }
 
-  static func interval(_ row: CompareRow) -> String {
-    guard let low = row.ratioLow, let high = row.ratioHigh else { return "" }
+  /// "+10 % (+9.1 % to +11 %)": an estimate with its interval.
+  package static func change(_ estimate: LaunchEstimate) -> String {
+    let range = interval(estimate.low, estimate.high)
+    return change(estimate.ratio) + (range.isEmpty ? "" : " (\(range))")
+  }
+
+  static func interval(_ row: CompareRow) -> String { interval(row.ratioLow, row.ratioHigh) }
+
+  private static func interval(_ low: Double?, _ high: Double?) -> String {
+    guard let low, let high else { return "" }
     return change(low) + " to " + change(high)
   }
 

@@ -1,7 +1,7 @@
 /// One cell of one gate of known outcome: a row of the file in which nights are added up.
 package struct GateTrial: ResultRow, Equatable {
   package static let fileName = "gates.csv"
-  package static let appendedColumnCount = 0
+  package static let appendedColumnCounts: [Int] = []
 
   /// When the gate ended, where, with what program, and on which cell of scenario `selftest`.
   package var keys = CellKeys()

@@ -1,6 +1,7 @@
 package import Support
 
-/// Comma-separated values by RFC 4180, with LF line ends and UTF-8 without a byte-order mark.
+/// Comma-separated values by RFC 4180, in UTF-8 without a byte-order mark: written with LF line
+/// ends, read with LF or CRLF.
 package enum CSV {
   /// A record: its fields and the line it starts on, counted from 1.
   package struct Record: Sendable, Equatable {
@@ -66,10 +67,10 @@ package enum CSV {
           position += 1
           fields.append(try field())
         }
-        guard peek() == UInt8(ascii: "\n") else {
+        guard let length = lineEndLength else {
           throw Problem(line: line, message: "a record without its line end")
         }
-        position += 1
+        position += length
         line += 1
         records.append(Record(line: start, fields: fields))
       }
@@ -78,13 +79,22 @@ package enum CSV {
 
     func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
 
+    /// The bytes of the line end at the position; nil where there is none.
+    var lineEndLength: Int? {
+      switch peek() {
+      case UInt8(ascii: "\n"): 1
+      case UInt8(ascii: "\r") where bytes[(position + 1)...].first == UInt8(ascii: "\n"): 2
+      default: nil
+      }
+    }
+
     mutating func field() throws(Problem) -> String {
       peek() == UInt8(ascii: "\"") ? try quotedField() : try plainField()
     }
 
     mutating func plainField() throws(Problem) -> String {
       let start = position
-      while let byte = peek(), byte != UInt8(ascii: ","), byte != UInt8(ascii: "\n") {
+      while let byte = peek(), byte != UInt8(ascii: ","), lineEndLength == nil {
         if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\r") {
           throw Problem(line: line, message: "a quote or carriage return in a plain field")
         }

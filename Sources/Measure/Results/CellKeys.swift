@@ -3,7 +3,7 @@
 /// Empty text and nil become empty fields. Together the columns suffice to run the cell again.
 package struct CellKeys: Sendable, Hashable {
   /// The version of these columns; they are only ever appended.
-  package static let currentSchema = "1.1"
+  package static let currentSchema = "1.2"
 
   package var schemaVersion = CellKeys.currentSchema
   package var runID = ""
@@ -41,6 +41,10 @@ package struct CellKeys: Sendable, Hashable {
   package var operation = ""
   /// "warm" or "cold".
   package var cache = ""
+  /// A hash of all that changes the cell's work: two rows of one hash and one host are comparable.
+  package var cellHash = ""
+  /// The rows of one group were timed side by side: its first cell's id, and the part's number.
+  package var group = ""
 
   /// All empty; set what applies.
   package init() {}

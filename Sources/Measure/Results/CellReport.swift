@@ -20,6 +20,8 @@ package struct CellReport: Sendable {
   package var verifiedOperationCount: Int?
   /// The probe of the emptied caches, taken after the cell's batches; nil for warm caches.
   package var cacheProbe: CacheProbe?
+  /// The times of single operations; nil where they weren't taken.
+  package var latencies: LatencyHistogram?
   /// The counter launches; empty for none.
   package var counters: [CounterLaunch] = []
   /// The reason why hardware counters are missing; empty where none were requested.

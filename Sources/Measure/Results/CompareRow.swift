@@ -2,7 +2,7 @@
 package struct CompareRow: ResultRow, Equatable {
   package static let fileName = "compare.csv"
   package static let columns = ResultSchema.compare
-  package static let appendedColumnCount = 1
+  package static let appendedColumnCounts = [1, 2]
 
   package var keys = CellKeys()
   package var metric = ""

@@ -20,6 +20,8 @@ extension ContestReport {
           row.unit = column.unit
           row.source = RowSource(column.source)
           row.runningFraction = batch.runningFraction
+          row.operationsPerIteration = cell.facts.operationsPerIteration
+          row.bytesPerIteration = cell.facts.bytesPerIteration
           rows.append(row)
         }
       }

@@ -9,7 +9,7 @@ extension ContestReport {
     var rows = paces(cell.keys.cellID, cell.facts, template: Self.template(cell))
     addCeiling(to: &rows, cell)
     rows += references.compactMap { fraction(cell, of: $0) }
-    rows += overheads(cell, entry)
+    rows += overheads(cell, entry) + Self.latency(cell)
     rows += Self.counterSummary(cell, rows)
     return rows + Self.proof(cell)
   }
@@ -49,18 +49,36 @@ extension ContestReport {
     row.metric = "time"
     row.unit = "ns/op"
     row.direction = .lower
-    var rows = Self.statistics(times, row)
-    row.valueKind = .derived
-    row.direction = .higher
-    row.metric = "rate"
-    row.unit = "op/s"
-    rows += Self.statistics(times.map { 1e9 / $0 }, row)
-    if facts.bytesPerIteration > 0, let times = pace(id, facts, byBytes: true) {
-      row.metric = "bandwidth"
-      row.unit = "B/s"
-      rows += Self.statistics(times.map { 1e9 / $0 }, row)
+    let time = Self.statistics(times, row)
+    var rows = time + Self.speeds(time, "rate", "op/s", unitsPerOperation: 1)
+    if facts.bytesPerIteration > 0 {
+      let bytes = Double(facts.bytesPerIteration) / Double(facts.operationsPerIteration)
+      rows += Self.speeds(time, "bandwidth", "B/s", unitsPerOperation: bytes)
     }
     return rows
+  }
+
+  /// Units of work a second from the very statistics of the time, so that the two never contradict
+  /// one another: a long time's percentile is a low speed's.
+  private static func speeds(
+    _ time: [SummaryRow], _ metric: String, _ unit: String, unitsPerOperation: Double
+  ) -> [SummaryRow] {
+    let mirrored: [Statistic: Statistic] = [.p5: .p95, .p95: .p5]
+    let speeds = time.map { time in
+      var row = time
+      row.metric = metric
+      row.unit = unit
+      row.statistic = mirrored[time.statistic] ?? time.statistic
+      row.value = time.value.map { unitsPerOperation * 1e9 / $0 }
+      row.low = time.high.map { unitsPerOperation * 1e9 / $0 }
+      row.high = time.low.map { unitsPerOperation * 1e9 / $0 }
+      row.valueKind = .derived
+      row.direction = .higher
+      return row
+    }
+    return [Statistic.median, .p5, .p95].flatMap { wanted in
+      speeds.filter { $0.statistic == wanted }
+    }
   }
 
   /// Median with its interval, and the percentiles beside it.

@@ -5,10 +5,13 @@ package struct ContestReport {
   let references: [ReferenceReport]
   let threshold: Double
 
+  /// The change that matters unless another one is said.
+  package static let standardThreshold = 0.05
+
   /// Names the contest's cells and references; `threshold` is the change that matters, a fraction.
   package init(
     result: ContestResult, cells: [CellReport], references: [ReferenceReport] = [],
-    threshold: Double = 0.05
+    threshold: Double = standardThreshold
   ) {
     self.result = result
     self.references = references
@@ -25,7 +28,8 @@ package struct ContestReport {
       rows.compare += comparison(cell)
     }
     for reference in references {
-      rows.samples += samples(of: reference.contestantID, keys: reference.ownKeys)
+      rows.samples += samples(
+        of: reference.contestantID, keys: reference.ownKeys, reference.facts)
       rows.summary += summary(reference)
     }
     rows.samples += canarySamples()
@@ -81,15 +85,18 @@ package struct ContestReport {
 extension ContestReport {
   private func samples(_ cell: CellReport) -> [SampleRow] {
     guard cell.status == .ok else { return [] }
-    return samples(of: cell.keys.cellID, keys: cell.executedKeys)
+    return samples(of: cell.keys.cellID, keys: cell.executedKeys, cell.facts)
   }
 
-  private func samples(of id: String, keys: CellKeys) -> [SampleRow] {
+  private func samples(of id: String, keys: CellKeys, _ facts: WorkFacts) -> [SampleRow] {
     guard let entry = result.entry(id), entry.failure == nil else { return [] }
     return entry.batchNanoseconds.indices.map { round in
       var row = sample(round, keys, entry.batchNanoseconds[round])
       row.slot = entry.slots[round]
       row.batchIterations = entry.iterations
+      row.operationsPerIteration = facts.operationsPerIteration
+      row.bytesPerIteration = facts.bytesPerIteration
+      row.overheadNanoseconds = entry.overheadNanoseconds[round]
       return row
     }
   }
@@ -127,6 +134,7 @@ extension ContestReport {
     keys.scenarioHash = first.keys.scenarioHash
     keys.phase = first.keys.phase
     keys.variant = CellKeys.canaryVariant
+    keys.group = first.keys.group
     return keys
   }
 }

@@ -1,7 +1,7 @@
 /// One exact count that a cell is expected to have: a row of `results/expected.csv`.
 package struct ExpectedCount: ResultRow, Equatable {
   package static let fileName = "expected.csv"
-  package static let appendedColumnCount = 0
+  package static let appendedColumnCounts: [Int] = []
   /// The version of these columns.
   package static let version = "1"
 

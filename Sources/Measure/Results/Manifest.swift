@@ -32,6 +32,9 @@ package enum Manifest {
     given("seed", "string", "The run's seed in decimal; text, as JSON readers lose digits."),
     given("scenarios", "array", "Name, hash and text of each scenario."),
     optional("finished_rows", "object", "Rows to keep where an incomplete run is resumed."),
+    optional(
+      "digests", "object",
+      "What each file and this one must hash to, line ends aside; written at the run's end."),
     optional("git_rev", "string", "Revision of the sources."),
     optional("git_dirty", "boolean", "Whether the sources differed from it."),
     optional("build_id", "string", "Hash of the program."),
@@ -40,6 +43,10 @@ package enum Manifest {
     optional("machine", "object", "CPU, caches, nodes, memory, limits, kernel, clock source."),
     optional("counters", "array", "Each counter source: what it can do, or why it can't."),
     optional("load", "object", "Load and pressure at the start and at the end."),
+    optional(
+      "cpu_load", "array",
+      "Each allowed CPU before the run: its load by others, and the level that placement went by."),
+    optional("measured_beside", "string", "Another mmsb of the user that measured at the start."),
     optional("elapsed_seconds", "number", "Wall time of the run."),
     optional(
       "rounds_endings", "array",
@@ -61,7 +68,8 @@ package enum Manifest {
   /// The document: the caller's members and the automatic ones, with paths redacted. The rows that
   /// count as finished are given where the run isn't complete.
   static func document(
-    _ given: [JSONMember], rows: ResultCounts, finished: ResultCounts?, clock: Clock
+    _ given: [JSONMember], rows: ResultCounts, finished: ResultCounts?, clock: Clock,
+    digestsOf all: ResultRows? = nil
   ) -> JSONValue {
     let known: [JSONMember] =
       [
@@ -75,13 +83,14 @@ package enum Manifest {
             "cost_ns": .number(clock.costNanoseconds),
           ]),
       ] + (finished.map { [JSONMember("finished_rows", $0.json)] } ?? [])
-    let names = Set(known.map(\.name))
+    let names = Set(known.map(\.name) + [FolderDigests.name])
+    let given = given.filter { $0.name != FolderDigests.name }
     precondition(
       !given.contains { names.contains($0.name) }, "the folder fills these fields: \(names)")
     let document = Redaction.applied(to: .object(known + given))
     let problems = check(document)
     precondition(problems.isEmpty, "a manifest is whole: \(problems)")
-    return document
+    return all.map { FolderDigests.added(to: document, $0) } ?? document
   }
 
   /// The rows that the manifest of a run without an end counts; nil for any other manifest.

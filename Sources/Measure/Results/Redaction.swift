@@ -1,4 +1,4 @@
-internal import Support
+package import Support
 
 /// The removal of a run's location from its manifest: absolute paths are cut to their last part.
 package enum Redaction {
@@ -35,7 +35,7 @@ package enum Redaction {
   }
 
   /// Every string of a document without paths.
-  static func applied(to value: JSONValue) -> JSONValue {
+  package static func applied(to value: JSONValue) -> JSONValue {
     switch value.content {
     case .string(let text): .string(withoutPaths(text))
     case .array(let values): .array(values.map(applied))

@@ -26,6 +26,7 @@ package struct ReferenceReport: Sendable {
     var result = CellReport(keys: keys, facts: facts).executedKeys
     result.variant = CellKeys.referenceVariant(name)
     result.cellID = ""
+    result.cellHash = ""
     result.backendRequested = ""
     result.backendExecuted = ""
     result.allocatorRequested = ""

@@ -134,7 +134,7 @@ package final class ResultFolder {
     let finished = journal?.finished ?? ResultCounts()
     let document = Manifest.document(
       manifest, rows: ResultCounts(rows), finished: partial ? finished : nil,
-      clock: Clock.measured())
+      clock: Clock.measured(), digestsOf: rows)
     let files = [
       (SampleRow.fileName, Array(ResultTable.text(rows.samples).utf8)),
       (SummaryRow.fileName, Array(ResultTable.text(rows.summary).utf8)),
@@ -147,18 +147,18 @@ package final class ResultFolder {
 
   /// Reads a folder; anything that doesn't follow the schema is an error.
   package static func read(_ path: String) throws(ResultError) -> StoredResults {
-    let (results, findings) = try inspect(path)
+    let (results, findings) = try inspect(path, computingAgain: false)
     if let first = findings.first { throw .malformed(path: path, first) }
     return results
   }
 
   /// All mistakes in a folder; empty for a valid folder.
   package static func validate(_ path: String) throws(ResultError) -> [Finding] {
-    try inspect(path).findings
+    try inspect(path, computingAgain: true).findings
   }
 
   private static func inspect(
-    _ path: String
+    _ path: String, computingAgain: Bool
   ) throws(ResultError) -> (results: StoredResults, findings: [Finding]) {
     let kind = try? SystemDisk().facts(of: path)?.kind
     guard kind == .folder else {
@@ -172,7 +172,8 @@ package final class ResultFolder {
     rows.summary = check.table(files.bytes[1])
     rows.compare = check.table(files.bytes[2])
     let results = StoredResults(
-      path: path, rows: rows, manifest: check.manifest(text, rows),
+      path: path, rows: rows,
+      manifest: check.manifest(text, rows, files.bytes, computingAgain: computingAgain),
       strayByteCount: files.strayByteCount)
     return (results, check.findings)
   }

@@ -76,7 +76,7 @@ struct ResultJournal {
     byteCounts = try write(rows)
     counts = ResultCounts(rows)
     let document = Manifest.document(
-      manifest, rows: counts, finished: partial ? finished : nil, clock: clock)
+      manifest, rows: counts, finished: partial ? finished : nil, clock: clock, digestsOf: rows)
     try publish(document, replacing: true)
   }
 

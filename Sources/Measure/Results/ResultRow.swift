@@ -4,8 +4,8 @@ package protocol ResultRow: Sendable {
   static var fileName: String { get }
   /// Every column in order.
   static var columns: [ResultColumn<Self>] { get }
-  /// The number of last columns that version 1.0 didn't have.
-  static var appendedColumnCount: Int { get }
+  /// The number of columns that each version after the first appended.
+  static var appendedColumnCounts: [Int] { get }
   /// The cell that the row describes.
   var keys: CellKeys { get set }
   /// An empty row.

@@ -61,6 +61,11 @@ package enum ResultSchema {
       .init("status", \.status, "What became of the batch.", required: true),
       .init("reason_code", \.reasonCode, "Why the status is not ok.", type: .code),
       .init("cache", \.keys.cache, "Whether caches held the data before a batch."),
+      .init("cell_hash", \.keys.cellHash, cellHashMeaning),
+      .init("group", \.keys.group, groupMeaning),
+      .init("operations_per_iteration", \.operationsPerIteration, "Operations in an iteration."),
+      .init("bytes_per_iteration", \.bytesPerIteration, "Page bytes that an iteration covers."),
+      .init("overhead_ns", \.overheadNanoseconds, "Time of the empty batch before this one."),
     ]
 
   /// `summary.csv`: one row per number.
@@ -89,6 +94,8 @@ package enum ResultSchema {
       .init("source", \.source, "Who counted.", required: true),
       .init("running_fraction", \.runningFraction, "Share of time a counter was scheduled."),
       .init("cache", \.keys.cache, "Whether caches held the data before a batch."),
+      .init("cell_hash", \.keys.cellHash, cellHashMeaning),
+      .init("group", \.keys.group, groupMeaning),
     ]
 
   /// `compare.csv`: one row per cell and metric.
@@ -116,7 +123,13 @@ package enum ResultSchema {
       .init("noise_cause", \.noiseCause, "The largest sign of disturbance."),
       .init("base_cell_id", \.baseCellID, "The baseline's cell."),
       .init("cache", \.keys.cache, "Whether caches held the data before a batch."),
+      .init("cell_hash", \.keys.cellHash, cellHashMeaning),
+      .init("group", \.keys.group, groupMeaning),
     ]
+
+  private static let cellHashMeaning =
+    "Hash of what changes the cell's work: kind, values, sizes, seed, the trace's bytes."
+  private static let groupMeaning = "Rows of one group were timed side by side, in the same rounds."
 
   /// All units; a metric never changes its unit, and only display scales values.
   package static let units = [

@@ -42,12 +42,15 @@ package enum ResultTable {
   }
 
   /// The columns of the file's version: an older file ends before those that were appended later,
-  /// none of which is required.
+  /// none of which is required. A header between two versions lacks columns of the later one.
   private static func known<Row: ResultRow>(
     to header: [String], _ columns: [ResultColumn<Row>]
   ) -> [ResultColumn<Row>] {
-    let older = columns.count - Row.appendedColumnCount
-    return header.count <= older ? Array(columns.prefix(older)) : columns
+    var count = columns.count
+    for appended in Row.appendedColumnCounts.reversed() where header.count <= count - appended {
+      count -= appended
+    }
+    return Array(columns.prefix(count))
   }
 
   private static func headerFinding<Row: ResultRow>(

@@ -25,7 +25,12 @@ package enum Direction: String, CaseIterable, ResultValue {
 /// The statistic that a value is of its samples.
 package enum Statistic: String, CaseIterable, ResultValue {
   case median, p5, p95
-  /// The sum over all timed batches.
+  /// Of the times of single operations.
+  case p50, p90, p99
+  case p999 = "p99.9"
+  case p9999 = "p99.99"
+  case max
+  /// The sum over all batches.
   case sum
   /// The value itself: a count, not a sample.
   case value

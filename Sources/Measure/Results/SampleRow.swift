@@ -2,7 +2,7 @@
 package struct SampleRow: ResultRow, Equatable {
   package static let fileName = "samples.csv"
   package static let columns = ResultSchema.samples
-  package static let appendedColumnCount = 1
+  package static let appendedColumnCounts = [1, 5]
 
   package var keys = CellKeys()
   package var launch = 0
@@ -20,6 +20,10 @@ package struct SampleRow: ResultRow, Equatable {
   package var runningFraction: Double?
   package var status = RowStatus.ok
   package var reasonCode = ""
+  /// The amount of work in an iteration, and the time of the empty batch before this one.
+  package var operationsPerIteration: Int?
+  package var bytesPerIteration: Int?
+  package var overheadNanoseconds: UInt64?
 
   package init() {}
 }

@@ -2,7 +2,7 @@
 package struct SummaryRow: ResultRow, Equatable {
   package static let fileName = "summary.csv"
   package static let columns = ResultSchema.summary
-  package static let appendedColumnCount = 2
+  package static let appendedColumnCounts = [2, 2]
 
   package var keys = CellKeys()
   package var metric = ""

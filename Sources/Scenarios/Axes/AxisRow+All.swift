@@ -44,8 +44,13 @@ extension AxisRow {
   private static let cachesPerDRAM = 4
 
   private static let density = AxisRow(
-    axis: .density, columns: ["p_density"], allowed: { _ in "a number from 0 to 1" },
+    axis: .density, columns: ["p_density"], allowed: { _ in "a number from 0 to 1, or 0% to 100%" },
     number: { (0...1).contains($0) ? .share($0) : nil },
+    word: { word, _ in
+      guard word.hasSuffix("%"), let percent = Double(word.dropLast()), (0...100).contains(percent)
+      else { return nil }
+      return .share(percent / 100)
+    },
     label: { if case .share(let share) = $0 { numberText(share * 100) + "%" } else { $0.text } },
     ask: { value, request in
       if case .share(let share) = value { request.work.density = share }

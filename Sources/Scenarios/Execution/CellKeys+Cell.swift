@@ -8,8 +8,9 @@ extension CellKeys {
     scenario = plan.file.scenario.name
     scenarioHash = plan.file.hash
     cellID = cell.id
+    cellHash = plan.hash(of: cell, readsTrace: workload.needsTrace)
     self.workload = cell.workload
-    trace = workload.needsTrace ? plan.traceName : ""
+    trace = workload.needsTrace ? Redaction.withoutPaths(plan.traceName) : ""
     threads = request.workerCount
     for row in AxisRow.all where workload.axes.contains(row.axis) { row.describe(request, &self) }
     seed = request.seed

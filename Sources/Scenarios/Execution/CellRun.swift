@@ -11,12 +11,15 @@ final class CellRun {
   private let workload: Workload
   private let context: RunContext
 
-  init(_ cell: Cell, _ workload: Workload, _ context: RunContext, baseline: String?) {
+  init(
+    _ cell: Cell, _ workload: Workload, _ context: RunContext, baseline: String?, group: String = ""
+  ) {
     self.cell = cell
     self.workload = workload
     self.context = context
     var keys = context.options.keys
     keys.describe(cell, workload, context.plan)
+    keys.group = group
     report = CellReport(keys: keys, facts: WorkFacts())
     report.baselineCellID = baseline
     report.counterReasonCode = context.options.counterReasonCode
@@ -65,6 +68,9 @@ final class CellRun {
 
   /// Keeps the counts of the counter launches.
   func keep(_ launches: [CounterLaunch]) { report.counters = launches }
+
+  /// Keeps the times of single operations.
+  func keep(_ latencies: LatencyHistogram) { report.latencies = latencies }
 
   /// Keeps the probe of the caches that was taken after the cell's batches.
   func keep(_ probe: CacheProbe) { report.cacheProbe = probe }

@@ -11,11 +11,14 @@ final class GroupRun {
   private let context: RunContext
   private let cells: [CellRun]
   private var outcome = GroupOutcome()
+  private var partCount = 0
 
   init(_ group: SiblingGroup, _ workload: Workload, _ context: RunContext) {
     self.context = context
     let baseline = group.cells.first(where: \.isBaseline)?.id
-    cells = group.cells.map { CellRun($0, workload, context, baseline: baseline) }
+    cells = group.cells.map {
+      CellRun($0, workload, context, baseline: baseline, group: group.cells[0].id)
+    }
   }
 
   private var runnable: [CellRun] { cells.filter { $0.cell.obstacle == nil } }
@@ -144,6 +147,7 @@ extension GroupRun {
     if result.ending == .interrupted { return }
     if let wanted = plan.wanted { context.keep(RoundsEnding(result, wanted)) }
     proveAgain(part, result)
+    takeLatencies(part, result, team, chills)
     count(part, result, team, chills)
     for prepared in part where prepared.run.isSound { prepared.run.audit(prepared) }
     keepProbe(of: chills, part, team)
@@ -151,15 +155,27 @@ extension GroupRun {
       let id = GroupContest.referenceID(reference.name)
       if let failure = result.entry(id)?.failure { context.note(failure) }
     }
-    let first = part[0].run.report
+    let reports = reports(of: part)
+    let first = reports[0]
     let references = contest.references.map { reference in
       ReferenceReport(
         contestantID: GroupContest.referenceID(reference.name), name: reference.name,
         isCeiling: reference.isCeiling, keys: first.keys, facts: part[0].facts)
     }
     outcome.add(
-      ContestReport(result: result, cells: part.map(\.run.report), references: references).rows())
+      ContestReport(result: result, cells: reports, references: references).rows())
     for prepared in part { context.finished(prepared.cell.id) }
+  }
+
+  /// The reports of a part, under the group's name; parts after the first have a number.
+  private func reports(of part: [PreparedCell]) -> [CellReport] {
+    partCount += 1
+    let suffix = partCount == 1 ? "" : "/\(partCount)"
+    return part.map { prepared in
+      var report = prepared.run.report
+      report.keys.group += suffix
+      return report
+    }
   }
 
   /// Proves, a second time, the very state that the last timed batch left.
@@ -169,6 +185,26 @@ extension GroupRun {
         prepared.run.settle(failure)
       } else {
         prepared.run.proveAgain(prepared, after: "timing")
+      }
+    }
+  }
+
+  /// Times single operations of the sound cells of a part, where the scenario wants it, and proves
+  /// once more what that left.
+  private func takeLatencies(
+    _ part: [PreparedCell], _ result: ContestResult, _ team: WorkerTeam, _ chills: [CacheChill]
+  ) {
+    guard context.plan.file.scenario.takesLatencies else { return }
+    let pass = LatencyPass(team: team, chills: chills, shouldStop: context.isInterrupted)
+    for prepared in part where prepared.run.isSound && prepared.run.report.latencies == nil {
+      guard let entry = result.entry(prepared.cell.id), !context.isInterrupted() else { continue }
+      context.tell("latencies of \(prepared.cell.id)")
+      do throws(WorkError) {
+        guard let latencies = try pass.times(of: prepared, entry) else { continue }
+        prepared.run.keep(latencies)
+        prepared.run.proveAgain(prepared, after: "latencies were taken")
+      } catch {
+        prepared.run.settle(error)
       }
     }
   }

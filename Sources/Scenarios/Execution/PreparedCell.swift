@@ -110,6 +110,7 @@ final class PreparedCell {
     for other in all.dropFirst() {
       facts.bytesPerIteration += other.bytesPerIteration
       facts.operationsPerIteration += other.operationsPerIteration
+      facts.latencyUnit?.countPerIteration += other.latencyUnit?.countPerIteration ?? 0
       facts.workingSetByteCount += other.workingSetByteCount
       facts.memoryByteCount += other.memoryByteCount
       facts.iterationLimit = [facts.iterationLimit, other.iterationLimit].compactMap { $0 }.min()

@@ -20,6 +20,8 @@ package struct Scenario: Sendable {
   package var rounds: Int
   /// The state of the caches when a batch begins.
   package var cache = CacheState.warm
+  /// Whether operations are timed one by one too, where they are long enough.
+  package var takesLatencies = false
   /// The counters to read, in the words of `--counters`.
   package var counters: [String]
 

@@ -120,10 +120,30 @@ struct ScenarioReader {
   }
 
   private func read(_ value: JSONValue, into scenario: inout Scenario) throws(ScenarioError) {
-    let measure = try object(value, ["rounds", "cache", "counters"])
+    let measure = try object(value, ["metrics", "rounds", "cache", "counters"])
+    if let metrics = measure["metrics"] { scenario.takesLatencies = try takesLatencies(metrics) }
     if let rounds = measure["rounds"] { scenario.rounds = try self.rounds(rounds) }
     if let cache = measure["cache"] { scenario.cache = try self.cache(cache) }
     if let counters = measure["counters"] { scenario.counters = try self.counters(counters) }
+  }
+
+  /// Whether the metrics have latencies beside the times, which every run takes.
+  private func takesLatencies(_ value: JSONValue) throws(ScenarioError) -> Bool {
+    let known = ["time", "latency"]
+    let allowed = "time, or time and latency"
+    var metrics: [String] = []
+    for element in try list(value) {
+      let metric = try string(element, allowed: allowed)
+      guard known.contains(metric) else { throw refuse(element, allowed: allowed) }
+      guard !metrics.contains(metric) else {
+        throw refuse(element, found: "\(metric) again", allowed: "each metric once")
+      }
+      metrics.append(metric)
+    }
+    guard metrics.contains("time") else {
+      throw refuse(value, found: "metrics without time", allowed: allowed)
+    }
+    return metrics.contains("latency")
   }
 
   private func rounds(_ value: JSONValue) throws(ScenarioError) -> Int {

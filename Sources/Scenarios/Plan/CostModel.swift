@@ -7,6 +7,8 @@ struct CostModel {
   let rounds: Int
   let isTimed: Bool
   let counterLaunches: Int
+  /// Whether operations are timed one by one too.
+  let takesLatencies: Bool
   let traceByteCount: Int
   /// The bytes walked through before each batch to empty the caches; 0 for warm caches.
   let evictedByteCount: Int
@@ -37,7 +39,9 @@ struct CostModel {
     let layout = Double(traceByteCount) / Self.layoutBytesPerSecond
     let eviction = Double(evictedByteCount) / Self.workBytesPerSecond
     let counted = Double(counterLaunches * (CounterPass.batchCount + 1))
-    return (Double(rounds) + Self.settlingBatches + counted) * (batch + layout + eviction)
+    let latencies = takesLatencies ? LatencyPass.seconds : 0
+    return latencies
+      + (Double(rounds) + Self.settlingBatches + counted) * (batch + layout + eviction)
   }
 
   private func proof(_ cell: Cell) -> Double {

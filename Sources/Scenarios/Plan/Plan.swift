@@ -17,7 +17,10 @@ package struct Plan: Sendable {
   package let tracePath: String?
   /// The length of the trace file; 0 without one.
   let traceByteCount: Int
-  /// The trace's name in results: the one in the scenario, or the last part of `--input`.
+  /// The digest of the trace file's bytes; empty without one.
+  package let traceDigest: String
+  /// The trace's name in results: the one in the scenario, or the last part of `--input` and of an
+  /// absolute path.
   package let traceName: String
   /// The source of every random choice.
   package let seed: UInt64
@@ -92,6 +95,7 @@ extension Plan {
     let estimate = { (rounds: Int) in
       let model = CostModel(
         rounds: rounds, isTimed: options.isTimed, counterLaunches: launches,
+        takesLatencies: file.scenario.takesLatencies,
         traceByteCount: traceByteCount,
         evictedByteCount: evicted,
         relativeCost: { catalogue.workload($0)?.relativeCost ?? 1 })
@@ -104,7 +108,8 @@ extension Plan {
     let fewest = options.untilWidth == nil ? rounds : min(rounds, WantedWidth.firstRound)
     self.init(
       file: file, matrix: matrix, rounds: rounds, counters: counters, tracePath: trace?.path,
-      traceByteCount: traceByteCount, traceName: trace?.name ?? "", seed: options.matrix.seed,
+      traceByteCount: traceByteCount, traceDigest: try Self.digest(trace?.path),
+      traceName: trace?.name ?? "", seed: options.matrix.seed,
       topology: topology, budgetSeconds: options.budgetSeconds, untilWidth: options.untilWidth,
       groupSeconds: estimate(fewest))
   }
@@ -151,8 +156,17 @@ extension Plan {
     guard let byteCount = found else {
       throw .missingTrace(place, path: path, reason: "not a file")
     }
-    let name = input.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    let isAbsolute = input != nil || path == stated.path && path.hasPrefix("/")
+    let name = isAbsolute ? path.split(separator: "/").last.map(String.init) : nil
     return (path, name ?? stated.path, byteCount)
+  }
+
+  /// The digest of a trace's bytes; empty without one.
+  private static func digest(_ path: String?) throws(ScenarioError) -> String {
+    guard let path else { return "" }
+    do throws(FileError) { return try Digest(ofFile: path).description } catch {
+      throw .missingTrace(nil, path: path, reason: error.reason)
+    }
   }
 
   /// The length of a file that can be opened for reading; nil for a folder, a pipe or a device.

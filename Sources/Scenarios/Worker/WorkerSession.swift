@@ -89,11 +89,9 @@ package final class WorkerSession {
       plan, running, catalogue.exactCounters, progress: { _ in }, isInterrupted: { false })
     let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
     Counters.publish(catalogue.exactCounters, workers: workers)
-    let trace = try plan.tracePath.map { try Digest(ofFile: $0).description } ?? ""
     return plan.matrix.cells.map { cell in
       let readsTrace = catalogue.workload(cell.workload)?.needsTrace ?? false
-      var facts = WorkerCellFacts(
-        id: cell.id, hash: plan.hash(of: cell, traceDigest: readsTrace ? trace : ""))
+      var facts = WorkerCellFacts(id: cell.id, hash: plan.hash(of: cell, readsTrace: readsTrace))
       facts.obstacleCode = cell.obstacle?.code ?? ""
       facts.obstacle = cell.obstacle?.reason ?? ""
       return facts
@@ -110,20 +108,5 @@ package final class WorkerSession {
       found, workload, context, delay: delay, proof: proof)
     cell = made
     return preparation
-  }
-}
-
-extension Plan {
-  /// The hash of everything that a cell's work depends on, by names that outlive a build.
-  fileprivate func hash(of cell: Cell, traceDigest: String) -> String {
-    let request = cell.request
-    let parts = [
-      "workload=\(cell.workload)", "trace=\(traceDigest)", "seed=\(request.seed)",
-      "workers=\(request.workerCount)", "page=\(request.pageByteCount)",
-      "set=\(request.workingSetByteCount)", "delta=\(request.deltaByteCount)",
-      "density=\(request.density)", "pattern=\(request.pattern)", "cache=\(file.scenario.cache)",
-    ]
-    let values = cell.values.map { "\($0.key.rawValue)=\($0.value.text)" }.sorted()
-    return Digest(of: Array((parts + values).joined(separator: "\n").utf8)).description
   }
 }

@@ -24,6 +24,9 @@ package enum OpenMode: Sendable {
   case creating
   /// An existing folder, to lock it.
   case folder
+  /// A file of this user alone, to read and write it, made where it is missing; a link, another
+  /// user's file, or a file with a second name is an error.
+  case own
 }
 
 /// An open file of a disk. It is closed when the last reference goes.

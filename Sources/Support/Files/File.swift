@@ -32,6 +32,11 @@ package struct File: Sendable {
     try self.init(path, .folder, disk)
   }
 
+  /// Opens a file of this user alone, or makes it; a link or another user's file is an error.
+  package init(own path: String, on disk: any Disk = SystemDisk()) throws(FileError) {
+    try self.init(path, .own, disk)
+  }
+
   private init(_ path: String, _ mode: OpenMode, _ disk: any Disk) throws(FileError) {
     file = try Self.retrying { () throws(FileError) in try disk.open(path, as: mode) }
     self.path = path

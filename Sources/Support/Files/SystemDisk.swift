@@ -14,11 +14,14 @@ package struct SystemDisk: Disk {
       case .updating: (O_RDWR | O_NONBLOCK, .open)
       case .creating: (O_RDWR | O_CREAT | O_EXCL, .create)
       case .folder: (O_RDONLY | O_DIRECTORY, .open)
+      case .own: (O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, .open)
       }
-    let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, 0o666)
+    let permissions: mode_t = mode == .own ? 0o600 : 0o666
+    let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw FileError(operation, path: path, code: errno) }
     let file = SystemFile(path, descriptor)
-    if mode == .reading { try file.requireRegular() }
+    if [.reading, .own].contains(mode) { try file.requireRegular() }
+    if mode == .own { try file.requireOwn() }
     return file
   }
 
@@ -79,6 +82,14 @@ private final class SystemFile: DiskFile {
     let kind = try facts().st_mode & S_IFMT
     guard kind != S_IFREG else { return }
     throw FileError(.open, path: path, code: kind == S_IFDIR ? EISDIR : ESPIPE)
+  }
+
+  /// Refuses another user's file, and one that somebody may have linked here to have it changed.
+  func requireOwn() throws(FileError) {
+    let facts = try facts()
+    guard facts.st_uid == geteuid(), facts.st_nlink == 1 else {
+      throw FileError(.open, path: path, code: EPERM)
+    }
   }
 
   private func facts() throws(FileError) -> stat {

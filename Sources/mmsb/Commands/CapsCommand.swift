@@ -31,6 +31,7 @@ enum CapsCommand {
     operands: [Operand("B", isOptional: true)],
     options: [
       Option("ceilings", "measure first: memory, file systems, neighbours; half a minute"),
+      .wait,
       Option("json", "write the report as JSON"),
       Option("csv", "write the report as CSV, one row a fact"),
       Option(
@@ -59,7 +60,9 @@ enum CapsCommand {
     let gathering = try CapsGathering(named: arguments.text("disk"))
     let measured: [Capability]
     if arguments.has("ceilings") {
-      guard let rows = try measure(gathering, console) else { return .interrupted }
+      guard let turn = MeasuringTurn.take(console, waits: arguments.has("wait")),
+        let rows = try withExtendedLifetime(turn, { try measure(gathering, console) })
+      else { return .interrupted }
       measured = rows
     } else {
       measured = kept(gathering, console)

@@ -52,6 +52,7 @@ enum GateCommand {
       Option(
         "deadline", value: "TIME",
         "the longest time that a build may take to answer one request; 5m unless said"),
+      .wait,
       Option("strict", "exit with 4 where a cell stays inconclusive"),
       Option("no-identity", "judge builds of identical code like any others"),
       Option(

@@ -17,7 +17,7 @@ enum RerunCommand {
     operands: [Operand("FOLDER"), Operand("CELL")],
     options: [
       Option("input", value: "FILE", "the trace, if the run was given one with --input"),
-      .out, .format,
+      .out, .wait, .format,
     ] + Option.limits,
     examples: ["rerun results/local/20261120T093000Z-smoke apply.4K.avx2"],
     endings: [
@@ -38,7 +38,10 @@ enum RerunCommand {
     request.limits = limits
     request.format = try arguments.format()
     request.output = arguments.text("out")
+    request.waits = arguments.has("wait")
     request.options.input = arguments.text("input")
+    request.preferredCPUs = row.keys.cpuList.split { !$0.isASCII || !$0.isNumber }
+      .compactMap { Int($0) }
     request.options.matrix.seed = row.keys.seed ?? 1
     request.options.matrix.axes = axes(of: row.keys, file, catalogue)
     request.options.matrix.filters = ["workload=\(row.keys.workload)"]

@@ -53,7 +53,7 @@ enum RunCommand {
 
   /// Refuses what a resumed run takes from its folder.
   private static func check(_ arguments: Arguments) throws(Failure) {
-    let allowed = ["resume", "input", "format"] + Option.common.map(\.name)
+    let allowed = ["resume", "input", "format", "wait"] + Option.common.map(\.name)
     let others = Option.runs.map(\.name).filter { !allowed.contains($0) && arguments.has($0) }
     let extra = arguments.operands.first ?? others.first.map { "--" + $0 }
     guard let extra else { return }

@@ -19,7 +19,7 @@ enum SelftestCommand {
     ],
     options: [
       Option("gates", value: "N", "gates of each kind; 1 unless said"),
-      .seed,
+      .seed, .wait,
       Option("budget", value: "TIME", "begin no further gate after this time: 90s, 20m"),
       Option("append", value: "FILE", "add the gates to FILE, and show the sums of all in it"),
       Option("out", value: "DIR", "write the sums as a results folder, for report --figures"),
@@ -38,6 +38,9 @@ enum SelftestCommand {
       seed: try arguments.integer("seed", 0...UInt64.max) ?? 1,
       budgetSeconds: try arguments.seconds("budget"), append: arguments.text("append"),
       output: arguments.text("out"), console)
-    return try selftest.run(gates: gates)
+    guard let turn = MeasuringTurn.take(console, waits: arguments.has("wait")) else {
+      return .interrupted
+    }
+    return try withExtendedLifetime(turn) { try selftest.run(gates: gates) }
   }
 }

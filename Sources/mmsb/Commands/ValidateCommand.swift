@@ -8,9 +8,14 @@ enum ValidateCommand {
     about: [
       """
       Reads samples.csv, summary.csv, compare.csv and manifest.json and prints everything that is
-      wrong with them, a line each: columns, types, units, numbers without a status that allows
-      them, rows of another run, absolute paths.
+      wrong with them, a line each: columns, types, ranges, units, numbers without a status that
+      allows them, rows that contradict the manifest, absolute paths.
+      """,
       """
+      Then it computes every summary, interval, ratio and verdict again from the samples, and holds
+      each file against the digest that the run wrote. Folders of schema 1.0 and 1.1 have neither
+      groups nor digests and are checked as far as their columns go.
+      """,
     ],
     operands: [Operand("FOLDER")], examples: ["validate results/local/20261120T093000Z-smoke"],
     endings: [

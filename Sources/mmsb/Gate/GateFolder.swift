@@ -62,11 +62,16 @@ final class GateFolder {
     return path
   }
 
-  /// Writes the verdicts and their origin.
+  /// Writes the verdicts and their origin, absolute paths cut to their last part.
   func finish(_ rows: [CompareRow], _ manifest: [JSONMember]) throws {
+    var rows = rows
+    for index in rows.indices {
+      rows[index].verdictReason = Redaction.withoutPaths(rows[index].verdictReason)
+    }
+    let origin = Redaction.applied(to: .object(manifest))
     let files = [
       (Self.fileName, Array(ResultTable.text(rows).utf8)),
-      (Manifest.fileName, Array(JSONValue.object(manifest).document.utf8)),
+      (Manifest.fileName, Array(origin.document.utf8)),
     ]
     do throws(FileError) { try FileDraft.publish(files, in: path) } catch {
       throw Failure(.environment, "\(path): \(systemErrorText(error.code))")

@@ -185,12 +185,14 @@ extension GateReport {
       return
     }
     row.adjustedProbability = adjusted
-    let count = cell.confirmation.count
+    let fresh = Self.confirmation(cell, run, seed).estimate
+    let launches = "\(cell.confirmation.count) fresh launches"
+    let found = GateFormat.change(fresh)
     if adjusted <= GateConfirmation.level {
-      row.verdictReason = "confirmed on \(count) fresh launches"
+      row.verdictReason = "confirmed on \(launches): \(found)"
     } else {
       row.verdict = .inconclusive
-      row.verdictReason = "a candidate that \(count) fresh launches did not confirm"
+      row.verdictReason = "a candidate that \(launches) did not confirm: \(found)"
     }
   }
 }

@@ -11,6 +11,8 @@ struct GateRequest {
   var threshold: Double?
   var launchCount = 8
   var isStrict = false
+  /// Whether the gate waits for another mmsb that measures.
+  var waits = false
   var ignoresIdentity = false
   var injection: String?
   var deadlineSeconds: Double?
@@ -30,6 +32,7 @@ struct GateRequest {
     threshold = try arguments.share("threshold")
     launchCount = try arguments.integer("launches", 8...40) ?? 8
     isStrict = arguments.has("strict")
+    waits = arguments.has("wait")
     injection = arguments.text("inject")
     deadlineSeconds = try arguments.seconds("deadline")
     if let injection { _ = try Injection(injection) }

@@ -46,6 +46,7 @@ struct GateSession {
 
   func start() throws -> ExitCode {
     _ = try Clock.checked()
+    guard let turn = MeasuringTurn.take(console, waits: request.waits) else { return .interrupted }
     let started = Clock.utc(), start = Clock.now()
     let origin = RunOrigin(words: CallWords.all, topology: topology)
     var keys = origin.keys(.compare, started: started)
@@ -78,12 +79,13 @@ struct GateSession {
         + [
           JSONMember("base_build_id", .string(gated[.base] ?? "")),
           JSONMember("head_build_id", .string(gated[.head] ?? "")),
-        ])
+        ] + turn.members)
     var style = FormatStyle()
     style.color = console.hasColor
+    style.isStrict = request.isStrict
     console.write(GateFormat.table.render(rows, style))
     for (format, path) in request.reports {
-      try NewFile.write(format.render(rows, FormatStyle()), to: path, isReplacing: true)
+      try NewFile.write(format.render(rows, style), to: path, isReplacing: true)
     }
     console.note("results: \(folder.path)")
     return ExitCode.gravest(of: codes)

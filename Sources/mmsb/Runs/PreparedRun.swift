@@ -8,6 +8,8 @@ internal import StateBus
 /// A call's scenarios with their plans, after every check of the input and before any run.
 struct PreparedRun {
   let request: RunRequest
+  /// How busy others kept the CPUs before the run; nil where nothing is timed.
+  let load: CPULoad?
   let catalogue: Catalogue
   let topology: Topology
   /// The memory that the process may take, read before any of it is.
@@ -50,7 +52,12 @@ struct PreparedRun {
   ) throws {
     self.request = request
     self.catalogue = catalogue
-    let topology = Topology.read()
+    // Nothing else of this process runs yet, so that the load is that of others.
+    let isTimed = request.mode == .measure && !request.isPlanOnly
+    load = isTimed && request.preferredCPUs.isEmpty ? CPULoad.watched() : nil
+    let topology =
+      load.map { Topology.read().rated(by: $0) }
+      ?? Topology.read().preferring(request.preferredCPUs)
     self.topology = topology
     let memory = MemoryFacts.read()
     memoryByteCount = memory.availableByteCount

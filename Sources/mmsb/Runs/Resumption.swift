@@ -27,14 +27,15 @@ struct Resumption {
   func prepared(_ given: Arguments) throws -> PreparedRun {
     var request = try request()
     request.options.input = given.text("input") ?? request.options.input
+    request.waits = given.has("wait")
     if given.has("format") { request.format = try given.format() }
     let catalogue = Catalogue.ofThisBuild(fault: request.fault, limits: request.limits)
     try Catalogue.checkForcedBackend()
     var run = try PreparedRun(request, [try file(request, catalogue)], catalogue)
     try check("build", manifest["build_id"], Build.identifier())
     try check("machine", manifest["host_id"], HostFacts.read(topology: run.topology).hostID)
-    if let path = run.plans[0].tracePath {
-      try check("trace", scenario?["trace"], try Digest(ofFile: path).description)
+    if run.plans[0].tracePath != nil {
+      try check("trace", scenario?["trace"], run.plans[0].traceDigest)
     }
     run.resumption = self
     return run

@@ -24,6 +24,10 @@ struct RunRequest {
   var limits = ReadLimits()
   /// The number of proofs of every cell from nothing, to check that its exact counts stay the same.
   var repeats = 1
+  /// Whether the run waits for another mmsb that measures.
+  var waits = false
+  /// The CPUs to take first where the placement leaves the choice free: those of an earlier run.
+  var preferredCPUs: [Int] = []
 
   /// Reads the options that runs share.
   init(_ arguments: Arguments, mode: RunOptions.Mode) throws {
@@ -39,6 +43,7 @@ struct RunRequest {
       options.rounds = try arguments.integer("rounds", Scenario.allowedRounds)
       options.untilWidth = try arguments.share("until")
       options.counters = try arguments.text("counters").map(Self.counters)
+      waits = arguments.has("wait")
     }
     options.isTimed = mode == .measure
     limits = try arguments.readLimits()
@@ -150,7 +155,7 @@ extension Option {
         "until", value: "WIDTH",
         "end a group's rounds when every interval is as narrow as 1%, half of it over its middle; "
           + "at most --rounds, \(Plan.untilRounds) unless said"),
-      out, format, counters,
+      out, wait, format, counters,
       Option(
         "inject", value: "FAULT",
         "flip one bit in what a part wrote, to see it caught: corrupt=backend:NAME, corrupt=log"),

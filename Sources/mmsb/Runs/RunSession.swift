@@ -19,6 +19,8 @@ final class RunSession {
   private(set) var carriedOut: [(plan: Plan, rows: ResultRows)] = []
   /// The rows that wait for the others of one document.
   private var waiting = ResultRows()
+  /// The turn to measure; nil while nothing is timed.
+  private var turn: MeasuringTurn?
 
   init(_ run: PreparedRun, _ console: Console) {
     self.run = run
@@ -29,7 +31,11 @@ final class RunSession {
 
   /// Runs every scenario until one is interrupted; answers the exit code.
   func start() throws -> ExitCode {
-    if run.request.mode == .measure { _ = try Clock.checked() }
+    if run.request.mode == .measure {
+      _ = try Clock.checked()
+      turn = MeasuringTurn.take(console, waits: run.request.waits)
+      if turn == nil { return .interrupted }
+    }
     tellContradiction()
     defer { showDocument() }
     for (index, plan) in run.plans.enumerated() {
@@ -57,9 +63,10 @@ final class RunSession {
     options.counterReasonCode = isCounting ? "" : "not_requested"
     let line = ProgressLine(console)
     let name = plan.file.scenario.name
-    let scenarios = [try Self.scenario(plan)]
+    let scenarios = [Self.scenario(plan)]
     try folder.begin(
-      manifest: origin.manifest(options.keys, seed: plan.seed, scenarios: scenarios))
+      manifest: origin.manifest(options.keys, seed: plan.seed, scenarios: scenarios)
+        + surroundings)
     let outcome = try Executor(plan, run.catalogue, options).run(
       receive: { rows throws(ResultError) in
         try folder.store(rows, areFinished: !Interruption.isWanted)
@@ -85,10 +92,11 @@ final class RunSession {
       CounterReport.distrust(&$0, plan, start: origin.counters, end: countersAtEnd)
     }
     if let distrust { console.complain(distrust) }
-    let manifest = origin.manifest(
-      options.keys, seed: plan.seed, scenarios: scenarios, countersAtEnd: countersAtEnd,
-      roundsEndings: outcome.roundsEndings.map(\.json),
-      elapsedSeconds: Double(Clock.elapsed(since: start)) / 1e9)
+    let manifest =
+      origin.manifest(
+        options.keys, seed: plan.seed, scenarios: scenarios, countersAtEnd: countersAtEnd,
+        roundsEndings: outcome.roundsEndings.map(\.json),
+        elapsedSeconds: Double(Clock.elapsed(since: start)) / 1e9) + surroundings
     do throws(ResultError) {
       try folder.finish(partial: outcome.isInterrupted, manifest: manifest)
     } catch {
@@ -127,6 +135,11 @@ final class RunSession {
     return .well
   }
 
+  /// The manifest's members about other programs on the machine.
+  private var surroundings: [JSONMember] {
+    (turn?.members ?? []) + (run.load.map { [$0.member(run.topology)] } ?? [])
+  }
+
   private var phase: Phase {
     run.request.fault != nil ? .inject : run.request.mode == .verify ? .verify : .measure
   }
@@ -150,14 +163,13 @@ final class RunSession {
   }
 
   /// The scenario as the manifest keeps it, with the digest of the trace's bytes.
-  private static func scenario(_ plan: Plan) throws -> JSONValue {
-    let trace = try plan.tracePath.map { try Digest(ofFile: $0).description }
-    return .object(
+  private static func scenario(_ plan: Plan) -> JSONValue {
+    .object(
       [
         JSONMember("name", .string(plan.file.scenario.name)),
         JSONMember("hash", .string(plan.file.hash)),
         JSONMember("text", .string(plan.file.text)),
-      ] + (trace.map { [JSONMember("trace", .string($0))] } ?? []))
+      ] + (plan.traceDigest.isEmpty ? [] : [JSONMember("trace", .string(plan.traceDigest))]))
   }
 
   /// Tells what a folder that takes no more rows has, and how to go on.

@@ -5,12 +5,21 @@ struct ResultCheck {
   private(set) var findings: [Finding] = []
   private var runIDs: [(id: String, file: String, line: Int)] = []
   private var unitOfMetric: [String: String] = [:]
+  /// The keys of each row with its place, and the lines of each file's rows.
+  private var places: [(keys: CellKeys, file: String, line: Int)] = []
+  private var lines: [String: [Int]] = [:]
 
   /// Reads a file and checks its rows.
   mutating func table<Row: CheckedRow>(_ bytes: [UInt8]) -> [Row] {
     let (rows, lines, problems) = ResultTable.parse(bytes, as: Row.self)
     findings += problems
+    self.lines[Row.fileName] = lines
     for (row, line) in zip(rows, lines) {
+      places.append((row.keys, Row.fileName, line))
+      for column in Row.columns {
+        guard let message = ColumnRange.problem(column.name, column.field(row)) else { continue }
+        findings.append(Finding(Row.fileName, line: line, column: column.name, message))
+      }
       if row.keys.runID != runIDs.last?.id {
         runIDs.append((row.keys.runID, Row.fileName, line))
       }
@@ -29,8 +38,11 @@ struct ResultCheck {
     return [("unit", "`\(metric)` is in \(known) elsewhere and in \(unit) here")]
   }
 
-  /// Reads the manifest and checks it against the rows.
-  mutating func manifest(_ bytes: [UInt8], _ rows: ResultRows) -> JSONValue {
+  /// Reads the manifest and checks it against the rows and the bytes of their files; where nothing
+  /// else is wrong, computes the rows again from the samples, if wanted.
+  mutating func manifest(
+    _ bytes: [UInt8], _ rows: ResultRows, _ files: [[UInt8]], computingAgain: Bool
+  ) -> JSONValue {
     let document: JSONValue
     do throws(JSONError) {
       document = try JSONValue(strict: bytes)
@@ -58,7 +70,35 @@ struct ResultCheck {
           Finding(Manifest.fileName, column: "rows", "\(name) are \(count) in the file"))
       }
     }
+    findings += agreement(document)
+    if findings.isEmpty {
+      if computingAgain {
+        let again = Recomputation(
+          rows, summaryLines: lines[SummaryRow.fileName] ?? [],
+          compareLines: lines[CompareRow.fileName] ?? [])
+        findings += again.findings
+      }
+      findings += FolderDigests.findings(document, files)
+    }
     return document
+  }
+
+  /// The contradictions between rows and manifest, each once for rows of the same keys.
+  private func agreement(_ document: JSONValue) -> [Finding] {
+    let agreement = ManifestAgreement(document)
+    var found = agreement.findings
+    var known: Set<String> = []
+    for (keys, file, line) in places {
+      for (column, message) in agreement.problems(keys)
+      where known.insert(file + column + message).inserted {
+        found.append(Finding(file, line: line, column: column, message))
+      }
+      for text in [keys.trace, keys.scenario, keys.cellID]
+      where Redaction.withoutPaths(text) != text && known.insert(file + text).inserted {
+        found.append(Finding(file, line: line, "holds the absolute path \(text)"))
+      }
+    }
+    return found
   }
 }
 

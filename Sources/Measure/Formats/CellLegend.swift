@@ -1,0 +1,25 @@
+extension CellGrid {
+  /// What the columns of a scenario's table mean, and what their numbers can't say.
+  static func legend(_ cells: [CellView]) -> [String] {
+    let times = cells.compactMap(\.time)
+    let levels = times.compactMap(\.level)
+    var lines: [String] = []
+    if let level = levels.min(), times.contains(where: { $0.low != nil }) {
+      lines.append(
+        "±: the median's \(Display.fixed(100 * level, 1)) % interval, its wider side; both where "
+          + "they differ twofold")
+    }
+    if times.contains(where: { ($0.launchCount ?? 1) == 1 }) {
+      lines.append("one launch: the bias of its memory layout isn't in any interval")
+    }
+    let doubtful = cells.compactMap(\.comparison).filter { $0.verdict == .inconclusive }
+    if let threshold = doubtful.compactMap(\.threshold).max() {
+      let bound = Display.percent(threshold)
+      lines.append("?: the interval crosses ±\(bound), so that the speed can't be told")
+    }
+    if cells.contains(where: \.isAboveCeiling) {
+      lines.append("!: well above what should bound it; doubt the bound or the number")
+    }
+    return lines
+  }
+}
