@@ -7,6 +7,7 @@ command_path=$1 fuzz_bytes=$2
 seed=$(date -u +%Y%m%d)
 page=results/nightly/$(date -u +%Y-%m-%d).md
 logs=.build/nightly
+sums=results/nightly/$(date -u +%Y-%m-%d)-selftest
 mkdir -p results/nightly "$logs"
 failures=0
 
@@ -71,8 +72,9 @@ step repeat make --no-print-directory repeat
 step numa make --no-print-directory test-numa
 step sanitize make --no-print-directory sanitize
 step gate gate
+rm -rf "$sums"
 step selftest "$command_path" selftest --gates 1000 --budget 12m --seed "$seed" --append results/nightly/gates.csv \
-  --out "results/nightly/$(date -u +%Y-%m-%d)-selftest"
+  --out "$sums"
 
 [ ! -e "$logs/gate.md" ] || { echo; cat "$logs/gate.md"; } >>"$page"
 

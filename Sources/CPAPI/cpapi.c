@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <string.h>
 
 #if __has_include(<papi.h>)
@@ -11,6 +12,15 @@
 _Static_assert(PAPI_OK == CPAPI_OK && PAPI_ESYS == CPAPI_ESYS, "codes");
 _Static_assert(PAPI_ENOEVNT == CPAPI_ENOEVNT && PAPI_ECNFLCT == CPAPI_ECNFLCT, "codes");
 _Static_assert(PAPI_EISRUN == CPAPI_EISRUN && PAPI_NULL == CPAPI_NO_SET, "codes");
+#if PAPI_VERSION_MAJOR(PAPI_VER_CURRENT) == 7 && PAPI_VERSION_MINOR(PAPI_VER_CURRENT) == 0
+// The layout that is written down below for builds without the header.
+_Static_assert(offsetof(PAPI_component_info_t, disabled_reason) == 512, "layout");
+_Static_assert(offsetof(PAPI_component_info_t, disabled) == 1536, "layout");
+_Static_assert(offsetof(PAPI_event_info_t, long_descr) == 1092, "layout");
+_Static_assert(sizeof(PAPI_event_info_t) < 16384, "layout");
+_Static_assert(PAPI_QUIET == 0 && PAPI_ENUM_ALL == 0 && PAPI_MAX_STR_LEN == 128, "constants");
+_Static_assert(PAPI_PRESET_MASK == (int)0x80000000, "constants");
+#endif
 #else
 // What is used of the header of PAPI 7.0.
 #define PAPI_VERSION_NUMBER(maj, min, rev, inc) \
@@ -36,7 +46,6 @@ typedef struct {
   char rest[16384];
 } PAPI_event_info_t;
 #endif
-
 
 static struct {
   int (*library_init)(int);

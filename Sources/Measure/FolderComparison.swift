@@ -60,8 +60,9 @@ package struct FolderComparison: Sendable {
 
   private static func isCompared(_ row: SummaryRow) -> Bool {
     guard row.keys.variant == CellKeys.cellVariant else { return false }
+    // Seconds move with the machine, whatever a file calls them.
     return row.metric == "time" && row.statistic == .median
-      || row.valueKind == .exact && row.statistic == .value
+      || row.valueKind == .exact && row.statistic == .value && row.unit != "s"
   }
 
   private static func index(_ rows: [SummaryRow]) -> [Key: SummaryRow] {

@@ -35,6 +35,8 @@ import Testing
       // The confirmation's own ratio and interval stand beside the screening's.
       #expect(row["verdict_reason"]?.hasPrefix("confirmed on 12 fresh launches: +") == true)
       #expect(row["verdict_reason"]?.contains(" % to +") == true)
+      let why = row["explained_by"] ?? ""
+      #expect(why.contains("no counters: ") || why.contains("cycles in a batch"), "\(why)")
     }
   }
 

@@ -5,11 +5,6 @@ internal import Testing
 
 /// Two programs that measure on one machine at once.
 @Suite(.long, .serialized) struct MeasuringTurnTests {
-  private static let sizes = (1...100).map { "\($0 * 4096)" }.joined(separator: ",")
-  private static let scenario = """
-    { schema: 1, name: "long", about: "Many groups.", workload: "batch",
-      axes: { backend: "scalar", workingSet: [\(sizes)] }, measure: { rounds: 8 } }
-    """
   private static let short = ["run", "smoke", "--quick", "--filter", "apply.scalar"]
 
   /// Starts a long run in a folder and waits until it measures; ends the run afterwards.
@@ -17,8 +12,7 @@ internal import Testing
     _ body: (_ folder: URL, _ other: Process) throws -> Result
   ) throws -> Result {
     try TestFolder.with { folder in
-      try scenario.write(
-        to: folder.appending(path: "long.json5"), atomically: true, encoding: .utf8)
+      try LongScenario.write(groups: 100, in: folder)
       let other = try Mmsb.start(
         ["run", "./long.json5", "--quiet", "--out", "out"],
         environment: ["XDG_RUNTIME_DIR": folder.path], folder: folder,
@@ -76,6 +70,22 @@ internal import Testing
         Self.short + ["--wait", "--out", out], environment: ["XDG_RUNTIME_DIR": folder.path],
         output: FileHandle.nullDevice, complaints: FileHandle.nullDevice)
       usleep(500_000)
+      second.interrupt()
+      second.waitUntilExit()
+      #expect(second.terminationStatus == 130)
+      #expect(!FileManager.default.fileExists(atPath: out))
+    }
+  }
+
+  /// A folder is claimed only when its turn has come.
+  @Test func aSelftestThatWaitsHasMadeNothing() throws {
+    try Self.beside { folder, _ in
+      let out = folder.appending(path: "second").path
+      let second = try Mmsb.start(
+        ["selftest", "--wait", "--out", out], environment: ["XDG_RUNTIME_DIR": folder.path],
+        output: FileHandle.nullDevice, complaints: FileHandle.nullDevice)
+      usleep(500_000)
+      #expect(second.isRunning && !FileManager.default.fileExists(atPath: out))
       second.interrupt()
       second.waitUntilExit()
       #expect(second.terminationStatus == 130)

@@ -5,17 +5,12 @@ internal import Testing
 
 /// Results on the disk after whatever ends a run.
 @Suite(.long) struct SurvivalTests {
-  /// Enough groups that an end comes in the middle.
-  private static let sizes = (1...200).map { "\($0 * 4096)" }.joined(separator: ",")
-  private static let scenario = """
-    { schema: 1, name: "long", about: "Many groups.", workload: "batch",
-      axes: { backend: "scalar", workingSet: [\(sizes)] }, measure: { rounds: 8 } }
-    """
+  /// Enough that an end comes in the middle.
+  private static let groupCount = 200
 
   private static func folder<Result>(_ body: (URL) throws -> Result) throws -> Result {
     try TestFolder.with { folder in
-      try scenario.write(
-        to: folder.appending(path: "long.json5"), atomically: true, encoding: .utf8)
+      try LongScenario.write(groups: groupCount, in: folder)
       return try body(folder)
     }
   }
@@ -109,7 +104,7 @@ internal import Testing
       #expect(outcome.complaints.contains("mmsb run --resume out"))
       let out = folder.appending(path: "out").path
       let kept = try Self.measured(out).count
-      #expect(kept > 0 && kept < 200 && Self.finishedRows(out) > 0)
+      #expect(kept > 0 && kept < Self.groupCount && Self.finishedRows(out) > 0)
       #expect(try Mmsb.run("validate", out).code == 0)
     }
   }

@@ -206,6 +206,36 @@ import Testing
     #expect(found.contains { $0.contains("don't pair up") })
   }
 
+  @Test(arguments: [Int.max, 1 << 40]) func absurdRoundsAreNoticed(pair: Int) throws {
+    let found = try findings { rows in
+      for index in rows.samples.indices where rows.samples[index].keys.cellID == "c2" {
+        rows.samples[index].pair = pair
+      }
+    }
+    #expect(found.contains { $0.contains("don't pair up") })
+  }
+
+  @Test func aContestWithoutItsCanaryIsNoticed() throws {
+    let found = try findings { rows in
+      rows.samples.removeAll { $0.keys.variant == CellKeys.canaryVariant }
+    }
+    #expect(found.contains { $0.contains("don't pair up") })
+  }
+
+  @Test func aTimeWithoutAGroupIsNoticed() throws {
+    let found = try findings { rows in
+      for index in rows.summary.indices where rows.summary[index].metric == "time" {
+        rows.summary[index].keys.group = ""
+      }
+    }
+    #expect(found.contains { $0.contains("group: is empty") })
+  }
+
+  @Test func aNumberOutsideItsRangeIsNoticed() throws {
+    let found = try findings { rows in rows.samples[0].runningFraction = 2 }
+    #expect(found.contains { $0.contains("running_fraction: 2 lies outside its range") })
+  }
+
   @Test func rowsThatContradictTheManifestAreNoticed() throws {
     let found = try findings { rows in rows.summary[0].keys.hostID = "feedfeedfeedfeed" }
     #expect(found.contains { $0.contains("host_id: `feedfeedfeedfeed` is not the manifest's") })

@@ -35,6 +35,24 @@ import Testing
     #expect(comparison.notes.contains { $0.contains("side by side") })
   }
 
+  /// A time that an older version called exact.
+  @Test func secondsAreNoExactCount() {
+    func waited(_ name: String, _ seconds: Double) -> StoredResults {
+      var rows = Fixture.rows
+      var row = rows.summary[0]
+      row.metric = "bench_seconds"
+      row.unit = "s"
+      row.statistic = .value
+      row.valueKind = .exact
+      row.value = seconds
+      rows.summary.append(row)
+      return StoredResults(path: "results/" + name, rows: rows, manifest: .null)
+    }
+    let comparison = FolderComparison(base: waited("a", 30), head: waited("b", 40))
+    #expect(row(comparison, "bench_seconds", "c1") == nil)
+    #expect(!comparison.rows.contains { $0.verdict == .regression })
+  }
+
   @Test func otherMachinesAndOtherScenariosAreNotComparable() throws {
     let moved = FolderComparison(base: stored("a"), head: stored("b") { $0.keys.hostID = "other" })
     let time = try #require(row(moved, "time"))

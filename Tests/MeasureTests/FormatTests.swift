@@ -54,6 +54,52 @@ import Testing
     #expect(!line.contains("ns") && !line.contains("B/s"))
   }
 
+  /// The table of the fixture with changed rows.
+  private func table(_ change: (inout ResultRows) -> Void) -> String {
+    var rows = Fixture.rows
+    change(&rows)
+    return ResultFormat.table.render(rows, FormatStyle())
+  }
+
+  @Test func aRatioThatCouldNotBeToldLooksSoAndMakesNoHeadline() {
+    var rows = Fixture.rows
+    for index in rows.compare.indices { rows.compare[index].verdict = .inconclusive }
+    let text = ResultFormat.table.render(rows, FormatStyle())
+    #expect(text.contains("×?") && text.contains("?: the interval crosses"))
+    #expect(Conclusion.lines(rows).allSatisfy { !$0.contains("times") && !$0.contains("×") })
+    #expect(!table { _ in }.contains("×?"))
+  }
+
+  @Test(arguments: [(1.11, "111 % !"), (1.09, "109 %")])
+  func aShareWellAboveItsCeilingIsFlagged(fraction: Double, shown: String) {
+    let text = table { rows in
+      for index in rows.summary.indices where rows.summary[index].ceilingFraction != nil {
+        rows.summary[index].ceilingFraction = fraction
+      }
+    }
+    #expect(text.contains(shown))
+    #expect(text.contains("!: well above") == (fraction > 1.1))
+  }
+
+  @Test(arguments: [(0.99, 1.05, "-1.0 % +5.0 %"), (0.97, 1.05, "5.0 %")])
+  func bothSidesOfAnIntervalShowWhereTheyDifferTwofold(low: Double, high: Double, shown: String) {
+    let text = table { rows in
+      for index in rows.summary.indices where rows.summary[index].metric == "time" {
+        rows.summary[index].low = rows.summary[index].value.map { $0 * low }
+        rows.summary[index].high = rows.summary[index].value.map { $0 * high }
+      }
+    }
+    #expect(text.contains(shown))
+    #expect(text.contains("-") == text.contains("+5.0") || !shown.contains("+"))
+  }
+
+  @Test func throughputIsThatOfTheTimesOwnMedian() throws {
+    let rows = Fixture.rows.summary
+    let time = try #require(rows.only("time")?.value)
+    #expect(rows.only("rate")?.value == 1e9 / time)
+    #expect(rows.only("bandwidth")?.value == 2_048 * 1e9 / time)
+  }
+
   @Test func markdownEscapesItsOwnSeparator() {
     var rows = ResultRows()
     for (id, trace) in [("c1", "a|b"), ("c2", "c")] {

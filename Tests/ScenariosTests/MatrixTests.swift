@@ -110,6 +110,14 @@ import Testing
     #expect(try ids(["workload=fake", "1M.fast.heap"]) == ["fake.1M.fast.heap"])
   }
 
+  @Test func aPercentageIsAShare() throws {
+    let ids = try matrix(Self.wide) {
+      $0.axes = ["density=0.5,0.01"]
+      $0.filters = ["density=1%"]
+    }.cells.map(\.id)
+    #expect(ids.count == 8 && ids.allSatisfy { $0.contains("1%") })
+  }
+
   /// A wrong option and its message.
   static let wrong: [(change: @Sendable (inout MatrixOptions) -> Void, message: String)] = [
     (

@@ -17,6 +17,9 @@ extension CellGrid {
       let bound = Display.percent(threshold)
       lines.append("?: the interval crosses ±\(bound), so that the speed can't be told")
     }
+    if cells.contains(where: { !$0.latencies.isEmpty }) {
+      lines.append("p50 to max: single operations, such as commits, timed one by one")
+    }
     if cells.contains(where: \.isAboveCeiling) {
       lines.append("!: well above what should bound it; doubt the bound or the number")
     }

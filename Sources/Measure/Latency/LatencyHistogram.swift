@@ -70,11 +70,6 @@ package struct LatencyHistogram: Sendable, Equatable {
     return nil
   }
 
-  /// The longest time of the bucket that counts a time; nil where it has none.
-  package static func lastTime(besides nanoseconds: UInt64) -> UInt64? {
-    nanoseconds < rangeEnd ? lastTime(ofBucket: bucket(of: nanoseconds)) : nil
-  }
-
   private static func bucket(of nanoseconds: UInt64) -> Int {
     guard nanoseconds >= singles else { return Int(nanoseconds) }
     let shift = UInt64.bitWidth - 1 - nanoseconds.leadingZeroBitCount - stepBits

@@ -1,5 +1,8 @@
 /// The ranges of columns whose type alone would allow nonsense.
 enum ColumnRange {
+  /// Whether a column has a range.
+  static func isKnown(_ column: String) -> Bool { ranges[column] != nil }
+
   /// The message about a field outside its column's range; nil for one inside, or without a range.
   static func problem(_ column: String, _ field: String) -> String? {
     guard let range = ranges[column], !field.isEmpty else { return nil }

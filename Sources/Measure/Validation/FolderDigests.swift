@@ -22,7 +22,7 @@ enum FolderDigests {
   /// digests must have them.
   static func findings(_ document: JSONValue, _ files: [[UInt8]]) -> [Finding] {
     guard let stated = document[name] else {
-      guard document["complete"] == true, CellKeys.hasDigests(document["schema_version"]?.text)
+      guard document["complete"] == true, CellKeys.isComputedAgain(document["schema_version"]?.text)
       else { return [] }
       return [Finding(Manifest.fileName, column: name, "is missing")]
     }
@@ -63,8 +63,9 @@ enum FolderDigests {
 }
 
 extension CellKeys {
-  /// Whether manifests of a version of the schema have digests: all from 1.2 on.
-  fileprivate static func hasDigests(_ version: String?) -> Bool {
+  /// Whether a version of the schema says enough for its folders to be computed again, and has
+  /// digests in its manifests: all from 1.2 on.
+  static func isComputedAgain(_ version: String?) -> Bool {
     guard let version else { return true }
     return !["1.0", "1.1"].contains(version)
   }

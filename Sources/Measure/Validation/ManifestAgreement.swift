@@ -3,27 +3,39 @@ internal import Support
 /// Rows against the manifest of their folder: origin, times and scenarios.
 struct ManifestAgreement {
   private let manifest: JSONValue
+  /// Columns that every row shares with the manifest, which states the second part.
+  private let shared: [(column: String, field: (CellKeys) -> String, stated: String)]
+  /// The hashes of the scenarios, by name.
+  private let scenarios: [String: String]
 
-  init(_ manifest: JSONValue) { self.manifest = manifest }
+  init(_ manifest: JSONValue) {
+    self.manifest = manifest
+    let columns: [(String, (CellKeys) -> String)] = [
+      ("schema_version", { $0.schemaVersion }), ("started_utc", { $0.startedUTC }),
+      ("host_id", { $0.hostID }), ("build_id", { $0.buildID }), ("git_rev", { $0.gitRevision }),
+    ]
+    shared = columns.compactMap { name, field in
+      manifest[name]?.text.map { (name, field, $0) }
+    }
+    let hashes = (manifest["scenarios"]?.elements ?? []).compactMap { scenario in
+      scenario["name"]?.text.map { ($0, scenario["hash"]?.text ?? "") }
+    }
+    scenarios = Dictionary(hashes) { first, _ in first }
+  }
 
   /// The columns of a row that contradict the manifest.
   func problems(_ keys: CellKeys) -> [(String, String)] {
     var problems: [(String, String)] = []
-    func check(_ column: String, _ found: String, _ stated: String?) {
-      guard let stated, found != stated else { return }
-      problems.append((column, "`\(found)` is not the manifest's `\(stated)`"))
+    for (column, field, stated) in shared where field(keys) != stated {
+      problems.append((column, "`\(field(keys))` is not the manifest's `\(stated)`"))
     }
-    check("schema_version", keys.schemaVersion, text("schema_version"))
-    check("started_utc", keys.startedUTC, text("started_utc"))
-    check("host_id", keys.hostID, text("host_id"))
-    check("build_id", keys.buildID, text("build_id"))
-    check("git_rev", keys.gitRevision, text("git_rev"))
-    if !scenarios.isEmpty, !keys.scenarioHash.isEmpty {
-      if let stated = scenarios[keys.scenario] {
-        check("scenario_hash", keys.scenarioHash, stated)
-      } else {
-        problems.append(("scenario", "`\(keys.scenario)` is not one of the manifest's"))
-      }
+    guard !scenarios.isEmpty, !keys.scenarioHash.isEmpty else { return problems }
+    guard let stated = scenarios[keys.scenario] else {
+      return problems + [("scenario", "`\(keys.scenario)` is not one of the manifest's")]
+    }
+    if keys.scenarioHash != stated {
+      problems.append(
+        ("scenario_hash", "`\(keys.scenarioHash)` is not the manifest's `\(stated)`"))
     }
     return problems
   }
@@ -48,12 +60,4 @@ struct ManifestAgreement {
   }
 
   private func text(_ name: String) -> String? { manifest[name]?.text }
-
-  /// The hashes of the scenarios, by name.
-  private var scenarios: [String: String] {
-    let stated = (manifest["scenarios"]?.elements ?? []).compactMap { scenario in
-      scenario["name"]?.text.map { ($0, scenario["hash"]?.text ?? "") }
-    }
-    return Dictionary(stated) { first, _ in first }
-  }
 }

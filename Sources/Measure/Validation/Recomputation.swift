@@ -2,8 +2,8 @@
 /// with, and held against the rows.
 ///
 /// Covers what samples say: times, rates, bandwidths, shares of references, the canary, the
-/// harness's cost, and the ratios and verdicts against baselines. Rows without a group, which come
-/// from versions before 1.2, are left out. Costs as much as the statistics of the run.
+/// harness's cost, and the ratios and verdicts against baselines. Rows without a group, which only
+/// versions before 1.2 wrote, are left out. Costs as much as the statistics of the run.
 struct Recomputation {
   private let rows: ResultRows
   private let summaryLines: [Int]
@@ -52,9 +52,12 @@ extension Recomputation {
       if batches[name] == nil { order.append(name) }
       batches[name, default: []].append(row)
     }
-    let rounds = samples.map(\.pair).max().map { $0 + 1 } ?? 0
+    // Counted, not read: a folder's largest number is anybody's.
+    let rounds = batches.values.map(\.count).max() ?? 0
     for own in batches.values
-    where own.map(\.pair) != Array(0..<rounds) || Set(own.map(\.batchIterations)).count != 1 {
+    where !own.map(\.pair).elementsEqual(0..<rounds)
+      || Set(own.map(\.batchIterations)).count != 1
+    {
       return nil
     }
     var result = ContestResult(
@@ -76,6 +79,7 @@ extension Recomputation {
         cells.append(report(first, rows))
       }
     }
+    guard result.canaryNanoseconds.count == rounds else { return nil }
     return ContestReport(
       result: result, cells: cells, references: references,
       threshold: threshold(cells, rows))

@@ -14,9 +14,10 @@ struct ResultCheck {
     let (rows, lines, problems) = ResultTable.parse(bytes, as: Row.self)
     findings += problems
     self.lines[Row.fileName] = lines
+    let bounded = Row.columns.filter { ColumnRange.isKnown($0.name) }
     for (row, line) in zip(rows, lines) {
       places.append((row.keys, Row.fileName, line))
-      for column in Row.columns {
+      for column in bounded {
         guard let message = ColumnRange.problem(column.name, column.field(row)) else { continue }
         findings.append(Finding(Row.fileName, line: line, column: column.name, message))
       }
@@ -154,6 +155,12 @@ extension SummaryRow: CheckedRow {
   var problems: [(String, String)] {
     var problems = statusProblems(status, value, reasonCode)
     problems += intervalProblems("ci_low", value, low, high, level)
+    // Without its group a time can't be computed again from its samples.
+    if status == .ok, metric == "time", keys.group.isEmpty,
+      CellKeys.isComputedAgain(keys.schemaVersion)
+    {
+      problems.append(("group", "is empty"))
+    }
     if verified == false, value != nil {
       problems.append(("value", "is a number though the proof failed"))
     }

@@ -25,7 +25,7 @@ package struct Plan: Sendable {
   /// The source of every random choice.
   package let seed: UInt64
   /// The machine that the plan was made for.
-  package let topology: Topology
+  package private(set) var topology: Topology
   /// The time that the run may take; groups that don't fit the rest are skipped.
   package let budgetSeconds: Double?
   /// The width of intervals at which a group's rounds end early: half over middle; nil for none.
@@ -71,6 +71,13 @@ package struct PlanOptions: Sendable, Equatable {
 }
 
 extension Plan {
+  /// The same plan on the same machine whose CPUs are rated anew.
+  package func placed(on topology: Topology) -> Plan {
+    var plan = self
+    plan.topology = topology
+    return plan
+  }
+
   /// The rounds of `--quick`.
   package static let quickRounds = 10
   /// The most rounds with `--until`, where `--rounds` states no other number.

@@ -37,10 +37,7 @@ enum SelftestCommand {
     var selftest = try Selftest(
       seed: try arguments.integer("seed", 0...UInt64.max) ?? 1,
       budgetSeconds: try arguments.seconds("budget"), append: arguments.text("append"),
-      output: arguments.text("out"), console)
-    guard let turn = MeasuringTurn.take(console, waits: arguments.has("wait")) else {
-      return .interrupted
-    }
-    return try withExtendedLifetime(turn) { try selftest.run(gates: gates) }
+      output: arguments.text("out"), waits: arguments.has("wait"), console)
+    return try selftest.run(gates: gates)
   }
 }

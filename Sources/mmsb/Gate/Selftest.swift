@@ -15,6 +15,7 @@ struct Selftest {
   private let console: Console
   private let folder: GateFolder
   private let results: ResultFolder?
+  private let turn: MeasuringTurn
   private let program: String
   private let start = Clock.now()
   private var earlier: [GateTrial] = []
@@ -25,8 +26,9 @@ struct Selftest {
   static let planted = [0, 0.02, 0.1]
   static let threshold = 0.05
 
+  /// Takes the turn to measure, then claims the folders.
   init(
-    seed: UInt64, budgetSeconds: Double?, append path: String?, output: String?,
+    seed: UInt64, budgetSeconds: Double?, append path: String?, output: String?, waits: Bool,
     _ console: Console
   ) throws {
     self.seed = seed
@@ -45,6 +47,10 @@ struct Selftest {
       throw Failure(.environment, "/proc is missing, so that this program can't find itself")
     }
     self.program = program
+    guard let turn = MeasuringTurn.take(console, waits: waits) else {
+      throw Failure(.interrupted, "interrupted while waiting; nothing was made")
+    }
+    self.turn = turn
     origin = RunOrigin(words: CallWords.all, topology: topology)
     keys = origin.keys(.inject, started: Clock.utc())
     folder = try GateFolder(scratchIn: "results/local")
@@ -163,7 +169,7 @@ struct Selftest {
       manifest: origin.manifest(
         keys, seed: seed,
         scenarios: [["name": "selftest", "hash": .string(plan.file.hash)]],
-        elapsedSeconds: elapsedSeconds))
+        elapsedSeconds: elapsedSeconds) + turn.members)
     console.note("results: \(results.path)")
   }
 

@@ -18,8 +18,7 @@ enum BenchClock {
     row.metric = "bench_seconds"
     row.unit = "s"
     row.value = Double(time(nil) - started)
-    row.valueKind = .exact
-    row.source = .engine
+    row.direction = .lower
     return [row]
   }
 }

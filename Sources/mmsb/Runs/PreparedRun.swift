@@ -9,12 +9,12 @@ internal import StateBus
 struct PreparedRun {
   let request: RunRequest
   /// How busy others kept the CPUs before the run; nil where nothing is timed.
-  let load: CPULoad?
+  private(set) var load: CPULoad?
   let catalogue: Catalogue
-  let topology: Topology
+  private(set) var topology: Topology
   /// The memory that the process may take, read before any of it is.
   let memoryByteCount: Int?
-  let plans: [Plan]
+  private(set) var plans: [Plan]
   /// Facts that the caller should know before the run.
   let notes: [String]
   /// The earlier part of the run; nil for a new run.
@@ -52,12 +52,7 @@ struct PreparedRun {
   ) throws {
     self.request = request
     self.catalogue = catalogue
-    // Nothing else of this process runs yet, so that the load is that of others.
-    let isTimed = request.mode == .measure && !request.isPlanOnly
-    load = isTimed && request.preferredCPUs.isEmpty ? CPULoad.watched() : nil
-    let topology =
-      load.map { Topology.read().rated(by: $0) }
-      ?? Topology.read().preferring(request.preferredCPUs)
+    let topology = Topology.read().preferring(request.preferredCPUs)
     self.topology = topology
     let memory = MemoryFacts.read()
     memoryByteCount = memory.availableByteCount
@@ -67,6 +62,17 @@ struct PreparedRun {
     self.notes = notes + Self.warning(plans)
     try checkTraces()
     try checkFault()
+  }
+
+  /// Moves the run to the least busy CPUs, unless the call prefers others. Called just before
+  /// anything is timed, while nothing else of this process runs, so that the load is that of
+  /// others.
+  mutating func choosePlaces() {
+    guard request.preferredCPUs.isEmpty else { return }
+    let load = CPULoad.watched()
+    topology = topology.rated(by: load)
+    self.load = load
+    plans = plans.map { $0.placed(on: topology) }
   }
 
   /// One plan per scenario; a budget is shared in proportion to the scenarios' estimates.

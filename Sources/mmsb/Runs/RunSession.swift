@@ -9,7 +9,7 @@ internal import Support
 /// Carries out prepared runs one after another: progress on standard error, one results folder and
 /// one table for each, and the exit code of all.
 final class RunSession {
-  private let run: PreparedRun
+  private var run: PreparedRun
   private let console: Console
   private let origin: RunOrigin
   private var endings: [ExitCode] = []
@@ -35,6 +35,7 @@ final class RunSession {
       _ = try Clock.checked()
       turn = MeasuringTurn.take(console, waits: run.request.waits)
       if turn == nil { return .interrupted }
+      run.choosePlaces()
     }
     tellContradiction()
     defer { showDocument() }
