@@ -96,7 +96,8 @@ internal import Testing
       let script = """
         echo 0 > \(Self.group)/cgroup.procs
         echo 200M > \(Self.group)/memory.limit_in_bytes
-        (echo 1000 > /proc/self/oom_score_adj; exec "$0" run \(LongScenario.path) --quiet --out out) &
+        (echo 1000 > /proc/self/oom_score_adj
+          exec "$0" run \(LongScenario.path) --quiet --out out) &
         run=$!
         for turn in $(seq 600); do
           [ "$(wc -l 2>/dev/null < out/summary.csv || echo 0)" -gt 40 ] && break; sleep 0.1
