@@ -69,6 +69,7 @@ step build swift build -c release
 step fuzz "$command_path" fuzz kernels --bytes "$fuzz_bytes" --seed "$seed"
 step verify make --no-print-directory verify
 step repeat make --no-print-directory repeat
+step results "$command_path" fuzz results --runs 3 --seed "$seed"
 step numa make --no-print-directory test-numa
 step sanitize make --no-print-directory sanitize
 step gate gate

@@ -94,6 +94,15 @@ extension Topology {
     return preferring
   }
 
+  /// The same machine with given levels of load, by CPU; those without one have none.
+  package func rated(by levels: [Int: Int]) -> Topology {
+    var rated = self
+    for index in rated.cpus.indices {
+      rated.cpus[index].loadLevel = levels[rated.cpus[index].id] ?? 0
+    }
+    return rated
+  }
+
   /// The same machine with each CPU's level of load, by which placement prefers the least busy.
   package func rated(by load: CPULoad) -> Topology {
     var rated = self

@@ -9,7 +9,7 @@ package enum Program {
     ValidateCommand.command, ReportCommand.command, GateCommand.command, SelftestCommand.command,
     WorkerCommand.command, ListCommand.command,
     CapsCommand.command,
-    FuzzKernelsCommand.command, InspectCommand.command,
+    FuzzKernelsCommand.command, FuzzResultsCommand.command, InspectCommand.command,
     TraceImportCommand.command, TraceInfoCommand.command, TraceReplayCommand.command,
     LogInfoCommand.command, LogVerifyCommand.command, LogConvertCommand.command,
     LogReplayCommand.command, CheckpointInfoCommand.command,

@@ -151,8 +151,12 @@ import Testing
       "found the number 7, allowed: a whole number from 8 to 10000"
     ),
     (
-      scenarioText(more: "measure: { ¶launches: 1 }"),
-      "found the key launches, allowed: metrics, rounds, cache, counters"
+      scenarioText(more: "measure: { ¶repeats: 1 }"),
+      "found the key repeats, allowed: metrics, rounds, launches, cache, counters"
+    ),
+    (
+      scenarioText(more: "measure: { launches: ¶0 }"),
+      "found the number 0, allowed: a whole number from 1 to 100"
     ),
     (
       scenarioText(more: "measure: { metrics: ['time', ¶'latencies'] }"),

@@ -81,6 +81,22 @@ package final class ChildProcess {
     }
   }
 
+  /// Sends a signal to the program.
+  package func signal(_ number: Int32) { kill(id, number) }
+
+  /// Passes over the program's output until the program has ended; gives up after about `seconds`
+  /// without output, or when `shouldStop` answers true.
+  package func end(
+    within seconds: Double, shouldStop: () -> Bool
+  ) throws(ProcessError) -> ProcessEnding {
+    while true {
+      do throws(ProcessError) { _ = try line(within: seconds, shouldStop: shouldStop) } catch {
+        guard case .ended(let ending) = error else { throw error }
+        return ending
+      }
+    }
+  }
+
   /// The most bytes of a line.
   private static let lineLimit = 1 << 26
   /// The length of one wait: a signal may arrive between the test for it and the wait.

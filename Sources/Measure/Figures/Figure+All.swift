@@ -214,6 +214,19 @@ extension Figure {
       "H6.counters", "nanoseconds of reading counters at both edges of a batch, dearest source",
       .worst(Selector("", "counter_read_cost")), .atMost, 10_000, "make bench"),
     Figure(
+      "H8",
+      "cells finished before a kill, a hang-up or a full disk that the folder kept, as a share",
+      .share(
+        Selector("fuzz-results", "kept_cells"), of: Selector("fuzz-results", "finished_cells")),
+      .atLeast, 1, "mmsb fuzz results --out"),
+    Figure(
+      "H9", "ways to damage a results folder that validate noticed, as a share",
+      .share(Selector("fuzz-results", "noticed_damages"), of: Selector("fuzz-results", "damages")),
+      .atLeast, 1, "mmsb fuzz results --out"),
+    Figure(
+      "H9.ways", "ways to damage a results folder that were tried",
+      .worst(Selector("fuzz-results", "damages")), .atLeast, 60, "mmsb fuzz results --out"),
+    Figure(
       "S4.bytes", "fuzzed page bytes compared with the reference model",
       .sum(Selector("fuzz-kernels", "page_bytes_compared")), .atLeast, 1e9,
       "mmsb fuzz kernels"),

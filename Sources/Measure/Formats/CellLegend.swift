@@ -8,6 +8,9 @@ extension CellGrid {
       lines.append(
         "±: the median's \(Display.fixed(100 * level, 1)) % interval, its wider side; both where "
           + "they differ twofold")
+      if level < Estimate.sureLevel {
+        lines.append("below 99 % an interval decides nothing: 8 launches reach it, and 8 rounds")
+      }
     }
     if times.contains(where: { ($0.launchCount ?? 1) == 1 }) {
       lines.append("one launch: the bias of its memory layout isn't in any interval")

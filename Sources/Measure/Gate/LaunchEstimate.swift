@@ -3,9 +3,7 @@ internal import Glibc
 /// The ratio of two arms' times over several launches: the median of the launches' median log
 /// ratios, exponentiated.
 ///
-/// The interval is the wider, at each end, of two: the exact sign interval over the launches, which
-/// assumes nothing but that launches are independent, and the percentile interval of a bootstrap
-/// that draws launches and then rounds.
+/// The interval is that of an `Estimate` over launches.
 package struct LaunchEstimate: Sendable, Equatable {
   package let ratio: Double
   /// The interval's ends, nil for a single launch.
@@ -23,22 +21,21 @@ package struct LaunchEstimate: Sendable, Equatable {
   init(_ launches: [[Double]], level wanted: Double, seed: UInt64) {
     precondition(!launches.isEmpty, "an estimate needs a launch")
     medians = launches.map(Statistics.median)
+    launchCount = launches.count
+    pairCount = launches.map(\.count).reduce(0, +)
     let sign = Estimate(medians, level: wanted)
     ratio = exp(sign.median)
     level = sign.level
-    launchCount = launches.count
-    pairCount = launches.map(\.count).reduce(0, +)
-    guard let signLow = sign.low, let signHigh = sign.high else {
+    guard launches.count > 1 else {
       low = nil
       high = nil
       widening = 0
       return
     }
-    let centers = LaunchBootstrap(launches).centers(seed: seed)
-    let tail = (1 - wanted) / 2
-    widening = max(0, signLow - Statistics.quantile(sorted: centers, tail))
-    low = exp(signLow - widening)
-    high = exp(max(signHigh, Statistics.quantile(sorted: centers, 1 - tail)))
+    let estimate = Estimate(launches: launches, level: wanted, seed: seed)
+    low = estimate.low.map { exp($0) }
+    high = estimate.high.map { exp($0) }
+    widening = max(0, (sign.low ?? 0) - (estimate.low ?? 0))
   }
 
   /// Half the interval's width, as the logarithm of a ratio; infinite for a single launch.

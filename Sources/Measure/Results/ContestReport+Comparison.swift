@@ -20,22 +20,35 @@ extension ContestReport {
       row.verdictReason = base == nil ? "the baseline was not measured" : "no number to compare"
       return [row]
     }
-    let ratio = PairedRatio(times, over: baseTimes)
-    row.baseValue = Statistics.median(baseTimes)
-    row.headValue = Statistics.median(times)
+    let ratio = PairedRatio(launches: times, over: baseTimes)
+    row.baseValue = Statistics.median(baseTimes.map(Statistics.median))
+    row.headValue = Statistics.median(times.map(Statistics.median))
     row.ratio = ratio.ratio
     row.ratioLow = ratio.low
     row.ratioHigh = ratio.high
     row.level = ratio.level
     row.minimumDetectable = ratio.minimumDetectableEffect(
-      threshold: threshold, seed: result.plan.seed)
-    row.launchCount = 1
+      threshold: threshold, seed: launches[0].plan.seed)
+    row.launchCount = ratio.launchCount
     row.pairCount = ratio.pairCount
-    row.verdict = Verdict(low: ratio.low, high: ratio.high, threshold: threshold)
-    row.verdictReason = "one launch: carries the bias of one memory layout"
+    row.verdict =
+      ratio.isSure
+      ? Verdict(low: ratio.low, high: ratio.high, threshold: threshold) : .inconclusive
+    row.verdictReason = Self.reason(ratio)
     row.explainedBy = Self.differences(base.facts, cell.facts)
     if row.verdict == .inconclusive { row.noiseCause = noiseCause(cell.keys.cellID) }
     return [row]
+  }
+
+  private static func reason(_ ratio: PairedRatio) -> String {
+    let isOne = ratio.launchCount == 1
+    guard ratio.isSure else {
+      let found = isOne ? "\(ratio.pairCount) rounds" : "\(ratio.launchCount) launches"
+      return "\(found): an interval that may decide needs 8"
+    }
+    return isOne
+      ? "one launch: carries the bias of one memory layout"
+      : "the median of \(ratio.launchCount) launches"
   }
 
   private static func withheld(_ base: CellReport?, _ cell: CellReport) -> Verdict {
@@ -56,13 +69,13 @@ extension ContestReport {
 
   /// The largest sign of disturbance in the contest, empty when there is none.
   private func noiseCause(_ id: String) -> String {
-    let canary = Estimate(result.canaryNanoseconds.map { Double($0) })
+    let canary = Estimate(launches.flatMap(\.canaryNanoseconds).map { Double($0) })
     // A clock of coarse steps may see no time pass.
     if canary.median > 0, canary.p95 > (1 + threshold) * canary.median {
       let percent = Int(clamped: (canary.p95 / canary.median - 1) * 100)
       return "canary: its 95th percentile lies \(percent) % above its median"
     }
-    let switches = result.entry(id)?.usage.map(\.involuntarySwitches).reduce(0, +) ?? 0
+    let switches = entries(id).flatMap(\.usage).reduce(0) { $0 + $1.involuntarySwitches }
     return switches > 0 ? "\(switches) involuntary switches" : ""
   }
 }

@@ -51,12 +51,13 @@ extension ContestReport {
       row.batchCount = metric.values.count
       return row
     }
-    row = statistics(metric.values, row)[0]
+    row = statistics([metric.values], row)[0]
     row.launchCount = metric.launchCount
     return row
   }
 
-  private static func derived(
+  /// The metrics that follow from others of a cell.
+  static func derived(
     from rows: [SummaryRow], _ template: SummaryRow
   ) -> [SummaryRow] {
     let medians = rows.filter { [.median, .value].contains($0.statistic) }

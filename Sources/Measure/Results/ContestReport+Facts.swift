@@ -2,29 +2,33 @@ internal import Counters
 
 extension ContestReport {
   /// The harness's own cost, and the operating system's counts during the batches.
-  func overheads(_ cell: CellReport, _ entry: ContestEntry) -> [SummaryRow] {
+  func overheads(_ cell: CellReport) -> [SummaryRow] {
+    let entries = entries(cell.keys.cellID)
     var row = Self.template(cell)
     row.metric = "harness_overhead"
     row.unit = "ratio"
     row.direction = .lower
     row.valueKind = .derived
-    let shares = zip(entry.overheadNanoseconds, entry.batchNanoseconds)
-      .map { Double($0) / Double(max($1, 1)) }
+    let shares = entries.map { entry in
+      zip(entry.overheadNanoseconds, entry.batchNanoseconds)
+        .map { Double($0) / Double(max($1, 1)) }
+    }
     var rows = Array(Self.statistics(shares, row).prefix(1))
     row = Self.template(cell)
     row.unit = "count"
-    row.launchCount = 1
+    row.launchCount = launches.count
     row.metric = "batch_iterations"
-    row.value = Double(entry.iterations)
+    row.value = Statistics.median(entries.map { Double($0.iterations) })
     rows.append(row)
     row.metric = "warm_up_batches"
-    row.value = Double(entry.warmUpBatches)
+    row.value = Double(entries.map(\.warmUpBatches).reduce(0, +))
     rows.append(row)
-    row.batchCount = entry.usage.count
+    let usage = entries.flatMap(\.usage)
+    row.batchCount = usage.count
     row.source = .rusage
     row.statistic = .sum
     row.direction = .lower
-    let total = entry.usage.reduce(ResourceUsage(), +)
+    let total = usage.reduce(ResourceUsage(), +)
     for (metric, value, unit) in Self.named(total) {
       row.metric = metric
       row.value = Double(value)

@@ -1,15 +1,17 @@
+internal import Support
+
 /// The rows about the times of single operations.
 extension ContestReport {
   /// Percentiles, the longest time, and the number of operations; nothing where none were timed
   /// one by one.
-  static func latency(_ cell: CellReport) -> [SummaryRow] {
+  static func latency(_ cell: CellReport, launchCount: Int) -> [SummaryRow] {
     guard let histogram = cell.latencies, let unit = cell.facts.latencyUnit else { return [] }
     var row = template(cell)
     row.keys.operation = unit.operation
     row.direction = .lower
     row.metric = "latency"
     row.unit = "ns"
-    row.launchCount = 1
+    row.launchCount = launchCount
     var rows = LatencyPercentile.all.filter { $0.isResolved(by: histogram) }.map { percentile in
       percentile.filled(row, histogram)
     }
@@ -26,6 +28,43 @@ extension ContestReport {
     row.metric = "latency_beyond_range"
     row.value = Double(histogram.overflowCount)
     return rows + [row]
+  }
+}
+
+/// The rows of `samples.csv`: the buckets of a cell's times.
+extension ContestReport {
+  static let latencyMetric = "latency"
+
+  /// One row for each bucket that counts something: the longest time that it stands for, and as
+  /// iterations the operations in it.
+  static func latencySamples(_ cell: CellReport) -> [SampleRow] {
+    guard cell.status == .ok, let histogram = cell.latencies, let unit = cell.facts.latencyUnit
+    else { return [] }
+    var buckets = histogram.buckets.map { (min($0.last, histogram.longest), $0.count) }
+    if histogram.overflowCount > 0 { buckets.append((histogram.longest, histogram.overflowCount)) }
+    return buckets.enumerated().map { number, bucket in
+      var row = SampleRow()
+      row.keys = cell.executedKeys
+      row.keys.operation = unit.operation
+      row.batch = number
+      row.metric = latencyMetric
+      row.value = Double(bucket.0)
+      row.batchIterations = Int(clamping: bucket.1)
+      return row
+    }
+  }
+}
+
+extension LatencyHistogram {
+  /// The histogram of buckets that `samples.csv` has, of any number of launches.
+  init(_ rows: [SampleRow]) {
+    self.init()
+    for row in rows {
+      guard let time = row.value, time >= 0, row.batchIterations > 0 else { continue }
+      // A file's numbers are anybody's: so many of these can't overflow a sum.
+      let count = UInt64(min(row.batchIterations, 1 << 40))
+      add(count, lasting: UInt64(clamping: Int(clamped: time)))
+    }
   }
 }
 

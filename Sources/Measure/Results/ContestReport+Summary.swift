@@ -3,13 +3,13 @@ internal import Support
 extension ContestReport {
   /// All numbers of one cell, or the one row with the reason for none.
   func summary(_ cell: CellReport) -> [SummaryRow] {
-    guard cell.status == .ok, let entry = result.entry(cell.keys.cellID) else {
+    guard cell.status == .ok else {
       return [Self.timeWithheld(cell)]
     }
     var rows = paces(cell.keys.cellID, cell.facts, template: Self.template(cell))
     addCeiling(to: &rows, cell)
     rows += references.compactMap { fraction(cell, of: $0) }
-    rows += overheads(cell, entry) + Self.latency(cell)
+    rows += overheads(cell) + Self.latency(cell, launchCount: launches.count)
     rows += Self.counterSummary(cell, rows)
     return rows + Self.proof(cell)
   }
@@ -18,8 +18,8 @@ extension ContestReport {
   func summary(_ reference: ReferenceReport) -> [SummaryRow] {
     var template = SummaryRow()
     template.keys = reference.ownKeys
-    guard result.completedRounds > 0 else { return [] }
-    if let failure = result.entry(reference.contestantID)?.failure {
+    guard launches.allSatisfy({ $0.completedRounds > 0 }) else { return [] }
+    if let failure = entries(reference.contestantID).lazy.compactMap(\.failure).first {
       template.metric = "time"
       template.unit = "ns/op"
       template.statistic = .median
@@ -33,13 +33,16 @@ extension ContestReport {
   }
 
   func canarySummary() -> [SummaryRow] {
-    guard let keys = canaryKeys, !result.canaryNanoseconds.isEmpty else { return [] }
+    guard let keys = canaryKeys, launches.allSatisfy({ !$0.canaryNanoseconds.isEmpty }) else {
+      return []
+    }
     var template = SummaryRow()
     template.keys = keys
     template.metric = "canary_time"
     template.unit = "ns"
     template.direction = .none
-    return Self.statistics(result.canaryNanoseconds.map { Double($0) }, template)
+    return Self.statistics(
+      launches.map { $0.canaryNanoseconds.map { Double($0) } }, template)
   }
 
   /// Time of an operation, operations a second, and page bytes a second where there are any.
@@ -82,11 +85,11 @@ extension ContestReport {
   }
 
   /// Median with its interval, and the percentiles beside it.
-  static func statistics(_ samples: [Double], _ template: SummaryRow) -> [SummaryRow] {
-    let estimate = Estimate(samples)
+  static func statistics(_ launches: [[Double]], _ template: SummaryRow) -> [SummaryRow] {
+    let estimate = Estimate(launches: launches)
     var median = template
     median.statistic = .median
-    median.launchCount = 1
+    median.launchCount = estimate.launchCount
     median.batchCount = estimate.count
     var p5 = median
     var p95 = median
@@ -135,7 +138,7 @@ extension ContestReport {
     row.low = ratio.low
     row.high = ratio.high
     row.level = ratio.level
-    row.launchCount = 1
+    row.launchCount = ratio.launchCount
     row.batchCount = ratio.pairCount
     row.valueKind = .derived
     row.direction = .higher
@@ -147,7 +150,7 @@ extension ContestReport {
     guard let own = pace(cell.keys.cellID, cell.facts, byBytes: byBytes),
       let others = pace(reference.contestantID, reference.facts, byBytes: byBytes)
     else { return nil }
-    return PairedRatio(others, over: own)
+    return PairedRatio(launches: others, over: own)
   }
 
   /// Writes the first ceiling beside the bandwidth, or beside the rate of work without bytes.

@@ -1,6 +1,7 @@
 /// A contest's measurements as rows: each cell against its baseline and every reference.
 package struct ContestReport {
-  let result: ContestResult
+  /// The contest of each launch, with the same contestants.
+  let launches: [ContestResult]
   let cells: [CellReport]
   let references: [ReferenceReport]
   let threshold: Double
@@ -13,17 +14,26 @@ package struct ContestReport {
     result: ContestResult, cells: [CellReport], references: [ReferenceReport] = [],
     threshold: Double = standardThreshold
   ) {
-    self.result = result
+    self.init(launches: [result], cells: cells, references: references, threshold: threshold)
+  }
+
+  /// Names the cells and references that were in the contest of every launch.
+  init(
+    launches: [ContestResult], cells: [CellReport], references: [ReferenceReport],
+    threshold: Double
+  ) {
+    precondition(!launches.isEmpty, "a report has a launch")
+    self.launches = launches
     self.references = references
     self.threshold = threshold
-    self.cells = cells.map { Self.settled($0, result) }
+    self.cells = cells.map { cell in launches.reduce(cell, Self.settled) }
   }
 
   /// The rows of all three files.
   package func rows() -> ResultRows {
     var rows = ResultRows()
     for cell in cells {
-      rows.samples += samples(cell) + Self.counterSamples(cell)
+      rows.samples += samples(cell) + Self.counterSamples(cell) + Self.latencySamples(cell)
       rows.summary += summary(cell)
       rows.compare += comparison(cell)
     }
@@ -69,16 +79,22 @@ package struct ContestReport {
     return cell
   }
 
-  /// Nanoseconds that one unit of work took in each round: a byte where both sides count bytes,
-  /// else an operation. Nil when the contestant has no samples.
-  func pace(_ id: String, _ facts: WorkFacts, byBytes: Bool) -> [Double]? {
-    guard let entry = result.entry(id), entry.failure == nil, result.completedRounds > 0 else {
-      return nil
-    }
+  /// Nanoseconds that one unit of work took in each round of each launch: a byte where both sides
+  /// count bytes, else an operation. Nil when the contestant lacks samples in a launch.
+  func pace(_ id: String, _ facts: WorkFacts, byBytes: Bool) -> [[Double]]? {
     let units = byBytes ? facts.bytesPerIteration : facts.operationsPerIteration
-    let perBatch = Double(entry.iterations) * Double(units)
-    return entry.batchNanoseconds.map { Double(max($0, 1)) / perBatch }
+    let paces = launches.compactMap { result -> [Double]? in
+      guard let entry = result.entry(id), entry.failure == nil, result.completedRounds > 0 else {
+        return nil
+      }
+      let perBatch = Double(entry.iterations) * Double(units)
+      return entry.batchNanoseconds.map { Double(max($0, 1)) / perBatch }
+    }
+    return paces.count == launches.count ? paces : nil
   }
+
+  /// The contestant's entry of each launch.
+  func entries(_ id: String) -> [ContestEntry] { launches.compactMap { $0.entry(id) } }
 }
 
 /// The rows of `samples.csv`.
@@ -89,32 +105,40 @@ extension ContestReport {
   }
 
   private func samples(of id: String, keys: CellKeys, _ facts: WorkFacts) -> [SampleRow] {
-    guard let entry = result.entry(id), entry.failure == nil else { return [] }
-    return entry.batchNanoseconds.indices.map { round in
-      var row = sample(round, keys, entry.batchNanoseconds[round])
-      row.slot = entry.slots[round]
-      row.batchIterations = entry.iterations
-      row.operationsPerIteration = facts.operationsPerIteration
-      row.bytesPerIteration = facts.bytesPerIteration
-      row.overheadNanoseconds = entry.overheadNanoseconds[round]
-      return row
+    launches.indices.flatMap { launch -> [SampleRow] in
+      guard let entry = launches[launch].entry(id), entry.failure == nil else { return [] }
+      return entry.batchNanoseconds.indices.map { round in
+        var row = sample(round, launch, keys, entry.batchNanoseconds[round])
+        row.slot = entry.slots[round]
+        row.batchIterations = entry.iterations
+        row.operationsPerIteration = facts.operationsPerIteration
+        row.bytesPerIteration = facts.bytesPerIteration
+        row.overheadNanoseconds = entry.overheadNanoseconds[round]
+        return row
+      }
     }
   }
 
   private func canarySamples() -> [SampleRow] {
     guard let keys = canaryKeys else { return [] }
-    return result.canaryNanoseconds.indices.map { round in
-      var row = sample(round, keys, result.canaryNanoseconds[round])
-      row.slot = result.canarySlots[round]
-      row.batchIterations = Canary.steps
-      return row
+    return launches.indices.flatMap { launch in
+      let result = launches[launch]
+      return result.canaryNanoseconds.indices.map { round in
+        var row = sample(round, launch, keys, result.canaryNanoseconds[round])
+        row.slot = result.canarySlots[round]
+        row.batchIterations = Canary.steps
+        return row
+      }
     }
   }
 
-  private func sample(_ round: Int, _ keys: CellKeys, _ nanoseconds: UInt64) -> SampleRow {
+  private func sample(
+    _ round: Int, _ launch: Int, _ keys: CellKeys, _ nanoseconds: UInt64
+  ) -> SampleRow {
     var row = SampleRow()
     row.keys = keys
-    row.block = round / (result.entries.count + 1)
+    row.launch = launch
+    row.block = round / (launches[launch].entries.count + 1)
     row.pair = round
     row.batch = round
     row.value = Double(nanoseconds)

@@ -47,7 +47,9 @@ package enum ResultSchema {
   /// `samples.csv`: raw, one row per batch.
   package static let samples: [ResultColumn<SampleRow>] =
     keys.map { $0.within(\.keys) } + [
-      .init("launch", \.launch, "0 for timing, from 1 on a counter launch.", required: true),
+      .init(
+        "launch", \.launch, "The process that timed, from 0; the launch that counted, from 1.",
+        required: true),
       .init("block", \.block, "Which Latin square of rounds, from 0.", required: true),
       .init("pair", \.pair, "The round, from 0; batches of one round pair up.", required: true),
       .init("slot", \.slot, "The batch's place in its round, from 0.", required: true),

@@ -65,11 +65,15 @@ package struct Executor {
       preconditionFailure("a plan is carried out with the catalogue it was made with")
     }
     let run = GroupRun(group, workload, context)
+    let hasWork = !group.runnable.isEmpty && options.mode == .measure
     if context.isInterrupted() { return run.skipped("interrupted") }
     if !context.fits(seconds) { return run.skipped("budget_exhausted") }
     context.begin(group: seconds)
     defer { context.endGroup() }
-    return run.run()
+    guard plan.launches > 1, hasWork, let launch = options.launch else { return run.run() }
+    return LaunchedGroup(
+      group: group, workload: workload, context: context, launch: launch
+    ).run()
   }
 }
 

@@ -5,6 +5,14 @@ struct GroupOutcome {
   private(set) var rows = ResultRows()
   private(set) var counts = RunOutcome.Counts()
 
+  init() {}
+
+  /// The outcome of a group whose cells all have rows.
+  init(_ rows: ResultRows, of group: SiblingGroup) {
+    self.rows = rows
+    counts = EarlierCells(rows, isTimed: true).counts(of: group) ?? counts
+  }
+
   /// The cells that have rows in the summary.
   var reportedCells: Set<String> { Set(rows.summary.map(\.keys.cellID)) }
 
@@ -45,24 +53,11 @@ struct GroupOutcome {
       guard withheld.contains(row.keys.cellID) || withheld.contains(row.baseCellID) else {
         continue
       }
-      rows.compare[index] = Self.withoutNumbers(row)
+      rows.compare[index] = row.withoutNumbers("a proof failed in a later part")
     }
     for index in rows.summary.indices where rows.summary[index].value?.isFinite == false {
       rows.summary[index].withhold(.failed, "not_finite")
     }
-  }
-
-  private static func withoutNumbers(_ row: CompareRow) -> CompareRow {
-    var empty = CompareRow()
-    empty.keys = row.keys
-    empty.metric = row.metric
-    empty.unit = row.unit
-    empty.direction = row.direction
-    empty.threshold = row.threshold
-    empty.baseCellID = row.baseCellID
-    empty.verdict = .unverified
-    empty.verdictReason = "a proof failed in a later part"
-    return empty
   }
 
   private mutating func count(_ reports: [CellReport], isTimed: Bool) {

@@ -31,6 +31,12 @@ final class GroupRun {
     return outcome.ended(cells, isTimed: isTimed)
   }
 
+  /// Settles the whole group by an error and answers its rows.
+  func refused(_ error: WorkError) -> GroupOutcome {
+    for cell in runnable { cell.settle(error) }
+    return outcome.ended(cells, isTimed: isTimed)
+  }
+
   /// Runs the group.
   func run() -> GroupOutcome {
     guard let first = runnable.first else { return outcome.ended(cells, isTimed: isTimed) }
@@ -135,7 +141,7 @@ extension GroupRun {
     context.tell("\(part.count) of \(part[0].cell.id) and its siblings")
     var plan = ContestPlan()
     plan.rounds = context.plan.rounds
-    plan.seed = context.plan.seed
+    plan.seed = context.plan.seed &+ UInt64(context.options.launchNumber)
     plan.deadline = context.deadline(share: share)
     plan.wanted = context.plan.untilWidth.map {
       WantedWidth(

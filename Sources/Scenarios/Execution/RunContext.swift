@@ -55,6 +55,20 @@ final class RunContext {
     return folders
   }
 
+  /// Has a process measure a group, and keeps what it said of the run.
+  func launched(
+    _ group: String, _ number: Int, _ launch: RunOptions.Launch
+  ) throws(WorkError) -> WorkerMeasurement {
+    let folders = try scratchFolders(1)
+    defer { Scratch.remove(folders[0]) }
+    let measured = try launch(group, number, folders[0], groupSeconds / Double(plan.launches))
+    for problem in measured.problems { note(problem, .none) }
+    keep(measured.counterReadCosts)
+    hasInvalidInput = hasInvalidInput || measured.hasInvalidInput
+    hasUnfitEnvironment = hasUnfitEnvironment || measured.hasUnfitEnvironment
+    return measured
+  }
+
   /// The means to empty each worker's caches; none for warm caches.
   func chills(for team: WorkerTeam) throws(WorkError) -> [CacheChill] {
     guard plan.file.scenario.cache == .cold else { return [] }
@@ -131,6 +145,11 @@ extension RunContext {
   func finished(_ cell: String) { doneCells.insert(cell) }
 
   func tell(_ current: String) { tell(current, share: 0) }
+
+  func tell(launch number: Int, of count: Int, _ group: String) {
+    tell(
+      "launch \(number + 1) of \(count) of \(group)", share: Double(number) / Double(count))
+  }
 
   func inGroup(done: Int, total: Int) {
     guard Clock.elapsed(since: lastTold) >= Self.interval else { return }

@@ -11,6 +11,13 @@ package struct RunOptions: Sendable {
     case verify
   }
 
+  /// Starts a process for the group of a cell's id, as the launch of a number; `scratch` is a
+  /// folder for it, and `seconds` its estimate.
+  package typealias Launch =
+    @Sendable (
+      _ group: String, _ number: Int, _ scratch: String, _ seconds: Double
+    ) throws(WorkError) -> WorkerMeasurement
+
   /// Whether cells are timed.
   package var mode = Mode.measure
   /// The columns that are the same in every row of the run: run, host, build, phase.
@@ -28,6 +35,10 @@ package struct RunOptions: Sendable {
   package var counters: CounterLadder?
   /// The reason why rows lack hardware counters; empty where none were requested.
   package var counterReasonCode = ""
+  /// Has a fresh process measure one group; needed where the plan has several launches.
+  package var launch: Launch?
+  /// The number of this process among the launches of a group.
+  package var launchNumber = 0
   /// The other side of a proof, as rows name it.
   package var oracle = "reference"
 

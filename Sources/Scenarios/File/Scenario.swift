@@ -18,6 +18,8 @@ package struct Scenario: Sendable {
   package var exclusions: [Exclusion]
   /// Rounds of timing.
   package var rounds: Int
+  /// Fresh processes that each time every group; their results are one result.
+  package var launches = 1
   /// The state of the caches when a batch begins.
   package var cache = CacheState.warm
   /// Whether operations are timed one by one too, where they are long enough.
@@ -32,6 +34,8 @@ package struct Scenario: Sendable {
   package static let standardRounds = 40
   /// The numbers of rounds that may be asked for; an exact 99 % interval needs 8.
   package static let allowedRounds = 8...10_000
+  /// The numbers of launches that may be asked for; an exact 99 % interval over launches needs 8.
+  package static let allowedLaunches = 1...100
 }
 
 /// A trace as the scenario names it, relative to the scenario's folder.

@@ -120,9 +120,14 @@ struct ScenarioReader {
   }
 
   private func read(_ value: JSONValue, into scenario: inout Scenario) throws(ScenarioError) {
-    let measure = try object(value, ["metrics", "rounds", "cache", "counters"])
+    let measure = try object(value, ["metrics", "rounds", "launches", "cache", "counters"])
     if let metrics = measure["metrics"] { scenario.takesLatencies = try takesLatencies(metrics) }
-    if let rounds = measure["rounds"] { scenario.rounds = try self.rounds(rounds) }
+    if let rounds = measure["rounds"] {
+      scenario.rounds = try whole(rounds, Scenario.allowedRounds)
+    }
+    if let launches = measure["launches"] {
+      scenario.launches = try whole(launches, Scenario.allowedLaunches)
+    }
     if let cache = measure["cache"] { scenario.cache = try self.cache(cache) }
     if let counters = measure["counters"] { scenario.counters = try self.counters(counters) }
   }
@@ -146,9 +151,12 @@ struct ScenarioReader {
     return metrics.contains("latency")
   }
 
-  private func rounds(_ value: JSONValue) throws(ScenarioError) -> Int {
-    guard let count = value.integer, Scenario.allowedRounds.contains(count) else {
-      throw refuse(value, allowed: "a whole number from 8 to 10000")
+  private func whole(
+    _ value: JSONValue, _ range: ClosedRange<Int>
+  ) throws(ScenarioError) -> Int {
+    guard let count = value.integer, range.contains(count) else {
+      throw refuse(
+        value, allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return count
   }

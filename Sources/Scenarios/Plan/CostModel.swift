@@ -6,6 +6,8 @@ internal import Measure
 struct CostModel {
   let rounds: Int
   let isTimed: Bool
+  /// Processes that each prove and time everything; the first one alone counts.
+  let launches: Int
   let counterLaunches: Int
   /// Whether operations are timed one by one too.
   let takesLatencies: Bool
@@ -23,6 +25,8 @@ struct CostModel {
   /// The batches of calibration and warm-up, and the ceilings and peers timed beside the cells.
   static let settlingBatches = 20.0
   static let referencesPerGroup = 3.0
+  /// The time in which a process starts and reads its scenario.
+  static let startSeconds = 0.05
   /// The shortest time of a batch.
   static let batchSeconds = 0.001
 
@@ -30,7 +34,9 @@ struct CostModel {
     let cells = group.runnable
     guard let first = cells.first else { return 0 }
     let each = timing(first) * Self.referencesPerGroup
-    return relativeCost(first.workload) * cells.reduce(each) { $0 + timing($1) + proof($1) }
+    let starts = isTimed && launches > 1 ? Double(launches) * Self.startSeconds : 0
+    return starts
+      + relativeCost(first.workload) * cells.reduce(each) { $0 + timing($1) + proof($1) }
   }
 
   private func timing(_ cell: Cell) -> Double {
@@ -40,12 +46,14 @@ struct CostModel {
     let eviction = Double(evictedByteCount) / Self.workBytesPerSecond
     let counted = Double(counterLaunches * (CounterPass.batchCount + 1))
     let latencies = takesLatencies ? LatencyPass.seconds : 0
-    return latencies
-      + (Double(rounds) + Self.settlingBatches + counted) * (batch + layout + eviction)
+    let batches = Double(launches) * (Double(rounds) + Self.settlingBatches) + counted
+    return Double(launches) * latencies + batches * (batch + layout + eviction)
   }
 
   private func proof(_ cell: Cell) -> Double {
-    2 * byteCount(cell) * Double(cell.request.workerCount) / Self.oracleBytesPerSecond
+    let proofs = isTimed ? launches : 1
+    return 2 * Double(proofs) * byteCount(cell) * Double(cell.request.workerCount)
+      / Self.oracleBytesPerSecond
   }
 
   private func byteCount(_ cell: Cell) -> Double {

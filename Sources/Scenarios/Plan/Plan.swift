@@ -11,6 +11,8 @@ package struct Plan: Sendable {
   package let matrix: Matrix
   /// Rounds of timing per group.
   package let rounds: Int
+  /// Fresh processes that each time every group.
+  package let launches: Int
   /// The counters that the counter launches read.
   package let counters: CounterSelection
   /// The trace file, where the work reads one.
@@ -61,6 +63,8 @@ package struct PlanOptions: Sendable, Equatable {
   package var budgetSeconds: Double?
   /// `--rounds`: instead of the scenario's.
   package var rounds: Int?
+  /// `--launches`: instead of the scenario's.
+  package var launches: Int?
   /// `--until`: the rounds end when every interval is that narrow.
   package var untilWidth: Double?
   /// Whether cells are timed, beside their proof.
@@ -95,14 +99,16 @@ extension Plan {
       options.memoryByteCount, catalogue, topology, traceByteCount: traceByteCount)
     let usual = options.matrix.isQuick ? Self.quickRounds : file.scenario.rounds
     let wanted = options.rounds ?? (options.untilWidth == nil ? usual : Self.untilRounds)
+    let launches =
+      options.launches ?? (options.matrix.isQuick ? 1 : file.scenario.launches)
+    try Self.check(launches, options)
     let counters = try Self.counters(options.counters ?? file.scenario.counters, catalogue)
-    let launches = counters.groups.count
     let isCold = file.scenario.cache == .cold
     let evicted = isCold ? 2 * (topology.lastLevelCacheByteCount ?? 0) : 0
     let estimate = { (rounds: Int) in
       let model = CostModel(
-        rounds: rounds, isTimed: options.isTimed, counterLaunches: launches,
-        takesLatencies: file.scenario.takesLatencies,
+        rounds: rounds, isTimed: options.isTimed, launches: launches,
+        counterLaunches: counters.groups.count, takesLatencies: file.scenario.takesLatencies,
         traceByteCount: traceByteCount,
         evictedByteCount: evicted,
         relativeCost: { catalogue.workload($0)?.relativeCost ?? 1 })
@@ -114,11 +120,21 @@ extension Plan {
     }
     let fewest = options.untilWidth == nil ? rounds : min(rounds, WantedWidth.firstRound)
     self.init(
-      file: file, matrix: matrix, rounds: rounds, counters: counters, tracePath: trace?.path,
-      traceByteCount: traceByteCount, traceDigest: try Self.digest(trace?.path),
+      file: file, matrix: matrix, rounds: rounds, launches: launches, counters: counters,
+      tracePath: trace?.path, traceByteCount: traceByteCount,
+      traceDigest: try Self.digest(trace?.path),
       traceName: trace?.name ?? "", seed: options.matrix.seed,
       topology: topology, budgetSeconds: options.budgetSeconds, untilWidth: options.untilWidth,
       groupSeconds: estimate(fewest))
+  }
+
+  /// Refuses rounds that end by the width of an interval within one launch, which says nothing of
+  /// the width over several.
+  private static func check(_ launches: Int, _ options: PlanOptions) throws(ScenarioError) {
+    guard let width = options.untilWidth, launches > 1 else { return }
+    throw .option(
+      name: "--until", found: "\(width)",
+      allowed: "no width with \(launches) launches: --launches 1, or --rounds")
   }
 
   /// Reduces the rounds until the estimate fits, but only down to the standard.

@@ -1,6 +1,7 @@
 package import Support
 
-/// The protocol between a gate and its worker processes: one JSON object a line, each way.
+/// The protocol between a gate, or a run of several launches, and its worker processes: one JSON
+/// object a line, each way.
 ///
 /// A worker writes its `WorkerHello` first. Then each request has one reply: the object that the
 /// request's case names, or an error (docs/formats/worker.md). The end of a worker's input ends the
@@ -29,9 +30,13 @@ package enum WorkerRequest: Equatable, Sendable {
   case state(proof: Bool)
   /// Runs batches under the machine's counters, apart from all timing; answers `WorkerCounts`.
   case count(iterations: Int)
+  /// Proves and times one group of a scenario with its references; answers `WorkerMeasurement`.
+  case measure(WorkerOrder)
 
   /// The names of all requests, by which a worker says what it can do.
-  package static let names = ["open", "prepare", "calibrate", "warm", "run", "state", "count"]
+  package static let names = [
+    "open", "prepare", "calibrate", "warm", "run", "state", "count", "measure",
+  ]
 }
 
 /// A scenario with the choices about it.
@@ -69,6 +74,7 @@ extension WorkerRequest {
     case .run(let iterations): ["do": "run", "iterations": .integer(iterations)]
     case .state(let proof): ["do": "state", "proof": .boolean(proof)]
     case .count(let iterations): ["do": "count", "iterations": .integer(iterations)]
+    case .measure(let order): order.json
     }
   }
 
@@ -93,6 +99,9 @@ extension WorkerRequest {
     case "count":
       guard let iterations = Self.iterations(json) else { return nil }
       self = .count(iterations: iterations)
+    case "measure":
+      guard let order = WorkerOrder(json) else { return nil }
+      self = .measure(order)
     default: return nil
     }
   }

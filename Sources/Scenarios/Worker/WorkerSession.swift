@@ -52,6 +52,7 @@ package final class WorkerSession {
       return try prepared().counts(
         iterations: iterations, groups: try countedGroups(), ladder: ladder ?? climbed()
       ).json
+    case .measure(let order): return try measure(order).json
     }
   }
 
@@ -85,10 +86,7 @@ package final class WorkerSession {
     let plan = try Plan(file, catalogue, topology, options)
     var running = RunOptions()
     running.scratchParent = opening.scratch
-    context = try RunContext(
-      plan, running, catalogue.exactCounters, progress: { _ in }, isInterrupted: { false })
-    let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
-    Counters.publish(catalogue.exactCounters, workers: workers)
+    context = try begin(plan, running)
     return plan.matrix.cells.map { cell in
       let readsTrace = catalogue.workload(cell.workload)?.needsTrace ?? false
       var facts = WorkerCellFacts(id: cell.id, hash: plan.hash(of: cell, readsTrace: readsTrace))
@@ -96,6 +94,40 @@ package final class WorkerSession {
       facts.obstacle = cell.obstacle?.reason ?? ""
       return facts
     }
+  }
+
+  private func begin(_ plan: Plan, _ options: RunOptions) throws(WorkError) -> RunContext {
+    let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
+    Counters.publish(catalogue.exactCounters, workers: workers)
+    return try RunContext(
+      plan, options, catalogue.exactCounters, progress: { _ in }, isInterrupted: { false })
+  }
+
+  /// Proves and times a group as a run of one launch does.
+  private func measure(_ order: WorkerOrder) throws -> WorkerMeasurement {
+    cell = nil
+    context = nil
+    let file = try ScenarioFile(path: order.path, bytes: Array(order.text.utf8), catalogue)
+    let plan = try Plan(
+      file, catalogue, topology.rated(by: order.loadLevels), PlanOptions(order))
+    guard let group = plan.matrix.groups.first(where: { $0.cells.first?.id == order.group }),
+      let workload = catalogue.workload(group.cells[0].workload)
+    else { throw WorkError.invalidInput("no group of \(order.group) in \(order.path)") }
+    var options = RunOptions()
+    options.keys = order.keys
+    options.scratchParent = order.scratch
+    options.memoryLimitByteCount = order.memoryByteCount
+    options.launchNumber = order.launch
+    let isCounting = order.isCounting && !plan.counters.groups.isEmpty
+    options.counters = isCounting ? ladder ?? climbed() : nil
+    options.counterReasonCode = isCounting ? "" : "not_requested"
+    let context = try begin(plan, options)
+    var measured = WorkerMeasurement(rows: GroupRun(group, workload, context).run().rows)
+    measured.problems = context.problems
+    measured.counterReadCosts = context.counterReadCosts
+    measured.hasInvalidInput = context.hasInvalidInput
+    measured.hasUnfitEnvironment = context.hasUnfitEnvironment
+    return measured
   }
 
   /// Prepares a cell after the one before is gone, so that no two cells hold memory.
@@ -108,5 +140,21 @@ package final class WorkerSession {
       found, workload, context, delay: delay, proof: proof)
     cell = made
     return preparation
+  }
+}
+
+extension PlanOptions {
+  /// The choices of an order; its worker is one launch of several.
+  fileprivate init(_ order: WorkerOrder) {
+    self.init()
+    matrix.axes = order.axes
+    matrix.filters = order.filters
+    matrix.isQuick = order.isQuick
+    matrix.seed = order.seed
+    input = order.input
+    counters = order.counters
+    memoryByteCount = order.memoryByteCount
+    rounds = order.rounds
+    launches = 1
   }
 }

@@ -36,6 +36,8 @@ enum RerunCommand {
     let file = try scenario(row.keys, results, catalogue)
     var request = RunRequest(scenarios: [row.keys.scenario], mode: .measure)
     request.limits = limits
+    request.workerWords = RunRequest.workerWords(arguments)
+    request.options.launches = launches(of: row.keys, results)
     request.format = try arguments.format()
     request.output = arguments.text("out")
     request.waits = arguments.has("wait")
@@ -58,6 +60,13 @@ enum RerunCommand {
     }
     console.note("\(cell) left the same state as in the earlier run, \(row.digest)")
     return ending
+  }
+
+  /// The number of launches behind the cell's time; nil where it has none.
+  private static func launches(of keys: CellKeys, _ results: StoredResults) -> Int? {
+    results.rows.summary.first {
+      $0.metric == "time" && $0.keys.cellID == keys.cellID && $0.keys.scenario == keys.scenario
+    }?.launchCount.flatMap { Scenario.allowedLaunches.contains($0) ? $0 : nil }
   }
 
   private static func row(of cell: String, in results: StoredResults) throws -> SummaryRow {

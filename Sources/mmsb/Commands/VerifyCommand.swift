@@ -57,7 +57,7 @@ enum VerifyCommand {
   }
 
   /// The options of `run` that are about times alone.
-  private static let timing = ["budget", "counters", "rounds", "until", "wait"]
+  private static let timing = ["budget", "counters", "launches", "rounds", "until", "wait"]
 
   private static let expectations = [
     Option("expect", value: "FILE", "hold the engine's exact counts against those in FILE"),

@@ -153,7 +153,9 @@ struct PreparedRun {
 
   private func extent(_ plan: Plan) -> String {
     if request.mode == .verify { return "proved, not timed" }
-    guard let width = plan.untilWidth else { return "\(plan.rounds) rounds" }
+    guard let width = plan.untilWidth else {
+      return "\(plan.rounds) rounds" + (plan.launches > 1 ? " in \(plan.launches) launches" : "")
+    }
     let fewest = min(plan.rounds, WantedWidth.firstRound)
     return "\(fewest) to \(plan.rounds) rounds until ± \(Display.percent(width)), at least"
   }

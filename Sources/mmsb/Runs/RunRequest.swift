@@ -22,6 +22,8 @@ struct RunRequest {
   var fault: PlantedFault?
   /// The limits of a trace's memory.
   var limits = ReadLimits()
+  /// The words that give a worker process the fault and the limits of the call.
+  var workerWords: [String] = []
   /// The number of proofs of every cell from nothing, to check that its exact counts stay the same.
   var repeats = 1
   /// Whether the run waits for another mmsb that measures.
@@ -41,12 +43,14 @@ struct RunRequest {
     if mode == .measure {
       options.budgetSeconds = try arguments.seconds("budget")
       options.rounds = try arguments.integer("rounds", Scenario.allowedRounds)
+      options.launches = try arguments.integer("launches", Scenario.allowedLaunches)
       options.untilWidth = try arguments.share("until")
       options.counters = try arguments.text("counters").map(Self.counters)
       waits = arguments.has("wait")
     }
     options.isTimed = mode == .measure
     limits = try arguments.readLimits()
+    workerWords = Self.workerWords(arguments)
     isPlanOnly = arguments.has("plan")
     format = try arguments.format()
     if isPlanOnly, format.isOneDocument {
@@ -55,6 +59,12 @@ struct RunRequest {
     }
     output = arguments.text("out")
     fault = try arguments.text("inject").map(Self.fault)
+  }
+
+  static func workerWords(_ arguments: Arguments) -> [String] {
+    let names = ["inject"] + Option.limits.map(\.name)
+    let known = arguments.command.options.map(\.name).filter(names.contains)
+    return known.flatMap { name in arguments.text(name).map { ["--" + name, $0] } ?? [] }
   }
 
   /// Makes a request for these scenarios as they are.
@@ -151,6 +161,9 @@ extension Option {
       seed,
       Option("budget", value: "TIME", "skip what no longer fits into this time: 90s, 5m, 1h"),
       Option("rounds", value: "N", "rounds of timing; the scenario's unless said"),
+      Option(
+        "launches", value: "N",
+        "time every group in N fresh processes; the scenario's unless said, 1 with --quick"),
       Option(
         "until", value: "WIDTH",
         "end a group's rounds when every interval is as narrow as 1%, half of it over its middle; "

@@ -62,6 +62,7 @@ final class RunSession {
     let isCounting = run.request.mode == .measure && !plan.counters.groups.isEmpty
     options.counters = isCounting ? origin.counters : nil
     options.counterReasonCode = isCounting ? "" : "not_requested"
+    options.launch = LaunchProcess(plan: plan, request: run.request, options: options).measure
     let line = ProgressLine(console)
     let name = plan.file.scenario.name
     let scenarios = [Self.scenario(plan)]

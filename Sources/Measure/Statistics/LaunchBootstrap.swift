@@ -7,6 +7,7 @@ struct LaunchBootstrap {
   private let launches: [(sorted: [Double], middles: [Double])]
 
   private static let count = 1_000
+  private static let exactLimit = 500
 
   init(_ launches: [[Double]]) {
     var middles: [Int: [Double]] = [:]
@@ -36,9 +37,15 @@ struct LaunchBootstrap {
   /// order: for each index, the chance that the median lies there or before.
   ///
   /// It does so when most draws do, a binomial probability; one random number then stands for a
-  /// whole launch.
+  /// whole launch. More rounds than the limit take the normal distribution's word for it.
   static func middles(of count: Int) -> [Double] {
     let draws = count | 1
+    guard count <= exactLimit else {
+      return (1...count).map { below in
+        let distance = Double(below) / Double(count) - 0.5
+        return below < count ? 0.5 * erfc(-distance * (2 * Double(draws)).squareRoot()) : 1
+      }
+    }
     var factorials = [0.0]
     for number in 1...draws { factorials.append(factorials[number - 1] + log(Double(number))) }
     return (1...count).map { below in
