@@ -60,7 +60,7 @@ struct ResultFuzz {
 extension ResultFuzz {
   /// Many small groups, which write nothing but results.
   private static let many = """
-    { schema: 1, name: "many", about: "Many small groups.", workload: "batch",
+    { schema: 1, name: "many", about: "Many small groups.", workload: "memory.copy",
       axes: { backend: ["scalar", "avx2"], workingSet: [\
     \((1...24).map { "\($0 * 4096)" }.joined(separator: ", "))] },
       baseline: { backend: "scalar" }, measure: { rounds: 8, counters: ["off"] } }
