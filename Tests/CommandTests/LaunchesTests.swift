@@ -42,7 +42,7 @@ internal import Testing
       #expect(times.allSatisfy { $0["n_batches"] == "16" && $0["status"] == "ok" })
       let latencies = summary.rows(["metric": "latency_operations", "p_workload": "engine.commit"])
       #expect(latencies.allSatisfy { $0["n_launches"] == "2" } && !latencies.isEmpty)
-      let cell = times[0]["cell_id"] ?? ""
+      let cell = try #require(times.first?["cell_id"])
       let again = try Mmsb.run(["rerun", "out", cell, "--out", "again"], folder: folder)
       #expect(again.code == 0, "\(again.complaints)")
       let rows = try Results(folder.appending(path: "again").path, "summary.csv")
@@ -107,6 +107,20 @@ internal import Testing
       #expect(try Mmsb.run("validate", out).code == 0)
       let names = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
       #expect(names == ["compare.csv", "manifest.json", "samples.csv", "summary.csv"])
+    }
+  }
+
+  @Test func aWorkerWhoseRunIsKilledEndsSoon() throws {
+    try Self.folder { folder in
+      let (run, worker) = try Self.started(in: folder)
+      kill(run.processIdentifier, SIGKILL)
+      run.waitUntilExit()
+      var isGone = false
+      for _ in 0..<100 where !isGone {
+        usleep(50_000)
+        isGone = kill(worker, 0) != 0
+      }
+      #expect(isGone, "the worker measures on for nobody")
     }
   }
 

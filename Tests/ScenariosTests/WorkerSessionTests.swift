@@ -87,6 +87,22 @@ import Testing
     #expect(state["digest"]?.text == Digest(high: 0, low: UInt64(iterations) * 3).description)
   }
 
+  @Test func aBatchTellsThePageFaultsThatTheKernelChargedForIt() throws {
+    let folder = try TestFolder()
+    // So much memory is mapped anew each time, whatever the heap has kept.
+    let work = FakeWork.workload(
+      fault: .init(
+        backend: "fast",
+        kind: .corruptWhile {
+          let fresh = [UInt8](repeating: 7, count: 48 << 20)
+          return fresh[fresh.count / 2] == 0
+        }))
+    let (session, _) = try opened(work, in: folder)
+    _ = try ask(session, .prepare(cell: "fake.fast", proof: false))
+    let batch = try #require(WorkerBatch(try ask(session, .run(iterations: 1))))
+    #expect(batch.faults > 0)
+  }
+
   /// Counters of a prepared cell, or the reason why the machine has none.
   @Test func aCellIsCountedApartFromItsTimes() throws {
     let folder = try TestFolder()

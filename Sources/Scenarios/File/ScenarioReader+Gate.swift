@@ -36,16 +36,7 @@ extension ScenarioReader {
 
   private func exactCounts(_ value: JSONValue) throws(ScenarioError) -> [String] {
     let known = catalogue.exactCounters.map(\.name)
-    let allowed = known.joined(separator: ", ")
-    var names: [String] = []
-    for element in try list(value) {
-      let name = try string(element, allowed: allowed)
-      guard known.contains(name) else { throw refuse(element, allowed: allowed) }
-      guard !names.contains(name) else {
-        throw refuse(element, found: "\(name) again", allowed: "each count once")
-      }
-      names.append(name)
-    }
-    return names
+    return try words(
+      value, among: known, known.joined(separator: ", "), once: "each count once")
   }
 }

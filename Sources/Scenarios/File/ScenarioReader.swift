@@ -134,21 +134,28 @@ struct ScenarioReader {
 
   /// Whether the metrics have latencies beside the times, which every run takes.
   private func takesLatencies(_ value: JSONValue) throws(ScenarioError) -> Bool {
-    let known = ["time", "latency"]
     let allowed = "time, or time and latency"
-    var metrics: [String] = []
-    for element in try list(value) {
-      let metric = try string(element, allowed: allowed)
-      guard known.contains(metric) else { throw refuse(element, allowed: allowed) }
-      guard !metrics.contains(metric) else {
-        throw refuse(element, found: "\(metric) again", allowed: "each metric once")
-      }
-      metrics.append(metric)
-    }
+    let metrics = try words(value, among: ["time", "latency"], allowed, once: "each metric once")
     guard metrics.contains("time") else {
       throw refuse(value, found: "metrics without time", allowed: allowed)
     }
     return metrics.contains("latency")
+  }
+
+  /// A list of known words, each of which may stand there once.
+  func words(
+    _ value: JSONValue, among known: [String], _ allowed: String, once: String
+  ) throws(ScenarioError) -> [String] {
+    var words: [String] = []
+    for element in try list(value) {
+      let word = try string(element, allowed: allowed)
+      guard known.contains(word) else { throw refuse(element, allowed: allowed) }
+      guard !words.contains(word) else {
+        throw refuse(element, found: "\(word) again", allowed: once)
+      }
+      words.append(word)
+    }
+    return words
   }
 
   private func whole(

@@ -10,12 +10,18 @@ package final class WorkerSession {
   private let catalogue: Catalogue
   private let topology: Topology
   private var delay: PlantedDelay?
+  private let isAbandoned: @Sendable () -> Bool
   private var context: RunContext?
   private var cell: WorkerCell?
   private var ladder: CounterLadder?
 
-  /// Makes a session over the parts of a build; a `delay` slows every batch down.
-  package init(_ catalogue: Catalogue, _ topology: Topology, delay: PlantedDelay? = nil) {
+  /// Makes a session over the parts of a build; a `delay` slows every batch down, and long work
+  /// ends once `isAbandoned` is true, since nobody waits for the reply.
+  package init(
+    _ catalogue: Catalogue, _ topology: Topology, delay: PlantedDelay? = nil,
+    isAbandoned: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.isAbandoned = isAbandoned
     self.catalogue = catalogue
     self.topology = topology
     self.delay = delay
@@ -100,7 +106,7 @@ package final class WorkerSession {
     let workers = plan.matrix.cells.map(\.request.workerCount).max() ?? 0
     Counters.publish(catalogue.exactCounters, workers: workers)
     return try RunContext(
-      plan, options, catalogue.exactCounters, progress: { _ in }, isInterrupted: { false })
+      plan, options, catalogue.exactCounters, progress: { _ in }, isInterrupted: isAbandoned)
   }
 
   /// Proves and times a group as a run of one launch does.

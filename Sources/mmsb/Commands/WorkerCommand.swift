@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Machine
 internal import Measure
 internal import Proof
@@ -30,8 +31,10 @@ enum WorkerCommand {
     let injection = try arguments.text("inject").map(Injection.init)
     let catalogue = Catalogue.ofThisBuild(
       fault: injection?.fault, limits: try arguments.readLimits())
+    let parent = getppid()
     let session = WorkerSession(
-      catalogue, Topology.read(), delay: injection?.delay.map { PlantedDelay(share: $0) })
+      catalogue, Topology.read(), delay: injection?.delay.map { PlantedDelay(share: $0) },
+      isAbandoned: { getppid() != parent })
     console.write(WorkerHello(command: Build.version, build: Build.identifier()).json.line + "\n")
     while let line = readLine() { console.write(session.answer(line) + "\n") }
     return .well
